@@ -1,0 +1,1 @@
+"""From a drawing to probabilities; knows nothing of Streamlit or of training."""
