@@ -1,0 +1,1 @@
+"""From data to trained networks; knows nothing of Streamlit."""
