@@ -1,0 +1,71 @@
+"""Every network that can be chosen, by name."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from types import MappingProxyType
+from typing import Any
+
+from model import weights
+from model.errors import UserError
+from model.network import NetworkSpec
+from model.recogniser import Recogniser
+
+FOLDER = Path(__file__).parent / "pretrained"
+NAMES = (
+    "default",
+    "shallow-net",
+    "first-network",
+    "ten-lines",
+    "raw-inputs",
+    "raw-inputs-large-batch",
+    "scaled-inputs",
+)
+# Trained as the default is, but without some sources of pen drawings, so that anyone can measure
+# how well people are read that the network never saw. Not a choice on the page.
+HELD_OUT = "held-out"
+
+_loading = Lock()
+
+
+def names() -> tuple[str, ...]:
+    """The names of the networks to choose from, the default first."""
+    return NAMES
+
+
+def card(name: str = "default") -> Mapping[str, Any]:
+    """What is known about a network, without loading it.
+
+    Raises:
+        UserError: there is no such network, or its card can't be read.
+    """
+    if name not in (*NAMES, HELD_OUT):
+        raise UserError(f"There is no network called {name!r}. There are: {', '.join(NAMES)}.")
+    return _card(name)
+
+
+def load(name: str = "default") -> Recogniser:
+    """Load a network by name; the second time it is already there.
+
+    The first call of all imports TensorFlow, which takes seconds.
+
+    Raises:
+        UserError: there is no such network, or its files are missing, cut or altered.
+    """
+    card(name)  # refuses an unknown name before anyone waits
+    with _loading:  # or two threads would build the same network
+        return _load(name)
+
+
+# Only success is cached: an exception leaves the cache as it was.
+@cache
+def _card(name: str) -> Mapping[str, Any]:
+    return MappingProxyType(weights.read_card(FOLDER, name))
+
+
+@cache
+def _load(name: str) -> Recogniser:
+    known = dict(_card(name))
+    spec = NetworkSpec.from_json(known["spec"])
+    return Recogniser(spec, weights.read_weights(FOLDER, known), known)

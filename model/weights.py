@@ -1,0 +1,87 @@
+"""Weights on disk: numbers only, beside a card that holds their SHA-256.
+
+A network is built from its spec in code and filled with these numbers, never loaded from a
+pickled or saved model, which could carry code.
+"""
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.errors import UserError
+
+MAX_BYTES = 64 * 2**20  # far more than any network here needs
+
+
+def save(folder: Path, card: dict[str, Any], weights: list[np.ndarray]) -> None:
+    """Write `<name>.npz` and then `<name>.json`, the card with the weights' SHA-256."""
+    buffer = io.BytesIO()
+    np.savez(buffer, *(array.astype(np.float32) for array in weights))
+    digest = hashlib.sha256(buffer.getvalue()).hexdigest()
+    _replace(folder / f"{card['name']}.npz", buffer.getvalue())
+    text = json.dumps(card | {"sha256": digest}, indent=2, ensure_ascii=False)
+    _replace(folder / f"{card['name']}.json", (text + "\n").encode())
+
+
+def read_card(folder: Path, name: str) -> dict[str, Any]:
+    """Read the card of a network.
+
+    Raises:
+        UserError: it is missing or can't be read.
+    """
+    path = folder / f"{name}.json"
+    try:
+        card = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"The card of the network '{name}' is missing ({path}).") from None
+    except (OSError, ValueError) as error:
+        raise UserError(f"The card of the network '{name}' can't be read: {error}.") from error
+    if not isinstance(card, dict) or not {"name", "title", "spec", "sha256"} <= card.keys():
+        raise UserError(f"The card of the network '{name}' is incomplete ({path}).")
+    return card
+
+
+def read_weights(folder: Path, card: dict[str, Any]) -> list[np.ndarray]:
+    """Read the weights that a card describes.
+
+    Returns:
+        float32 arrays in the order of Keras's `get_weights`.
+
+    Raises:
+        UserError: they are missing, or are not those that the card was written for.
+    """
+    path = folder / f"{card['name']}.npz"
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UserError(f"The weights of {card['title']} are too large ({path}).")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(f"The weights of {card['title']} are missing ({path}).") from None
+    except OSError as error:
+        raise UserError(f"The weights of {card['title']} can't be read: {error}.") from error
+    if hashlib.sha256(content).hexdigest() != card["sha256"]:
+        raise UserError(
+            f"The weights of {card['title']} are cut or were altered: their SHA-256 is not "
+            f"the one on the card ({path}). Restore the file to use this network."
+        )
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            return [file[key] for key in file.files]
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise UserError(f"The weights of {card['title']} can't be read: {error}.") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    temporary = path.with_suffix(path.suffix + ".tmp")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
