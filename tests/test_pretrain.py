@@ -1,0 +1,64 @@
+"""The command that makes what the app ships, on a MNIST of a few hundred images."""
+
+import json
+
+import numpy as np
+import pytest
+
+from model import library
+from training import data, pretrain
+
+
+@pytest.fixture
+def small_mnist(monkeypatch):
+    """Four hundred images of two kinds: a bar that stands is a 1, one that lies a 7."""
+    rng = np.random.default_rng(0)
+
+    def make(count: int) -> tuple[np.ndarray, np.ndarray]:
+        y = rng.choice(np.array([1, 7], np.uint8), count)
+        x = np.zeros((count, 28, 28), np.uint8)
+        for image, label in zip(x, y, strict=True):
+            bar = image if label == 1 else image.T
+            bar[4:24, 13:16] = rng.integers(150, 256, (20, 3))
+        return x, y
+
+    x_train, y_train = make(400)
+    x_test, y_test = make(100)
+    mnist = data.Mnist(x_train, y_train, x_test, y_test, "Bars.", is_sample=True, notes=())
+    monkeypatch.setattr(pretrain, "load_mnist", lambda: mnist)
+    return mnist
+
+
+def trained(tmp_path, name: str) -> tuple[dict, bytes]:
+    card = json.loads((tmp_path / f"{name}.json").read_text())
+    return card, (tmp_path / f"{name}.npz").read_bytes()
+
+
+@pytest.mark.slow
+def test_the_default_learns_and_the_seed_repeats_it(small_mnist, tmp_path, capsys):
+    for folder in ("first", "again"):
+        code = pretrain.main(["default", "--passes", "6", "--out", str(tmp_path / folder)])
+        assert code == 0
+    card, weights = trained(tmp_path / "first", "default")
+    assert card["measured"]["mnist_test_accuracy"] > 0.95
+    assert card["trained_on_sources"] == []
+    assert trained(tmp_path / "again", "default")[1] == weights
+    assert "mnist_test_accuracy" in capsys.readouterr().out
+
+
+def test_a_recipe_is_trained_as_it_is_written(small_mnist, tmp_path, monkeypatch):
+    assert pretrain.main(["first-network", "--out", str(tmp_path)]) == 0
+    card, _ = trained(tmp_path, "first-network")
+    assert card["parameters"] == 407_050
+    assert len(card["measured"]["training_accuracy"]) == 5
+    monkeypatch.setattr(library, "FOLDER", tmp_path)
+    library._card.cache_clear()
+    assert library.card("first-network")["title"] == "First network"
+    library._card.cache_clear()
+
+
+def test_an_unknown_network_and_a_missing_file_are_refused(small_mnist, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        pretrain.main(["nonsense"])
+    assert pretrain.main(["default", "--digits", str(tmp_path / "none.npz")]) == 1
+    assert "no stroke file" in capsys.readouterr().err
