@@ -49,7 +49,8 @@ def ink_from_canvas_png(png: bytes, size: int) -> np.ndarray:
                     f"The pad sent a picture of {width} × {height} pixels instead of "
                     f"{size} × {size}, so it was not read."
                 )
-            return ink_from_rgba(np.asarray(image.convert("RGBA")))
+            rgba = image if image.mode == "RGBA" else image.convert("RGBA")
+            return ink_from_rgba(np.asarray(rgba))
     except _DECODING_ERRORS as error:
         raise UserError("The pad sent something that is not a picture, so it was not read.") from (
             error

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from model import backend
 from model.errors import UserError
 from model.preprocess import IMAGE_SIZE
 
@@ -71,6 +72,7 @@ def build(spec: NetworkSpec) -> keras.Model:
         A Keras model from (N, 28, 28) images, 0 to 255, to (N, 10) logits. The softmax that
         turns logits into probabilities belongs to the loss and to the recogniser.
     """
+    backend.tensorflow()  # settled before Keras imports it
     import keras
 
     inputs = keras.Input((IMAGE_SIZE, IMAGE_SIZE), name="image")

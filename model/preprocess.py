@@ -110,7 +110,7 @@ def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
     """
     if rgba.ndim != 3 or rgba.shape[2] != 4 or rgba.dtype != np.uint8:
         raise ValueError(f"rgba must be (H, W, 4) uint8, got {rgba.shape} {rgba.dtype}")
-    return np.where(rgba[:, :, 3] >= 128, INK, 0).astype(np.uint8)
+    return (rgba[:, :, 3] >= 128) * np.uint8(INK)
 
 
 def ink_box(ink: np.ndarray) -> tuple[int, int, int, int] | None:

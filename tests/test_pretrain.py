@@ -26,6 +26,8 @@ def small_mnist(monkeypatch):
     x_test, y_test = make(100)
     mnist = data.Mnist(x_train, y_train, x_test, y_test, "Bars.", is_sample=True, notes=())
     monkeypatch.setattr(pretrain, "load_mnist", lambda: mnist)
+    for variable in ("PEN_DIGITS_PATH", "PEN_LETTERS_PATH"):
+        monkeypatch.delenv(variable, raising=False)
     return mnist
 
 
@@ -60,5 +62,11 @@ def test_a_recipe_is_trained_as_it_is_written(small_mnist, tmp_path, monkeypatch
 def test_an_unknown_network_and_a_missing_file_are_refused(small_mnist, tmp_path, capsys):
     with pytest.raises(SystemExit):
         pretrain.main(["nonsense"])
-    assert pretrain.main(["default", "--digits", str(tmp_path / "none.npz")]) == 1
+    missing = str(tmp_path / "none.npz")
+    assert pretrain.main(["default", "--digits", missing, "--out", str(tmp_path)]) == 1
     assert "no stroke file" in capsys.readouterr().err
+
+
+def test_what_the_app_ships_is_not_overwritten_from_a_sample(small_mnist, capsys):
+    assert pretrain.main(["ten-lines"]) == 1
+    assert "name another --out" in capsys.readouterr().err
