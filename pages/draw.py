@@ -1,0 +1,283 @@
+"""Draw: a digit on the pad, what the network sees of it, and what it makes of that."""
+
+import random
+import time
+from html import escape
+
+import streamlit as st
+
+from model import library
+from model.errors import UserError
+from model.preprocess import Trace, squash, trace
+from model.recogniser import Reading, Recogniser, Verdict
+from pages.widgets import address, verdict
+from pages.widgets.charts import probability_bars
+from pages.widgets.entrance import enter
+from pages.widgets.networks import Failure, Networks, networks
+from pages.widgets.pad import Pad, current_pad, show_pad
+from pages.widgets.pen_digits import draw_one
+from pages.widgets.pictures import empty_picture, picture, step_pictures
+from pages.widgets.steady_chart import steady_chart
+from pages.widgets.style import INK, theme
+
+PATIENCE = 3.0  # seconds to wait for the pad to appear before the network is loaded anyway
+POLL = 0.4  # seconds between looks at a network that is being loaded
+
+state = st.session_state
+
+
+def page() -> None:
+    enter()
+    state.setdefault("visited_at", time.monotonic())
+    state.setdefault("notices", [])
+    shelf = networks()
+    follow_address()
+    show_header()
+    state.waiting_for = state.network if shelf.get(state.network) is None else None
+    workspace()
+    if state.waiting_for:
+        wait_for_network()
+
+
+def follow_address() -> None:
+    """Take the network from the address when the page opens and when it goes back or forward.
+
+    Brush and switch are bound to the address by Streamlit itself. The network isn't, because
+    its name in the address differs from its title in the menu, and because going back should
+    bring back the network that was chosen before.
+    """
+    found = address.problems(st.query_params, library.names())
+    if found:
+        state.notices = found
+    asked = st.query_params.get(address.NETWORK, address.DEFAULT_NETWORK)
+    if asked not in library.names():
+        del st.query_params[address.NETWORK]
+        asked = address.DEFAULT_NETWORK
+    if state.get("network_in_address") != asked:
+        state.network_in_address = state.network = asked
+
+
+def choose_network() -> None:
+    """Write the network that was chosen into the address."""
+    forget_notices()
+    networks().retry(state.network)
+    state.network_in_address = state.network
+    if state.network == address.DEFAULT_NETWORK:
+        st.query_params.pop(address.NETWORK, None)
+    else:
+        st.query_params[address.NETWORK] = state.network
+
+
+def forget_notices() -> None:
+    state.notices = []
+
+
+@st.fragment
+def workspace() -> None:
+    """All that changes with a stroke: it runs again without the rest of the app."""
+    pad, shelf = current_pad(), networks()
+    load_when_the_pad_is_there(pad, shelf)
+    with st.container(key="stage", horizontal=True, gap=None):
+        with st.container(key="pad-column", gap=None):
+            show_pad_and_tools(pad)
+        # Nothing below may hold up the pad, which is on its way to the browser by now.
+        steps = trace(pad.ink)
+        network = shelf.get(state.network)
+        reading = network.read(steps.image) if steps and isinstance(network, Recogniser) else None
+        with st.container(key="verdict-column", gap="small"):
+            show_verdict(pad, network, reading)
+        with st.container(key="bars-column", gap=None):
+            show_bars(reading, ready=pad.opened or patience_is_over())
+        with st.container(key="image-column", gap=None):
+            show_input_image(steps, network)
+        show_notices(pad)
+    with st.expander("How your drawing becomes an MNIST image", key="steps"):
+        st.html(step_pictures(steps))
+
+
+def load_when_the_pad_is_there(pad: Pad, shelf: Networks) -> None:
+    """Start loading the network, but not while the browser still waits for the pad.
+
+    Importing TensorFlow keeps the server's Python busy for seconds.
+    """
+    if shelf.get(state.network) is not None:
+        return  # it is there, or it failed and is tried again when somebody asks for it
+    if pad.opened or patience_is_over() or shelf.any_ready:
+        shelf.request(state.network)
+    if state.waiting_for != state.network:
+        st.rerun()  # from the top, where the page begins to wait for it
+
+
+def patience_is_over() -> bool:
+    """Whether the pad should have been there long ago; then nothing waits for it any more."""
+    return time.monotonic() - state.visited_at > PATIENCE
+
+
+@st.fragment(run_every=POLL)
+def wait_for_network() -> None:
+    """Look now and then whether the network has been loaded, and then show its answer."""
+    pad, shelf = current_pad(), networks()
+    load_when_the_pad_is_there(pad, shelf)
+    if shelf.get(state.waiting_for) is not None:
+        st.rerun()
+
+
+def show_notices(pad: Pad) -> None:
+    """What could not be used, in a place that is empty otherwise, so that nothing moves."""
+    sentences = [*state.notices, *([pad.problem] if pad.problem else [])]
+    if sentences:
+        lines = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+        with st.container(key="notices"):
+            st.html(f'<div class="dl-notice" role="alert">{lines}</div>')
+
+
+def show_header() -> None:
+    with st.container(key="header", horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Network",
+            library.names(),
+            key="network",
+            format_func=title,
+            on_change=choose_network,
+            width=300,
+        )
+        st.html(f'<p class="dl-summary">{escape(summary(state.network))}</p>')
+        # Opening it runs the page again, so that the address is the one of this moment.
+        share = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
+        if share.open:
+            share.write("This address opens the page with the same network, brush and switch.")
+            share.code(shared_address(), language=None, wrap_lines=True)
+
+
+def title(name: str) -> str:
+    try:
+        return library.card(name)["title"]
+    except UserError:
+        return name  # it can be chosen, and then says what is wrong with it
+
+
+def summary(name: str) -> str:
+    try:
+        return library.card(name).get("summary", "")
+    except UserError:
+        return ""
+
+
+def shared_address() -> str:
+    """The address of the page as it is now."""
+    values = {
+        address.NETWORK: state.network,
+        address.BRUSH: str(state.get(address.BRUSH, address.DEFAULT_BRUSH)),
+        address.UNCENTRED: str(state.get(address.UNCENTRED, False)).lower(),
+    }
+    return address.with_values(st.context.url or "", values)
+
+
+def show_pad_and_tools(pad: Pad) -> None:
+    brush = state.get(address.BRUSH, address.DEFAULT_BRUSH)
+    show_pad(pad, brush, INK[theme()], pad_label(pad))
+    with st.container(key="tools", horizontal=True, gap="small"):
+        st.button("Undo", icon=":material/undo:", on_click=pad.undo, disabled=not pad.can_undo)
+        st.button("Clear", icon=":material/delete:", on_click=pad.clear, disabled=not pad.drawing)
+        st.button(
+            "Draw one for me",
+            icon=":material/gesture:",
+            on_click=put_pen_digit,
+            args=(pad,),
+            width="stretch",
+        )
+    with st.container(key="brush-row", horizontal=True, vertical_alignment="center"):
+        st.html('<span class="dl-label" aria-hidden="true">Brush</span>', width="content")
+        st.slider(
+            "Brush width",
+            *address.BRUSH_RANGE,
+            address.DEFAULT_BRUSH,
+            step=2,
+            key=address.BRUSH,
+            bind="query-params",
+            on_change=forget_notices,
+            label_visibility="collapsed",
+        )
+
+
+def pad_label(pad: Pad) -> str:
+    strokes = len(pad.drawing.strokes)
+    contents = {0: "It is empty.", 1: "It holds one stroke."}.get(
+        strokes, f"It holds {strokes} strokes."
+    )
+    return f"Drawing pad. {contents} The button Draw one for me puts a digit on it."
+
+
+def put_pen_digit(pad: Pad) -> None:
+    digit, drawing = draw_one(
+        state.get(address.BRUSH, address.DEFAULT_BRUSH), random.Random(), state.get("pen_digit")
+    )
+    state.pen_digit = digit
+    pad.put(drawing)
+
+
+def show_verdict(pad: Pad, network: Recogniser | Failure | None, reading: Reading | None) -> None:
+    if isinstance(network, Failure):
+        card = verdict.failed_card(network.sentence)
+    elif network is None:
+        card = verdict.loading_card(drawn=bool(pad.drawing))
+    elif reading is None:
+        card = verdict.blank_card()
+    else:
+        card = verdict.verdict_card(reading)
+    st.html(verdict.about(card, state.network, pad.strokes_read))
+    if isinstance(network, Failure):
+        st.button("Try again", on_click=networks().retry, args=(state.network,), width="stretch")
+
+
+def show_bars(reading: Reading | None, ready: bool) -> None:
+    """Show the ten probabilities; before that, only their place.
+
+    The chart's code is ten times as large as the pad's, and the browser shall not read it first.
+    """
+    st.html("<h3>How likely is each digit?</h3>")
+    if not ready:
+        return
+    winner = reading.digit if reading and reading.verdict is Verdict.DIGIT else None
+    steady_chart(
+        probability_bars(reading.probabilities if reading else None, winner, theme()),
+        key="bars",
+        alt="How probable the network finds each of the ten digits, as bars from 0 to 100 %.",
+    )
+
+
+def show_input_image(steps: Trace | None, network: Recogniser | Failure | None) -> None:
+    st.html(
+        "<h3>What the network sees</h3>"
+        + (
+            picture(steps.image, "The 28 by 28 pixels that the network sees of your drawing.")
+            if steps
+            else empty_picture("Nothing drawn yet, so the network sees nothing.")
+        )
+        + "<p>28 × 28 pixels, centred like the digits that it learned from (MNIST).</p>"
+    )
+    without = st.toggle(
+        "Without centring",
+        key=address.UNCENTRED,
+        bind="query-params",
+        on_change=forget_notices,
+        help="Also shows what the same network says when the whole pad is merely shrunk.",
+    )
+    if without:
+        show_uncentred(steps, network)
+
+
+def show_uncentred(steps: Trace | None, network: Recogniser | Failure | None) -> None:
+    """What a network sees and says if the whole pad is merely shrunk to 28 x 28."""
+    if steps is None:
+        image = empty_picture("Nothing drawn yet.")
+        answer = "What the same network says when the whole pad is merely shrunk."
+    else:
+        squashed = squash(steps.ink)
+        image = picture(squashed, "Your whole pad, shrunk to 28 by 28 pixels without centring.")
+        readable = isinstance(network, Recogniser)
+        answer = verdict.in_words(network.read(squashed)) if readable else "Merely shrunk."
+    st.html(f'<div class="dl-uncentred">{image}<p>{answer}</p></div>')
+
+
+page()

