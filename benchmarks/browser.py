@@ -1,0 +1,236 @@
+"""The real app in a real Chromium, for the benchmarks and the browser tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
+START_LIMIT = 60  # seconds for a server to answer
+LOAD_LIMIT = 120_000  # milliseconds for TensorFlow to be loaded on a busy machine
+ANSWER_LIMIT = 20_000  # milliseconds for everything else
+
+Strokes = Sequence[Sequence[tuple[float, float]]]  # x, y from 0 to 1 of the pad, y down
+
+
+def find_chromium() -> str | None:
+    """The path of an installed Chromium, or None."""
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@contextmanager
+def running_app(port: int | None = None) -> Iterator[str]:
+    """Start the app on a port, by default any free one, and stop it at the end.
+
+    Yields:
+        Its address, once it answers.
+
+    Raises:
+        RuntimeError: it does not answer.
+    """
+    port = port or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = [
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+        "--server.headless",
+        "true",
+    ]
+    server = subprocess.Popen(
+        [*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_until_it_answers(server, f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()  # it is still importing TensorFlow
+            server.wait()
+
+
+def _wait_until_it_answers(server: subprocess.Popen, address: str) -> None:
+    deadline = time.monotonic() + START_LIMIT
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.05)  # there is nothing to be notified by
+    raise RuntimeError("the app does not answer")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium.
+
+    Raises:
+        RuntimeError: none is installed.
+    """
+    path = find_chromium()
+    if path is None:
+        raise RuntimeError(f"no Chromium found; looked for {', '.join(CHROMIUM_NAMES)}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_OPTIONS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class DrawPage:
+    """The Draw page, as someone who uses it sees it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.page.set_default_timeout(ANSWER_LIMIT)
+        self.canvas = page.locator("canvas.upper-canvas")
+        self.answer = page.locator("[data-strokes]")
+        self.card = page.locator("[data-verdict]")
+        self.bars = page.locator(".js-plotly-plot .barlayer .point")
+
+    def open(self, address: str) -> None:
+        """Go to an address and wait until the pad can be drawn on."""
+        self.page.goto(address)
+        self.wait_for_pad()
+
+    def wait_for_pad(self) -> None:
+        """Wait until the pad can be drawn on."""
+        self.page.locator("[data-testid=stLayoutWrapper] > [data-ready]").wait_for()
+
+    def has_frame(self) -> bool:
+        """Whether the app's own style and logo are there."""
+        return self.page.get_by_test_id("stHeaderLogo").is_visible() and bool(
+            self.page.evaluate(
+                "getComputedStyle(document.documentElement).getPropertyValue('--dl-pad')"
+            )
+        )
+
+    def wait_for_network(self) -> None:
+        """Wait until a network has been loaded."""
+        loading = "[data-verdict]:not([data-verdict=loading])"
+        self.page.locator(loading).wait_for(timeout=LOAD_LIMIT)
+        self.bars.nth(9).wait_for(state="attached")
+
+    def draw(self, strokes: Strokes, touch: bool = False) -> None:
+        """Draw with the mouse or a finger, and wait until all strokes have been read."""
+        before = self.strokes_read()
+        self.canvas.scroll_into_view_if_needed()
+        box = self.canvas.bounding_box()
+        for stroke in strokes:
+            points = [
+                (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke
+            ]
+            (self._drag_finger if touch else self._drag_mouse)(points)
+        self.wait_for_strokes(before + len(strokes))
+
+    def _drag_mouse(self, points: Sequence[tuple[float, float]]) -> None:
+        self.page.mouse.move(*points[0])
+        self.page.mouse.down()
+        for point in points[1:]:
+            self.page.mouse.move(*point)
+        self.page.mouse.up()
+
+    def _drag_finger(self, points: Sequence[tuple[float, float]]) -> None:
+        devtools = self.page.context.new_cdp_session(self.page)
+        for number, (x, y) in enumerate(points):
+            kind = "touchMove" if number else "touchStart"
+            event = {"type": kind, "touchPoints": [{"x": x, "y": y}]}
+            devtools.send("Input.dispatchTouchEvent", event)
+        devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        devtools.detach()
+
+    def strokes_read(self) -> int:
+        """How many strokes the answer on the page is about."""
+        return int(self.answer.get_attribute("data-strokes"))
+
+    def wait_for_strokes(self, count: int) -> None:
+        """Wait until the answer on the page is about so many strokes."""
+        self.page.locator(f'[data-strokes="{count}"]').wait_for()
+
+    def verdict(self) -> str:
+        """The kind of answer: digit, unsure, no-digit, blank, loading or failed."""
+        return self.card.get_attribute("data-verdict")
+
+    def digits(self) -> list[int]:
+        """The digits in the answer: one, two if it is unsure, or none."""
+        return [int(text) for text in self.card.locator(".dl-digit").all_inner_texts()]
+
+    def click(self, name: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def choose_network(self, title: str) -> None:
+        """Choose a network from the menu, and wait for it."""
+        before = self.answer.get_attribute("data-network")
+        self.page.get_by_role("combobox", name="Network").click()
+        self.page.get_by_role("option", name=title, exact=True).click()
+        self.page.locator(f'[data-network]:not([data-network="{before}"])').wait_for()
+        self.wait_for_network()
+
+    def network(self) -> str:
+        """The name of the network that the answer on the page comes from."""
+        return self.answer.get_attribute("data-network")
+
+    def clear(self) -> None:
+        """Empty the pad and wait until the page knows it."""
+        self.click("Clear")
+        self.wait_for_strokes(0)
+
+
+def pen_strokes(
+    strokes: Sequence, size: float, position: tuple[float, float], margin: float = 0.06
+) -> Strokes:
+    """Lay a pen drawing on the pad.
+
+    Args:
+        strokes: (P, 2) points each, in a box whose longer side is 1, y down.
+        size: the longer side as a share of the pad's.
+        position: (x, y), 0 to 1: where in the room that is left the drawing lies.
+        margin: what stays free at the pad's edges for the pen's width.
+    """
+    points = [point for stroke in strokes for point in stroke]
+    extent = [max(float(point[axis]) for point in points) * size for axis in (0, 1)]
+    origin = [
+        margin + place * (1 - 2 * margin - length)
+        for place, length in zip(position, extent, strict=True)
+    ]
+    return [
+        [(origin[0] + float(x) * size, origin[1] + float(y) * size) for x, y in stroke]
+        for stroke in strokes
+    ]
+
+
+def environment_path(variable: str, usual: Path) -> Path:
+    """The file that an environment variable names, or its usual place."""
+    return Path(os.environ.get(variable) or usual)

@@ -1,0 +1,173 @@
+"""`python -m benchmarks.latency`: how long the app keeps people waiting.
+
+The real app is started on a free port and used in a real Chromium. Everything between the pen
+and the bars is timed inside the browser; a prediction is timed in a Python process as light as
+the server's. What runs on the machine at the same time makes every figure worse.
+"""
+
+import argparse
+import io
+import os
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as app.py does for the server
+
+import numpy as np
+from PIL import Image
+
+from benchmarks.browser import LOAD_LIMIT, DrawPage, chromium, pen_strokes, running_app
+from benchmarks.report import machine, print_table, write_json
+from model.images import ink_from_canvas_png
+from model.library import load
+from model.preprocess import to_mnist
+from pages.widgets.address import DEFAULT_BRUSH
+from pages.widgets.drawing import PAD_SIZE
+from pages.widgets.pen_digits import pen_digits
+from training.strokes import draw
+
+FIRST_VISITS = 3
+RELOADS = 5
+ROUNDS = 2  # through all of the app's pen digits
+PREDICTIONS = 300
+WINDOW = {"width": 1280, "height": 720}
+LIMITS = {
+    "stroke_to_bars_p50_ms": 350,
+    "stroke_to_bars_p95_ms": None,
+    "cold_pad_s": 2.5,
+    "cold_prediction_s": 8,
+    "reload_pad_s": 1.5,
+    "predict_p50_ms": 8,
+}
+
+# Runs in the page. Each animation frame it looks whether the pad has come (milliseconds since
+# the navigation began), and whether the bars have changed since the pen was lifted from it.
+STOPWATCH = """
+window.times = { pad: null, bars: null, strokes: [] }
+const PAD = ".st-key-pad-paper"
+let lifted = null, before = null
+const shownBars = () => {
+  const paths = [...document.querySelectorAll(".js-plotly-plot .barlayer .point path")]
+  const shapes = paths.map((path) => path.getAttribute("d"))
+  return new Set(shapes).size > 1 ? shapes.join() : null // none, or all of them flat
+}
+document.addEventListener("mouseup", (event) => {
+  if (!event.target.closest(PAD)) return
+  lifted = performance.now()
+  before = shownBars()
+}, true)
+const look = () => {
+  const now = performance.now()
+  if (times.pad === null && document.querySelector(`${PAD}[data-ready]`)) times.pad = now
+  const bars = lifted === null ? null : shownBars()
+  if (bars !== null && bars !== before) {
+    times.strokes.push(now - lifted)
+    times.bars ??= now
+    lifted = null
+  }
+  requestAnimationFrame(look)
+}
+look()
+"""
+
+
+def main() -> int:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.latency", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
+    options = parser.parse_args()
+    results = measure()
+    rows = [
+        [name, f"{results[name]:.3g}", "–" if limit is None else f"≤ {limit:g}"]
+        for name, limit in LIMITS.items()
+    ]
+    print(results["machine"])
+    print_table(["figure", "measured", "to reach"], rows)
+    write_json(options.json, results)
+    return 0
+
+
+def measure() -> dict[str, Any]:
+    """All figures, with the machine that they were measured on."""
+    results: dict[str, Any] = {"machine": machine(), "load_at_start": os.getloadavg()[0]}
+    results["predict_p50_ms"] = statistics.median(_prediction_times()) * 1000
+    with chromium() as browser:
+
+        def new_page() -> DrawPage:
+            # A context of its own has nothing cached, like a first visit.
+            page = browser.new_context(viewport=WINDOW).new_page()
+            page.add_init_script(STOPWATCH)
+            return DrawPage(page)
+
+        visits = [_first_visit(new_page) for _ in range(FIRST_VISITS)]
+        results["cold_pad_s"] = statistics.median(visit["pad"] for visit in visits)
+        results["cold_prediction_s"] = statistics.median(visit["bars"] for visit in visits)
+        with running_app() as address:
+            page = new_page()
+            page.open(address)
+            page.wait_for_network()
+            strokes = _stroke_times(page)
+            results["stroke_to_bars_p50_ms"] = statistics.median(strokes)
+            results["stroke_to_bars_p95_ms"] = statistics.quantiles(strokes, n=20)[-1]
+            results["strokes"] = len(strokes)
+            results["reload_pad_s"] = statistics.median(_reload_time(page) for _ in range(RELOADS))
+    return results
+
+
+def _first_visit(new_page: Callable[[], DrawPage]) -> dict[str, float]:
+    """Seconds from opening a server's first page to the pad, and to the first prediction."""
+    with running_app() as address:
+        page = new_page()
+        page.open(address)
+        _, strokes = pen_digits()[0]
+        page.draw(pen_strokes(strokes, 0.6, (0.5, 0.5)))
+        page.page.wait_for_function("times.bars !== null", timeout=LOAD_LIMIT)
+        times = page.page.evaluate("times")
+        page.page.context.close()
+    return {"pad": times["pad"] / 1000, "bars": times["bars"] / 1000}
+
+
+def _stroke_times(page: DrawPage) -> list[float]:
+    """Milliseconds from lifting the pen to new bars, for each stroke of many digits."""
+    for number, (_, strokes) in enumerate(pen_digits() * ROUNDS):
+        place = (number * 0.37 % 1, number * 0.61 % 1)
+        for stroke in pen_strokes(strokes, 0.6, place):
+            page.draw([stroke])
+        page.clear()
+    return page.page.evaluate("times.strokes")
+
+
+def _reload_time(page: DrawPage) -> float:
+    page.page.reload()
+    page.wait_for_pad()
+    page.page.wait_for_function("times.pad !== null")
+    return page.page.evaluate("times.pad") / 1000
+
+
+def _prediction_times() -> list[float]:
+    """Seconds from the pad's PNG to a reading, in this process."""
+    recogniser = load()
+    pictures = [_canvas_png(strokes) for _, strokes in pen_digits()]
+    times = []
+    for png in pictures * (PREDICTIONS // len(pictures)):
+        start = time.perf_counter()
+        recogniser.read(to_mnist(ink_from_canvas_png(png, PAD_SIZE)))
+        times.append(time.perf_counter() - start)
+    return times
+
+
+def _canvas_png(strokes: Sequence) -> bytes:
+    """What the pad sends of a digit: ink on transparent paper."""
+    ink = draw([np.array(stroke) for stroke in strokes], PAD_SIZE, DEFAULT_BRUSH)
+    canvas = np.zeros((PAD_SIZE, PAD_SIZE, 4), np.uint8)
+    canvas[:, :, 3] = ink
+    buffer = io.BytesIO()
+    Image.fromarray(canvas).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,83 @@
+"""A server and a browser for all browser tests, and a fresh page for each."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from benchmarks.browser import (
+    ROOT,
+    DrawPage,
+    chromium,
+    environment_path,
+    find_chromium,
+    running_app,
+)
+from pages.widgets.pen_digits import pen_digits
+from training.strokes import load_strokes
+
+HERE = Path(__file__).parent
+PEN_DIGITS = ROOT.parent / "shared" / "data" / "pen_digits.npz"
+DESKTOP = {"width": 1280, "height": 720}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if find_chromium() is None:
+        message = "no Chromium is installed, so the app was not tried in a browser"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def app_address(browser: Browser) -> Iterator[str]:
+    with running_app() as address:
+        yield address
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=DESKTOP)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def draw_page(context: BrowserContext, app_address: str) -> DrawPage:
+    """The Draw page, ready to draw on and to read."""
+    page = DrawPage(context.new_page())
+    page.open(app_address)
+    page.wait_for_network()
+    return page
+
+
+@pytest.fixture(scope="session")
+def pen_drawings() -> dict[int, list]:
+    """A few pen drawings of each digit: people's where there is the file, else the app's own."""
+    path = environment_path("PEN_DIGITS_PATH", PEN_DIGITS)
+    drawings: dict[int, list] = {digit: [] for digit in range(10)}
+    if not path.is_file():
+        for digit, strokes in pen_digits():
+            drawings[digit].append(strokes)
+        return drawings
+    stored = load_strokes(path)
+    for index, label in enumerate(stored.labels):
+        if all(len(found) == DRAWINGS_EACH for found in drawings.values()):
+            break
+        if len(drawings[label]) < DRAWINGS_EACH:
+            drawings[label].append([stroke.tolist() for stroke in stored[index]])
+    return drawings
+
+
+DRAWINGS_EACH = 3

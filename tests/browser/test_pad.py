@@ -1,0 +1,210 @@
+"""The pad in a real browser: undo, clear, reload, the address, a phone."""
+
+import pytest
+
+from benchmarks.browser import DrawPage, free_port, pen_strokes, running_app
+from model.library import card
+
+LINE = [[(0.5, 0.2), (0.5, 0.5), (0.5, 0.8)]]
+DOT = [[(0.8, 0.8), (0.82, 0.83)]]
+CANVAS = "canvas.dc-canvas.lower-canvas"
+INK_BRIGHTNESS = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
+  return data[data.findIndex((value, index) => index % 4 === 3 && value === 255) - 3]
+}"""
+PHONE = {"width": 390, "height": 844}
+
+
+def ink_on_screen(page: DrawPage) -> int:
+    """How many pixels of the visible canvas have ink."""
+    return page.page.locator(CANVAS).evaluate(
+        """canvas => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
+             .data.filter((value, index) => index % 4 === 3 && value > 127).length"""
+    )
+
+
+def test_a_blank_pad_asks_for_a_digit(draw_page):
+    assert draw_page.verdict() == "blank"
+    assert "Draw a digit" in draw_page.card.inner_text()
+    assert draw_page.bars.count() == 10
+
+
+def test_undo_takes_back_one_stroke_after_the_other(draw_page):
+    draw_page.draw(LINE)
+    after_one = ink_on_screen(draw_page)
+    draw_page.draw(DOT)
+    assert ink_on_screen(draw_page) > after_one
+    draw_page.click("Undo")
+    draw_page.wait_for_strokes(1)
+    assert ink_on_screen(draw_page) == after_one
+    draw_page.click("Undo")
+    draw_page.wait_for_strokes(0)
+    assert ink_on_screen(draw_page) == 0
+    assert draw_page.verdict() == "blank"
+
+
+def test_clear_can_be_taken_back(draw_page):
+    draw_page.draw(LINE)
+    draw_page.draw(DOT)
+    ink = ink_on_screen(draw_page)
+    draw_page.clear()
+    assert draw_page.verdict() == "blank"
+    draw_page.click("Undo")
+    draw_page.wait_for_strokes(2)
+    assert ink_on_screen(draw_page) == ink
+
+
+def test_a_digit_drawn_for_the_user_does_not_lose_the_own_one(draw_page):
+    draw_page.draw(LINE + DOT + DOT)  # three strokes: more than any digit drawn for the user has
+    ink = ink_on_screen(draw_page)
+    draw_page.click("Draw one for me")
+    draw_page.page.locator('[data-strokes]:not([data-strokes="3"])').wait_for()
+    draw_page.click("Undo")
+    draw_page.wait_for_strokes(3)
+    assert ink_on_screen(draw_page) == ink
+
+
+def test_a_reload_keeps_drawing_network_brush_and_switch(draw_page, pen_drawings):
+    draw_page.open(f"{draw_page.page.url}?network=ten-lines&brush=40&uncentred=true")
+    draw_page.wait_for_network()
+    strokes = pen_strokes(pen_drawings[4][0], 0.5, (0.2, 0.7))
+    draw_page.draw(strokes)
+    ink, answer = ink_on_screen(draw_page), draw_page.card.inner_text()
+
+    draw_page.page.reload()
+    draw_page.wait_for_pad()
+    draw_page.wait_for_network()
+    draw_page.wait_for_strokes(len(strokes))
+
+    assert ink_on_screen(draw_page) == pytest.approx(ink, rel=0.01)
+    assert draw_page.card.inner_text() == answer
+    assert draw_page.network() == "ten-lines"
+    assert draw_page.page.get_by_role("slider").input_value() == "40"
+    assert draw_page.page.get_by_role("switch", name="Without centring").is_checked()
+
+
+def test_a_restart_of_the_server_keeps_the_drawing_and_the_frame(context):
+    port = free_port()
+    page = DrawPage(context.new_page())
+    with running_app(port) as address:
+        page.open(f"{address}/draw")  # by name, which a fresh server does not know yet
+        page.draw(LINE)
+        assert page.has_frame()
+    connecting = page.page.get_by_test_id("stConnectionStatus")
+    connecting.wait_for()
+    with running_app(port):
+        connecting.wait_for(state="detached")
+        page.wait_for_strokes(1)
+        assert page.has_frame()
+        assert ink_on_screen(page) > 0
+
+
+def test_the_ink_follows_the_theme(draw_page):
+    draw_page.draw(LINE)
+    canvas = draw_page.page.locator(CANVAS).element_handle()
+    assert canvas.evaluate(INK_BRIGHTNESS) < 100
+    draw_page.page.emulate_media(color_scheme="dark")
+    draw_page.page.wait_for_function(f"canvas => ({INK_BRIGHTNESS})(canvas) > 200", arg=canvas)
+    assert draw_page.strokes_read() == 1
+
+
+def test_another_tab_begins_with_an_empty_pad(draw_page, context, app_address):
+    draw_page.draw(LINE)
+    other = DrawPage(context.new_page())
+    other.open(app_address)
+    other.wait_for_network()
+    assert other.verdict() == "blank"
+
+
+def test_going_back_brings_back_the_network_and_keeps_the_drawing(draw_page):
+    draw_page.draw(LINE)
+    draw_page.choose_network(card("ten-lines")["title"])
+    draw_page.page.go_back()
+    draw_page.page.locator('[data-network="default"]').wait_for()
+    assert draw_page.strokes_read() == 1
+    draw_page.page.go_forward()
+    draw_page.page.locator('[data-network="ten-lines"]').wait_for()
+    assert draw_page.strokes_read() == 1
+
+
+def test_an_address_that_asks_for_what_does_not_exist_is_explained(draw_page, app_address):
+    draw_page.open(f"{app_address}/?network=perceptron&brush=900&uncentred=perhaps")
+    notice = draw_page.page.get_by_role("alert")
+    notice.wait_for()
+    for part in ("perceptron", "900", "perhaps"):
+        assert part in notice.inner_text()
+    draw_page.wait_for_network()
+    assert draw_page.network() == "default"
+    assert "?" not in draw_page.page.url
+    draw_page.draw(LINE)
+    assert draw_page.strokes_read() == 1
+
+
+def test_a_finger_draws_on_a_phone(browser, app_address, pen_drawings):
+    context = browser.new_context(
+        viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
+    page = DrawPage(context.new_page())
+    page.open(app_address)
+    page.wait_for_network()
+    box = page.canvas.bounding_box()
+    assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE["width"]
+    assert box["width"] == pytest.approx(box["height"], abs=1) and box["width"] > 300
+
+    page.draw(pen_strokes(pen_drawings[2][0], 0.6, (0.5, 0.5)), touch=True)
+    assert page.digits() == [2]
+    # Pad and answer are on the screen together, and nothing sticks out at the side.
+    assert page.card.bounding_box()["y"] + page.card.bounding_box()["height"] <= PHONE["height"]
+    width = page.page.evaluate("document.querySelector('.stMain').scrollWidth")
+    assert width <= PHONE["width"]
+    # Where the canvas has its own, invisible buttons a finger must draw, too.
+    page.draw([[(0.97, 0.03), (0.9, 0.1), (0.8, 0.2)]], touch=True)
+    context.close()
+
+
+def test_everything_for_the_first_minute_is_above_the_fold(draw_page):
+    height = draw_page.page.viewport_size["height"]
+    for part in (
+        draw_page.canvas,
+        draw_page.card,
+        draw_page.page.locator(".js-plotly-plot"),
+        draw_page.page.get_by_role("button", name="Draw one for me"),
+        draw_page.page.get_by_text("How your drawing becomes an MNIST image"),
+    ):
+        box = part.bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= height
+
+
+def test_the_chart_never_disappears_while_it_changes(draw_page):
+    draw_page.page.evaluate(
+        """() => {
+          window.blinks = 0
+          const look = () => {
+            if (!document.querySelector(".st-key-bars-holder .barlayer")) window.blinks += 1
+            requestAnimationFrame(look)
+          }
+          look()
+        }"""
+    )
+    for place in (0.3, 0.5, 0.7):
+        draw_page.draw([[(place, 0.2), (place, 0.5), (place, 0.8)]])
+    assert draw_page.page.evaluate("window.blinks") == 0
+
+
+def test_the_page_asks_nobody_else(context, app_address):
+    page = DrawPage(context.new_page())
+    asked = []
+    page.page.on("request", lambda request: asked.append(request.url))
+    page.open(app_address)
+    page.wait_for_network()
+    assert asked
+    assert [url for url in asked if not url.startswith((app_address, "data:", "blob:"))] == []
+
+
+def test_pictures_and_pad_say_what_they_show(draw_page):
+    draw_page.click("Draw one for me")
+    draw_page.page.locator('[data-verdict="digit"]').wait_for()
+    draw_page.page.get_by_text("How your drawing becomes an MNIST image").click()
+    assert draw_page.page.get_by_role("img", name="Drawing pad").count() == 1
+    for image in draw_page.page.locator(".stMain img").all():
+        assert image.get_attribute("alt")
