@@ -67,6 +67,17 @@ def test_an_unknown_network_and_a_missing_file_are_refused(small_mnist, tmp_path
     assert "no stroke file" in capsys.readouterr().err
 
 
+def test_sources_that_are_not_there_cannot_be_held_out(small_mnist, tmp_path, capsys):
+    assert pretrain.main(["default", "--hold-out", "mars", "--out", str(tmp_path)]) == 1
+    assert "no source 'mars'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("passes", ["0", "-1", "many"])
+def test_a_training_makes_at_least_one_pass(small_mnist, passes):
+    with pytest.raises(SystemExit):
+        pretrain.main(["default", "--passes", passes])
+
+
 def test_what_the_app_ships_is_not_overwritten_from_a_sample(small_mnist, capsys):
     assert pretrain.main(["ten-lines"]) == 1
     assert "name another --out" in capsys.readouterr().err

@@ -66,6 +66,11 @@ def test_other_files_are_refused_by_name(tmp_path):
     text.write_text("not an archive")
     with pytest.raises(UserError, match="text.npz"):
         load_strokes(text)
+    cut = tmp_path / "cut.npz"
+    np.savez(cut, **TWO_DIGITS)
+    cut.write_bytes(cut.read_bytes()[:-50])
+    with pytest.raises(UserError, match="cut.npz"):
+        load_strokes(cut)
     other = tmp_path / "other.npz"
     np.savez(other, x=np.zeros(3))
     with pytest.raises(UserError, match="lacks points"):

@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise UserError("What the app ships is trained on all of MNIST; name another --out.")
         files = (options.digits, options.letters)
         digits, letters = (path and load_strokes(path) for path in files)
+        _check_sources(options.hold_out, digits)
         for name in options.networks:
             _pretrain(name, mnist, digits, letters, options)
     except UserError as error:
@@ -71,8 +72,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help=f"train '{HELD_OUT}' in place of '{DEFAULT}': without these stroke sources, "
         "on which it is then measured",
     )
-    add("--passes", type=int, default=plan.passes, help="over all images (%(default)s)")
-    add("--pen-rounds", type=int, default=plan.pen_rounds, help="drawings of a digit (%(default)s)")
+    add("--passes", type=_positive, default=plan.passes, help="over all images (%(default)s)")
+    add(
+        "--pen-rounds",
+        type=_positive,
+        default=plan.pen_rounds,
+        help="drawings of a digit (%(default)s)",
+    )
     add("--seed", type=int, default=plan.seed, help="for the default recogniser (%(default)s)")
     add("--out", type=Path, default=library.FOLDER, help="the folder to write to (%(default)s)")
     options = parser.parse_args(arguments)
@@ -80,6 +86,21 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         if name not in EVERYTHING:
             parser.error(f"there is no network called {name!r}; choose from {EVERYTHING}")
     return options
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def _check_sources(names: Sequence[str], digits: StrokeSet | None) -> None:
+    known = digits.source_names if digits else ()
+    for name in names:
+        if name not in known:
+            there_are = ", ".join(known) or "none, because no --digits file was given"
+            raise UserError(f"There is no source {name!r} to hold out; there are: {there_are}.")
 
 
 def _pretrain(

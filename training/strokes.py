@@ -4,6 +4,7 @@ A digit is a list of strokes, each a (P, 2) float array of (x, y) points, x to t
 y down, in a box whose longer side is 1. The file format is described in `load_strokes`.
 """
 
+import zipfile
 from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +85,7 @@ def load_strokes(path: str | Path) -> StrokeSet:
             arrays = {key: file[key] for key in KEYS}
     except FileNotFoundError:
         raise UserError(f"There is no stroke file at {path}.") from None
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise UserError(f"{path} can't be read as a stroke file: {error}.") from error
     names = tuple(str(name) for name in arrays.pop("source_names"))
     strokes = StrokeSet(**arrays, source_names=names)
