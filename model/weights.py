@@ -7,7 +7,6 @@ pickled or saved model, which could carry code.
 import hashlib
 import io
 import json
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from model.errors import UserError
+from model.files import write_whole
 
 MAX_BYTES = 64 * 2**20  # far more than any network here needs
 
@@ -24,9 +24,9 @@ def save(folder: Path, card: dict[str, Any], weights: list[np.ndarray]) -> None:
     buffer = io.BytesIO()
     np.savez(buffer, *(array.astype(np.float32) for array in weights))
     digest = hashlib.sha256(buffer.getvalue()).hexdigest()
-    _replace(folder / f"{card['name']}.npz", buffer.getvalue())
+    write_whole(folder / f"{card['name']}.npz", buffer.getvalue())
     text = json.dumps(card | {"sha256": digest}, indent=2, ensure_ascii=False)
-    _replace(folder / f"{card['name']}.json", (text + "\n").encode())
+    write_whole(folder / f"{card['name']}.json", (text + "\n").encode())
 
 
 def read_card(folder: Path, name: str) -> dict[str, Any]:
@@ -75,13 +75,3 @@ def read_weights(folder: Path, card: dict[str, Any]) -> list[np.ndarray]:
             return [file[key] for key in file.files]
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise UserError(f"The weights of {card['title']} can't be read: {error}.") from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_suffix(path.suffix + ".tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)

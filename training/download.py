@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import threading
 import time
 import urllib.request
@@ -13,6 +11,7 @@ from http.client import HTTPException
 from pathlib import Path
 
 from model.errors import UserError
+from model.files import write_whole
 
 # A server that sends nothing for this long is given up.
 STALL_SECONDS = 5.0
@@ -67,7 +66,9 @@ class Download:
 
     def _attempt(self, target: Path) -> None:
         try:
-            _save(self._fetch(), target)
+            content = self._fetch()
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(target, content)
         except UserError as error:
             self._failure = f"{self.url} could not be used: {error}."
         # HTTPException: an answer that isn't HTTP. ValueError: a URL or proxy that isn't one.
@@ -97,19 +98,3 @@ def _reason(error: Exception) -> str:
     # urllib wraps the system's error in one of its own; the plainest words are innermost.
     inner = getattr(error, "reason", error)
     return str(getattr(inner, "strerror", None) or inner)
-
-
-def _save(data: bytes, target: Path) -> None:
-    """Write the file whole or not at all: other programs may be reading it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink()
-        raise

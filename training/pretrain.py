@@ -17,7 +17,6 @@ import numpy as np
 
 from model import library, weights
 from model.errors import UserError
-from model.network import NetworkSpec
 from training import default_recogniser, recipe_networks
 from training.data import Mnist, load_mnist
 from training.recipes import RECIPES, recipe
@@ -114,14 +113,13 @@ def _pretrain(
         about, trained = _pretrain_default(mnist, digits, letters, options)
     else:
         about, trained = _pretrain_recipe(name, mnist)
-    spec = NetworkSpec.from_json(about["spec"])
     card = about | {
         "parameters": sum(array.size for array in trained),
         "made_with": _versions(),
     }
     options.out.mkdir(parents=True, exist_ok=True)
     weights.save(options.out, card, trained)
-    print(f"{card['title']} ({spec.kind}, {card['parameters']:,} parameters):")
+    print(f"{card['title']} ({card['spec']['kind']}, {card['parameters']:,} parameters):")
     for key, value in card["measured"].items():
         print(f"  {key}: {value}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from model.errors import UserError
@@ -50,6 +50,20 @@ def _training(*accuracies: float) -> tuple[Published, ...]:
         Published("training", epoch, accuracy) for epoch, accuracy in enumerate(accuracies, start=1)
     )
 
+
+# Three experiments of one series: each is the one before with the named settings changed.
+_RAW_INPUTS = TrainingConfig(
+    hidden_units=(32,),
+    activation="relu",
+    scaled=False,
+    loss="categorical_crossentropy",
+    optimizer="rmsprop",
+    learning_rate=DEFAULT_LEARNING_RATES["rmsprop"],
+    batch_size=10,
+    epochs=2,
+)
+_LARGER_BATCHES = replace(_RAW_INPUTS, batch_size=128, epochs=5)
+_SCALED_INPUTS = replace(_LARGER_BATCHES, scaled=True)
 
 RECIPES = (
     Recipe(
@@ -116,16 +130,7 @@ RECIPES = (
         source=_TESTER,
         summary="Pixels of 0 to 255 as they are, in batches of ten: twelve thousand updates of the "
         "weights, and still a poor reader.",
-        config=TrainingConfig(
-            hidden_units=(32,),
-            activation="relu",
-            scaled=False,
-            loss="categorical_crossentropy",
-            optimizer="rmsprop",
-            learning_rate=DEFAULT_LEARNING_RATES["rmsprop"],
-            batch_size=10,
-            epochs=2,
-        ),
+        config=_RAW_INPUTS,
         published=_training(0.57, 0.62),
     ),
     Recipe(
@@ -134,16 +139,7 @@ RECIPES = (
         source=_TESTER,
         summary="The same raw pixels, averaged over 128 images before each update: fewer and "
         "steadier steps go further.",
-        config=TrainingConfig(
-            hidden_units=(32,),
-            activation="relu",
-            scaled=False,
-            loss="categorical_crossentropy",
-            optimizer="rmsprop",
-            learning_rate=DEFAULT_LEARNING_RATES["rmsprop"],
-            batch_size=128,
-            epochs=5,
-        ),
+        config=_LARGER_BATCHES,
         published=_training(0.69, 0.80, 0.82, 0.82, 0.83),
     ),
     Recipe(
@@ -151,16 +147,7 @@ RECIPES = (
         title="Scaled inputs",
         source=_TESTER,
         summary="One division by 255 changes nothing else and takes most of the errors away.",
-        config=TrainingConfig(
-            hidden_units=(32,),
-            activation="relu",
-            scaled=True,
-            loss="categorical_crossentropy",
-            optimizer="rmsprop",
-            learning_rate=DEFAULT_LEARNING_RATES["rmsprop"],
-            batch_size=128,
-            epochs=5,
-        ),
+        config=_SCALED_INPUTS,
         published=(Published("training", 5, 0.95),),
     ),
 )

@@ -73,8 +73,8 @@ class Networks:
         with self._lock:
             self._results[name] = result
             self._requested.discard(name)
-        # Streamlit collects garbage after every run of the page. What TensorFlow leaves in
-        # memory is not garbage, and going through it takes longer than a prediction.
+        # What TensorFlow leaves in memory is not garbage, and whenever Python looks for some,
+        # going through it takes longer than a prediction.
         gc.collect()
         gc.freeze()
 
