@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -42,8 +43,13 @@ class NetworkSpec:
     @property
     def parameters(self) -> int:
         """The number of weights and biases of a dense network."""
+        return sum(math.prod(shape) for shape in self.shapes)
+
+    @property
+    def shapes(self) -> list[tuple[int, ...]]:
+        """The shapes of a dense network's weights, in the order of Keras's `get_weights`."""
         sizes = (PIXELS, *self.hidden_units, CLASSES)
-        return sum(inputs * units + units for inputs, units in pairwise(sizes))
+        return [shape for inputs, units in pairwise(sizes) for shape in ((inputs, units), (units,))]
 
     def to_json(self) -> dict[str, Any]:
         """The fields as JSON values."""

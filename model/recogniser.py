@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from model import backend
+from model import backend, dense
 from model.errors import UserError
 from model.network import CLASSES, NetworkSpec, build
 from model.preprocess import IMAGE_SIZE
@@ -96,7 +96,7 @@ class Recogniser:
         Raises:
             UserError: the weights don't fit the architecture.
         """
-        self._card = MappingProxyType(dict(card or {"name": "unnamed", "title": "Unnamed"}))
+        self._card = _frozen(card)
         network = build(spec)
         expected = [tuple(variable.shape) for variable in network.weights]
         given = [array.shape for array in weights]
@@ -144,6 +144,28 @@ class Recogniser:
 
     def __repr__(self) -> str:
         return f"Recogniser({self.name!r})"
+
+
+class DenseRecogniser(Recogniser):
+    """The same for a dense network, in NumPy: there at once, and without TensorFlow.
+
+    Made for the many networks that people train themselves, each of which is used for a while.
+    """
+
+    def __init__(
+        self, spec: NetworkSpec, weights: list[np.ndarray], card: Mapping[str, Any] | None = None
+    ) -> None:
+        """See `Recogniser`."""
+        self._card = _frozen(card)
+        if spec.shapes != [array.shape for array in weights]:
+            raise UserError(f"The weights of {self.title} don't fit its architecture.")
+        self._probabilities = lambda images: dense.probabilities(spec, weights, images).astype(
+            np.float32
+        )
+
+
+def _frozen(card: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    return MappingProxyType(dict(card or {"name": "unnamed", "title": "Unnamed"}))
 
 
 def _compile(network: Any) -> Any:

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,9 @@ MAX_BYTES = 64 * 2**20  # far more than any network here needs
 
 def save(folder: Path, card: dict[str, Any], weights: list[np.ndarray]) -> None:
     """Write `<name>.npz` and then `<name>.json`, the card with the weights' SHA-256."""
-    buffer = io.BytesIO()
-    np.savez(buffer, *(array.astype(np.float32) for array in weights))
-    digest = hashlib.sha256(buffer.getvalue()).hexdigest()
-    write_whole(folder / f"{card['name']}.npz", buffer.getvalue())
+    content = pack(weights)
+    digest = hashlib.sha256(content).hexdigest()
+    write_whole(folder / f"{card['name']}.npz", content)
     text = json.dumps(card | {"sha256": digest}, indent=2, ensure_ascii=False)
     write_whole(folder / f"{card['name']}.json", (text + "\n").encode())
 
@@ -56,22 +56,50 @@ def read_weights(folder: Path, card: dict[str, Any]) -> list[np.ndarray]:
     Raises:
         UserError: they are missing, or are not those that the card was written for.
     """
-    path = folder / f"{card['name']}.npz"
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UserError(f"The weights of {card['title']} are too large ({path}).")
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise UserError(f"The weights of {card['title']} are missing ({path}).") from None
-    except OSError as error:
-        raise UserError(f"The weights of {card['title']} can't be read: {error}.") from error
-    if hashlib.sha256(content).hexdigest() != card["sha256"]:
-        raise UserError(
-            f"The weights of {card['title']} are cut or were altered: their SHA-256 is not "
-            f"the one on the card ({path}). Restore the file to use this network."
-        )
+    return read_file(folder / f"{card['name']}.npz", card["sha256"], f"weights of {card['title']}")
+
+
+def pack(weights: Sequence[np.ndarray]) -> bytes:
+    """Arrays as the content of an .npz file, in float32."""
+    buffer = io.BytesIO()
+    np.savez(buffer, *(array.astype(np.float32) for array in weights))
+    return buffer.getvalue()
+
+
+def unpack(content: bytes) -> list[np.ndarray]:
+    """The inverse of `pack`; ValueError if the content is something else."""
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             return [file[key] for key in file.files]
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise UserError(f"The weights of {card['title']} can't be read: {error}.") from error
+    except (OSError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(str(error)) from error
+
+
+def read_file(path: Path, sha256: str, what: str) -> list[np.ndarray]:
+    """Read arrays from an .npz file whose SHA-256 is known.
+
+    Args:
+        path: the file.
+        sha256: of its content, in hexadecimal digits.
+        what: "weights of …", for sentences.
+
+    Raises:
+        UserError: the file is missing, too large, cut or altered.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UserError(f"The {what} are too large ({path}).")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(f"The {what} are missing ({path}).") from None
+    except OSError as error:
+        raise UserError(f"The {what} can't be read: {error}.") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise UserError(
+            f"The {what} are cut or were altered: their SHA-256 is not "
+            f"the one on the card ({path}). Restore the file to use this network."
+        )
+    try:
+        return unpack(content)
+    except ValueError as error:
+        raise UserError(f"The {what} can't be read: {error}.") from error
