@@ -1,6 +1,9 @@
 """Train a recipe's network as its source prints it: plain Keras, from `compile` to `fit`."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +14,9 @@ from training.config import TrainingConfig
 from training.data import Mnist
 from training.evaluate import mnist_accuracy
 
+if TYPE_CHECKING:
+    import keras
+
 
 def train(mnist: Mnist, config: TrainingConfig) -> tuple[list[np.ndarray], dict[str, Any]]:
     """Train one network.
@@ -18,6 +24,25 @@ def train(mnist: Mnist, config: TrainingConfig) -> tuple[list[np.ndarray], dict[
     Returns:
         The weights, in the order of Keras's `get_weights`, and what was measured: the test
         accuracy, and the accuracies after each epoch as Keras reports them.
+    """
+    network, history = fit(mnist, config)
+    weights = network.get_weights()
+    measured = {
+        "mnist_test_accuracy": mnist_accuracy(Recogniser(config.spec, weights), mnist),
+        "training_accuracy": [round(value, 4) for value in history["accuracy"]],
+        "validation_accuracy": [round(value, 4) for value in history["val_accuracy"]],
+    }
+    return weights, measured
+
+
+def fit(
+    mnist: Mnist, config: TrainingConfig, callbacks: Sequence[keras.callbacks.Callback] = ()
+) -> tuple[keras.Model, dict[str, list[float]]]:
+    """Build, compile and fit a network, validating on the test images.
+
+    Returns:
+        The network of `build`, and Keras's history: a list for each measure, an entry for each
+        epoch.
     """
     backend.tensorflow()
     import keras
@@ -39,12 +64,7 @@ def train(mnist: Mnist, config: TrainingConfig) -> tuple[list[np.ndarray], dict[
             mnist.x_test.astype(np.float32),
             np.eye(CLASSES, dtype=np.float32)[mnist.y_test],
         ),
+        callbacks=list(callbacks),
         verbose=0,
     ).history
-    weights = network.get_weights()
-    measured = {
-        "mnist_test_accuracy": mnist_accuracy(Recogniser(config.spec, weights), mnist),
-        "training_accuracy": [round(value, 4) for value in history["accuracy"]],
-        "validation_accuracy": [round(value, 4) for value in history["val_accuracy"]],
-    }
-    return weights, measured
+    return network, history
