@@ -1,10 +1,14 @@
 """Data files that the project doesn't carry, for the tests that need them."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from tests.puppet import Desk
+from training.data import Mnist
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -19,6 +23,19 @@ def _data_file(variable: str, name: str) -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test reads or writes the runs of whoever starts it; nor does an app that it starts."""
+    home = tmp_path_factory.mktemp("digit-lab-home")
+    before = os.environ.get("DIGIT_LAB_HOME")
+    os.environ["DIGIT_LAB_HOME"] = str(home)
+    yield home
+    if before is None:
+        del os.environ["DIGIT_LAB_HOME"]
+    else:
+        os.environ["DIGIT_LAB_HOME"] = before
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +61,12 @@ def mnist_test_images(mnist_path: Path) -> np.ndarray:
     """MNIST's test images, (10000, 28, 28) uint8."""
     with np.load(mnist_path) as file:
         return file["x_test"]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Trainings without a worker, and with 2,000 images to train on."""
+    images, labels = np.zeros((2000, 28, 28), np.uint8), np.zeros(2000, np.uint8)
+    mnist = Mnist(images, labels, images, labels, source="", is_sample=True)
+    monkeypatch.setattr("training.trainings.load_mnist", lambda wait: mnist)
+    return Desk(tmp_path / "runs")

@@ -34,9 +34,15 @@ LIGHT = (
     "model.network",
     "model.preprocess",
     "model.recogniser",
+    "training.comparison",
     "training.config",
+    "training.cost",
     "training.data",
+    "training.diagnosis",
+    "training.exports",
+    "training.keras_code",
     "training.recipes",
+    "training.run",
     "training.strokes",
 )
 

@@ -1,0 +1,158 @@
+"""The local backend: what every backend must do, and what is special about child processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.backend_contract import NEVER_ENDING, PATIENCE, BackendContract
+from tests.fake_worker import GOOD
+from training.backends.local import Limits, LocalBackend, default_workers
+from training.events import Event
+
+ROOT = Path(__file__).resolve().parents[1]
+FAKE = (sys.executable, "-m", "tests.fake_worker")
+SOON = Limits(ready=60.0, silence=2.0, run=60.0, force=3.0, spare=1.0)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "it didn't happen"
+        time.sleep(0.02)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+class TestLocalBackend(BackendContract):
+    def make(self, on_event: Callable[[Event], None]) -> LocalBackend:
+        return LocalBackend(on_event, command=FAKE, workers=1, limits=SOON)
+
+    def test_other_owners_pass_one_who_has_a_run_already(self, log):
+        backend = LocalBackend(log.take, command=FAKE, workers=2, limits=SOON)
+        try:
+            running = self.submit(backend, owner="ada", epochs=NEVER_ENDING)
+            waiting = self.submit(backend, owner="ada")
+            other = self.submit(backend, owner="bob")
+            assert log.wait(other, "ended").values["status"] == "finished"
+            assert not log.of(waiting)
+            backend.cancel(running)
+            log.wait(waiting, "ended")
+        finally:
+            backend.close()
+
+    def test_the_position_counts_those_that_come_first(self, backend, log):
+        runs = [self.submit(backend, owner=name, epochs=NEVER_ENDING) for name in "abc"]
+        log.wait(runs[0], "begun")
+        assert [backend.position(run) for run in runs] == [0, 1, 2]
+
+    def test_a_warm_worker_waits_and_is_replaced_when_it_is_taken(self, backend, log):
+        assert not backend.is_warm
+        backend.warm_up()
+        wait_for(lambda: backend.is_warm)
+        run = self.submit(backend, epochs=NEVER_ENDING)
+        log.wait(run, "begun")
+        wait_for(lambda: backend.is_warm)
+
+    def test_a_run_that_takes_too_long_is_ended(self, log):
+        limits = Limits(ready=60.0, silence=10.0, run=1.0, force=3.0, spare=1.0)
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=limits)
+        try:
+            run = self.submit(backend, epochs=NEVER_ENDING)
+            end = log.wait(run, "ended").values
+        finally:
+            backend.close()
+        assert end["status"] == "failed" and "longer than" in end["sentence"]
+
+    def test_more_memory_than_allowed_ends_the_run(self, log, monkeypatch):
+        monkeypatch.setenv("TRAINING_MEMORY_MB", "20")
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=SOON)
+        try:
+            end = log.wait(self.submit(backend, epochs=NEVER_ENDING), "ended").values
+        finally:
+            backend.close()
+        assert end["status"] == "failed" and "20 MB" in end["sentence"]
+
+    @pytest.mark.parametrize("command", [("no-such-program",), (sys.executable, "-c", "exit(1)")])
+    def test_where_no_worker_can_start_a_run_ends_with_a_reason(self, log, command):
+        backend = LocalBackend(log.take, command=command, workers=1, limits=SOON)
+        try:
+            run = self.submit(backend)
+            end = log.wait(run, "ended").values
+        finally:
+            backend.close()
+        assert end["status"] == "failed" and end["sentence"]
+
+    def test_chatter_on_standard_output_is_no_event(self, log):
+        chatter = "import time; print('hello', flush=True); from tests import fake_worker as f;"
+        command = (sys.executable, "-c", chatter + "f.worker.main(load=lambda: f.FakeEngine)")
+        backend = LocalBackend(log.take, command=command, workers=1, limits=SOON)
+        try:
+            log.wait(self.submit(backend), "ended")
+        finally:
+            backend.close()
+        assert {event.kind for event in log.events} <= {
+            "begun",
+            "epoch",
+            "progress",
+            "weights",
+            "ended",
+        }
+
+    def test_closing_ends_every_process(self, backend, log):
+        run = self.submit(backend, epochs=NEVER_ENDING)
+        log.wait(run, "epoch")
+        pids = [child.process.pid for child in backend._children]
+        assert pids and all(map(is_running, pids))
+        backend.close()
+        assert not any(map(is_running, pids))
+
+    def test_no_worker_outlives_its_server(self, tmp_path):
+        pids = tmp_path / "pids"
+        server = subprocess.Popen([sys.executable, "-c", SERVER, str(pids)], cwd=ROOT)
+        wait_for(lambda: pids.exists() and pids.read_text().endswith("\n"))
+        worker = int(pids.read_text())
+        assert is_running(worker)
+        os.kill(server.pid, signal.SIGKILL)
+        server.wait()
+        wait_for(lambda: not is_running(worker))
+
+
+# A server that trains, writes its worker's process id to a file, and goes on for ever.
+SERVER = f"""
+import sys, time
+from pathlib import Path
+from tests.test_local_backend import FAKE, SOON, LocalBackend, Request, Job, TrainingConfig
+begun = []
+backend = LocalBackend(lambda event: begun.append(event), command=FAKE, workers=1, limits=SOON)
+config = TrainingConfig(hidden_units=(), epochs={NEVER_ENDING}, seed={GOOD}, training_images=1000)
+backend.submit(Request(Job("run", 1, config), "ada"))
+while not begun:
+    time.sleep(0.02)
+Path(sys.argv[1]).write_text(str(backend._children[0].process.pid) + "\\n")
+time.sleep(3600)
+"""
+
+
+@pytest.mark.parametrize(("asked", "expected"), [("3", 3), ("1", 1)])
+def test_the_number_of_workers_can_be_chosen(monkeypatch, asked, expected):
+    monkeypatch.setenv("TRAINING_WORKERS", asked)
+    assert default_workers() == expected
+
+
+@pytest.mark.parametrize("asked", ["", "0", "-1", "many"])
+def test_otherwise_half_of_the_cores_work(monkeypatch, asked):
+    monkeypatch.setenv("TRAINING_WORKERS", asked)
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert default_workers() == 4

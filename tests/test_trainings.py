@@ -1,0 +1,237 @@
+"""Trainings, from waiting to the end, across restarts, with somebody else, and without a disk."""
+
+import numpy as np
+import pytest
+
+from model.errors import UserError
+from tests.puppet import EPOCH, Desk, arrays
+from training.events import Command, encode
+from training.run import Status
+from training.trainings import MOST_WAITING
+
+
+def test_a_run_is_seen_from_waiting_to_finished(desk):
+    run = desk.start()
+    assert desk.trainings.get(run).status is Status.WAITING
+    desk.begin(run)
+    picture = desk.trainings.get(run)
+    assert picture.status is Status.RUNNING and len(picture.epochs) == 3
+    assert picture.snapshots == (0, 1, 2) and picture.latest == 2
+    desk.end(run, epoch=3.0, npz=encode(arrays(3)))
+    after = desk.trainings.get(run)
+    assert after.status is Status.FINISHED and after.outcome.test_accuracy == 0.8
+    assert after.version > picture.version
+
+
+def test_a_second_press_of_train_starts_nothing(desk):
+    assert desk.start() == desk.start()
+    assert len(desk.backend.requests) == 1
+
+
+def test_somebody_else_with_the_same_settings_has_a_run_of_their_own(desk):
+    assert desk.start("ada") != desk.start("bob")
+
+
+def test_the_same_settings_start_a_new_run_when_the_first_has_ended(desk):
+    run = desk.start()
+    desk.finish(run)
+    assert desk.start() != run
+
+
+def test_only_so_many_runs_of_a_visitor_wait(desk):
+    for seed in range(1 + MOST_WAITING):
+        desk.start(seed=seed)
+    with pytest.raises(UserError, match="as many as may be"):
+        desk.start(seed=99)
+    desk.start("bob", seed=99)
+
+
+def test_more_images_than_there_are_is_refused(desk):
+    with pytest.raises(UserError, match="2,000"):
+        desk.start(training_images=3000)
+    assert desk.backend.requests == []
+
+
+def test_too_much_work_is_refused(desk):
+    with pytest.raises(UserError, match="fit"):
+        desk.start(hidden_units=(2048, 2048, 2048))
+
+
+def test_late_and_repeated_events_are_dropped(desk):
+    run = desk.start()
+    desk.begin(run, 0)
+    desk.backend.say(run, "epoch", number=2, epoch=7, **EPOCH)
+    desk.backend.say(run, "epoch", number=3, epoch=8, **EPOCH)
+    assert [each.epoch for each in desk.trainings.get(run).epochs] == [0]
+
+
+def test_a_new_attempt_begins_anew(desk):
+    run = desk.start()
+    desk.begin(run, 2)
+    desk.backend.say(run, "begun", attempt=2, number=1, data="MNIST", is_sample=False)
+    assert desk.trainings.get(run).epochs == ()
+    desk.backend.say(run, "epoch", attempt=1, number=99, epoch=3, **EPOCH)
+    assert desk.trainings.get(run).epochs == ()
+
+
+def test_snapshots_are_those_of_their_epochs(desk):
+    run = desk.start()
+    assert desk.trainings.snapshot(run) is None
+    desk.begin(run, 2)
+    assert desk.trainings.snapshot(run, 1).weights[0][0, 0] == 1
+    assert desk.trainings.snapshot(run).epoch == 2
+    desk.backend.say(run, "weights", epoch=2.5, npz=encode(arrays(2.5)), keep=False)
+    newest = desk.trainings.snapshot(run)
+    assert newest.epoch == 2.5 and newest.weights[0][0, 0] == 2.5
+    assert desk.trainings.get(run).snapshots == (0, 1, 2)
+    with pytest.raises(UserError, match="not kept"):
+        desk.trainings.snapshot(run, 7)
+    with pytest.raises(ValueError, match="read-only"):
+        newest.weights[0][0, 0] = 1
+
+
+def test_weights_of_another_shape_are_refused(desk):
+    run = desk.start()
+    desk.begin(run, 0)
+    desk.backend.say(run, "weights", epoch=1, npz=encode([np.zeros((3, 3))]), keep=True)
+    with pytest.raises(UserError, match="don't belong"):
+        desk.trainings.snapshot(run)
+
+
+def test_a_run_that_fails_keeps_what_it_had_learnt(desk):
+    run = desk.start()
+    desk.begin(run, 2)
+    desk.end(run, "failed", sentence="It died.", training_accuracy=None, seconds=None)
+    picture = desk.trainings.get(run)
+    assert picture.status is Status.FAILED and picture.outcome.sentence == "It died."
+    assert picture.outcome.seconds == pytest.approx(0.75)
+    assert desk.trainings.snapshot(run).epoch == 2
+    assert Desk(desk.store.folder).trainings.snapshot(run).epoch == 2
+
+
+def test_a_diverged_run_offers_the_last_weights_that_were_good(desk):
+    run = desk.start()
+    desk.begin(run, 1)
+    desk.backend.say(run, "weights", epoch=1.5, npz=encode(arrays(np.nan)), keep=False)
+    desk.end(run, "diverged", sentence="Too fast.")
+    assert desk.trainings.snapshot(run).epoch == 1
+
+
+def test_only_the_owner_steers(desk):
+    run = desk.start("ada")
+    desk.begin(run)
+    every = desk.trainings
+    for act in (every.pause, every.resume, every.step, every.stop, every.delete):
+        with pytest.raises(UserError, match="somebody else"):
+            act(run, "bob")
+    with pytest.raises(UserError, match="somebody else"):
+        every.rename(run, "bob", "mine")
+    assert not every.is_owner(run, "bob") and every.is_owner(run, "ada")
+    every.pause(run, "ada")
+    every.set_learning_rate(run, "ada", 0.5)
+    assert desk.backend.told == [(run, Command("pause")), (run, Command("rate", 0.5))]
+    every.stop(run, "ada")
+    assert desk.backend.cancelled == [run]
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, 1e9, float("nan"), "fast", None])
+def test_a_learning_rate_out_of_range_is_refused(desk, value):
+    run = desk.start()
+    desk.begin(run)
+    with pytest.raises(UserError, match="learning_rate must be"):
+        desk.trainings.set_learning_rate(run, "ada", value)
+    assert desk.backend.told == []
+
+
+def test_a_run_that_has_ended_can_not_be_steered(desk):
+    run = desk.start()
+    desk.finish(run)
+    with pytest.raises(UserError, match="ended"):
+        desk.trainings.pause(run, "ada")
+
+
+def test_a_waiting_run_that_is_stopped_is_removed(desk):
+    run = desk.start()
+    desk.trainings.stop(run, "ada")
+    desk.end(run, "stopped", training_accuracy=None, test_accuracy=None, seconds=None)
+    with pytest.raises(UserError, match="no such training"):
+        desk.trainings.get(run)
+    assert desk.store.ids() == []
+
+
+def test_runs_of_a_visitor_come_back_after_a_restart_the_newest_first(desk):
+    first, second = desk.start(), desk.start(seed=2)
+    desk.start("bob")
+    desk.finish(first)
+    desk.finish(second)
+    desk.trainings.rename(first, "ada", "  the   first ")
+    desk.trainings.close()
+    again = Desk(desk.store.folder)
+    runs = again.trainings.of("ada")
+    assert [run.id for run in runs] == [second, first]
+    assert runs[1].name == "the first" and len(runs[1].epochs) == 4
+    assert again.trainings.snapshot(first, 1).weights[0][0, 0] == 1
+
+
+def test_a_name_that_is_too_long_is_refused(desk):
+    run = desk.start()
+    with pytest.raises(UserError, match="60 characters"):
+        desk.trainings.rename(run, "ada", "x" * 61)
+
+
+def test_a_running_run_can_not_be_deleted_and_a_finished_one_can(desk):
+    run = desk.start()
+    desk.begin(run)
+    with pytest.raises(UserError, match="Stop it first"):
+        desk.trainings.delete(run, "ada")
+    desk.end(run)
+    desk.trainings.delete(run, "ada")
+    assert desk.trainings.of("ada") == [] and desk.store.ids() == []
+
+
+def test_closing_interrupts_what_runs_and_keeps_what_it_has(desk):
+    run = desk.start()
+    desk.begin(run, 2)
+    desk.trainings.close()
+    assert desk.backend.closed
+    picture = Desk(desk.store.folder).trainings.get(run)
+    assert picture.status is Status.INTERRUPTED and len(picture.epochs) == 3
+    assert Desk(desk.store.folder).trainings.snapshot(run).epoch == 2
+
+
+@pytest.mark.parametrize("run_id", ["", "..", "a" * 22, "run", "é" * 22])
+def test_an_unknown_run_is_refused_with_a_sentence(desk, run_id):
+    with pytest.raises(UserError, match="no such training"):
+        desk.trainings.get(run_id)
+
+
+def test_where_nothing_can_be_saved_training_goes_on_and_says_so(tmp_path):
+    folder = tmp_path / "runs"
+    folder.write_text("not a folder")
+    desk = Desk(folder)
+    run = desk.start()
+    desk.finish(run)
+    picture = desk.trainings.get(run)
+    assert picture.status is Status.FINISHED and len(picture.notices) == 1
+    assert "can't be saved" in picture.notices[0]
+    assert desk.trainings.snapshot(run, 1).epoch == 1
+    assert desk.trainings.snapshot(run).epoch == 3
+    assert desk.trainings.of("ada")[0].id == run
+
+
+def test_a_disk_that_fills_up_within_a_run_costs_no_epoch(desk, monkeypatch):
+    run = desk.start()
+    desk.begin(run, 1)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(desk.store, "append", full)
+    monkeypatch.setattr(desk.store, "keep", full)
+    monkeypatch.setattr(desk.store, "finish", full)
+    desk.backend.say(run, "epoch", epoch=2, **EPOCH)
+    desk.backend.say(run, "weights", epoch=2, npz=encode(arrays(2)), keep=True)
+    desk.end(run, epoch=2.0, npz=encode(arrays(2)))
+    picture = desk.trainings.get(run)
+    assert picture.snapshots == (0, 1, 2) and "No space left" in picture.notices[0]
+    assert [desk.trainings.snapshot(run, epoch).epoch for epoch in (0, 1, 2)] == [0, 1, 2]

@@ -1,0 +1,73 @@
+"""What a worker says about a run, as lines of JSON, and what it is told.
+
+Every event carries its run, the attempt to train it (another backend may have to try twice) and
+a number that rises within the attempt, so that a receiver can drop what is late or comes twice.
+
+| kind | values |
+| --- | --- |
+| ready | none: a worker waits for a run |
+| alive | none: sent every now and then, whatever the worker does |
+| begun | data, is_sample: what it trains on |
+| progress | the fields of `Progress` |
+| epoch | the fields of `Epoch` |
+| weights | epoch, npz (base64), keep: whether they belong to the replay |
+| status | status: running or paused |
+| rate | learning_rate: the one from now on |
+| ended | the fields of `Outcome`, and epoch and npz of the final weights, if there are any |
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from model import weights
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event; `kind` and `values` are those of the table above."""
+
+    run: str
+    attempt: int
+    number: int
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_line(self) -> str:
+        """The event as one line of JSON."""
+        head = {"run": self.run, "attempt": self.attempt, "number": self.number, "kind": self.kind}
+        return json.dumps({**head, **self.values}) + "\n"
+
+    @classmethod
+    def from_line(cls, line: str) -> Event:
+        """The inverse of `to_line`; ValueError if the line is something else, or torn."""
+        values = json.loads(line)
+        try:
+            head = [values.pop(name) for name in ("run", "attempt", "number", "kind")]
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError(f"not an event: {line[:100]!r}") from error
+        return cls(*head, values)
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a worker is told about its run: pause, resume, step, stop or rate (with a value)."""
+
+    name: str
+    value: float | None = None
+
+
+def encode(arrays: Sequence[np.ndarray]) -> str:
+    """Weights as text."""
+    return base64.b64encode(weights.pack(arrays)).decode("ascii")
+
+
+def decode(text: str) -> bytes:
+    """The content of an .npz file, from what `encode` made."""
+    return base64.b64decode(text, validate=True)

@@ -1,0 +1,151 @@
+"""What a run is: one training, as everyone who looks at it sees it at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from training.config import TrainingConfig
+
+
+class Status(StrEnum):
+    """Where a run stands."""
+
+    WAITING = "waiting"  # in the queue, or its worker is still getting ready
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"  # all epochs
+    STOPPED = "stopped"  # by its owner; what it had learnt is kept
+    DIVERGED = "diverged"  # its loss exploded or is no longer a number
+    FAILED = "failed"  # its worker died, hung, or ran into a limit
+    INTERRUPTED = "interrupted"  # the server ended before the run did
+
+    @property
+    def is_live(self) -> bool:
+        """Whether something may still change."""
+        return self in (Status.WAITING, Status.RUNNING, Status.PAUSED)
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What was measured at the end of an epoch.
+
+    Attributes:
+        epoch: 1 for the first; 0 for what the untrained network does, with the training figures
+            equal to the validation figures, because nothing has been trained yet.
+        loss, accuracy: means over the epoch's batches while the weights were changing, as Keras
+            reports them; accuracy is 0 to 1.
+        validation_loss, validation_accuracy: with the weights at the epoch's end.
+        seconds: how long the epoch took, validation included.
+        learning_rate: the one that was in use at the epoch's end.
+    """
+
+    epoch: int
+    loss: float
+    accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    seconds: float
+    learning_rate: float
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a running epoch has come.
+
+    Attributes:
+        epoch: the epoch under way, 1 for the first.
+        batch, batches: how many of its batches are done, and how many it has.
+        loss, accuracy: means over the batches of this epoch so far.
+        images_per_second: the speed of late.
+        seconds_left: an estimate for the whole run.
+    """
+
+    epoch: int
+    batch: int
+    batches: int
+    loss: float
+    accuracy: float
+    images_per_second: float
+    seconds_left: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended.
+
+    Attributes:
+        status: one that is not live.
+        sentence: what happened, why, and what to try; empty where the figures say it all.
+        training_accuracy, test_accuracy: of the final weights, 0 to 1, on all images that they
+            were fitted to and on the test set; None if there was nothing left to measure.
+        seconds: from the first batch to the end, pauses left out.
+    """
+
+    status: Status
+    sentence: str
+    training_accuracy: float | None
+    test_accuracy: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A network's weights at one moment of its training.
+
+    Attributes:
+        epoch: how many epochs it had seen: 0 is the untrained start, 2.5 is in the third epoch.
+        weights: float32 arrays in the order of Keras's `get_weights`: for each layer the kernel
+            (inputs, units) and the bias (units,). Not writable.
+    """
+
+    epoch: float
+    weights: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A picture of a run at one moment; it never changes, the next look gives a new one.
+
+    Attributes:
+        id: unguessable; it is what the address of a run holds.
+        config: what was asked for; `learning_rate` below may differ by now.
+        recipe: the name of the recipe that it was started as, or None.
+        owner: a hash that stands for the browser that started it.
+        created: when, in seconds since 1970.
+        name: what its owner called it; empty if nothing yet.
+        status: where it stands.
+        position: how many trainings come first, while it waits: 0 means that it is about to start.
+        epochs: what was measured so far, epoch 0 first.
+        progress: of the epoch under way; None before the first batch and after the end.
+        learning_rate: the one in use.
+        snapshots: the epochs whose weights were kept, in order. The weights at the end of a run
+            that was stopped within an epoch are not among them, but the latest.
+        latest: the `Snapshot.epoch` of the newest weights there are, or None.
+        outcome: how it ended; None while it is live.
+        data: where the digits came from, in words.
+        is_sample: whether that was less than all of MNIST.
+        notices: sentences that its owner should see, such as that it can't be saved.
+        version: higher after every change, so that what was drawn can be kept until then.
+    """
+
+    id: str
+    config: TrainingConfig
+    recipe: str | None
+    owner: str
+    created: float
+    name: str
+    status: Status
+    position: int
+    epochs: tuple[Epoch, ...]
+    progress: Progress | None
+    learning_rate: float
+    snapshots: tuple[int, ...]
+    latest: float | None
+    outcome: Outcome | None
+    data: str
+    is_sample: bool
+    notices: tuple[str, ...]
+    version: int
