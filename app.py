@@ -26,7 +26,12 @@ st.set_page_config(
 apply_style()
 st.logo(str(PICTURES / "logo.svg"), size="large")
 page = st.navigation(
-    [st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True)],
+    [
+        st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+        st.Page(
+            "pages/train.py", title="Train", icon=":material/model_training:", url_path="train"
+        ),
+    ],
     position="top",
 )
 page.run()

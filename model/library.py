@@ -1,11 +1,11 @@
-"""Every network that can be chosen, by name."""
+"""Every network that can be chosen, by name: the shipped ones, and what people trained."""
 
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from model import weights
 from model.errors import UserError
@@ -26,11 +26,37 @@ NAMES = (
 # how well people are read that the network never saw. Not a choice on the page.
 HELD_OUT = "held-out"
 
+TRAINED = "run-"  # begins the names of networks that people trained
+
 _loading = Lock()
 
 
+class Trained(Protocol):
+    """Knows the networks that people trained."""
+
+    def card(self, name: str) -> Mapping[str, Any]:
+        """What is known about one; UserError if there is none of this name."""
+
+    def load(self, name: str) -> Recogniser:
+        """Load one, quickly; UserError if that is not possible."""
+
+
+_trained: Trained | None = None
+
+
+def connect(trained: Trained) -> None:
+    """From now on, names that begin with `TRAINED` are looked up there."""
+    global _trained
+    _trained = trained
+
+
+def is_trained(name: str) -> bool:
+    """Whether this is the name of a network that somebody trained here."""
+    return _trained is not None and name.startswith(TRAINED)
+
+
 def names() -> tuple[str, ...]:
-    """The names of the networks to choose from, the default first."""
+    """The names of the networks that come with the app, the default first."""
     return NAMES
 
 
@@ -40,6 +66,8 @@ def card(name: str = "default") -> Mapping[str, Any]:
     Raises:
         UserError: there is no such network, or its card can't be read.
     """
+    if is_trained(name):
+        return _trained.card(name)
     if name not in (*NAMES, HELD_OUT):
         raise UserError(f"There is no network called {name!r}. There are: {', '.join(NAMES)}.")
     return _card(name)
@@ -48,11 +76,14 @@ def card(name: str = "default") -> Mapping[str, Any]:
 def load(name: str = "default") -> Recogniser:
     """Load a network by name; the second time it is already there.
 
-    The first call of all imports TensorFlow, which takes seconds.
+    The first call of all imports TensorFlow, which takes seconds; networks that people trained
+    do without.
 
     Raises:
         UserError: there is no such network, or its files are missing, cut or altered.
     """
+    if is_trained(name):
+        return _trained.load(name)
     card(name)  # refuses an unknown name before anyone waits
     with _loading:  # or two threads would build the same network
         return _load(name)

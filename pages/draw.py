@@ -19,9 +19,12 @@ from pages.widgets.pen_digits import draw_one
 from pages.widgets.pictures import empty_picture, picture, step_pictures
 from pages.widgets.steady_chart import steady_chart
 from pages.widgets.style import INK, theme
+from pages.widgets.trained_networks import trained_networks
+from pages.widgets.visitor import visitor
 
 PATIENCE = 3.0  # seconds to wait for the pad to appear before the network is loaded anyway
 POLL = 0.4  # seconds between looks at a network that is being loaded
+MOST_TRAINED = 20  # of one's own networks in the menu, the newest
 
 state = st.session_state
 
@@ -46,15 +49,37 @@ def follow_address() -> None:
     its name in the address differs from its title in the menu, and because going back should
     bring back the network that was chosen before.
     """
-    found = address.problems(st.query_params, library.names())
+    asked = st.query_params.get(address.NETWORK, address.DEFAULT_NETWORK)
+    names = choices(asked)
+    found = address.problems(st.query_params, names)
     if found:
         state.notices = found
-    asked = st.query_params.get(address.NETWORK, address.DEFAULT_NETWORK)
-    if asked not in library.names():
+    if asked not in names:
         del st.query_params[address.NETWORK]
         asked = address.DEFAULT_NETWORK
-    if state.get("network_in_address") != asked:
+    # Streamlit forgets what a menu said while another page was shown.
+    if state.get("network_in_address") != asked or "network" not in state:
         state.network_in_address = state.network = asked
+
+
+def choices(chosen: str) -> list[str]:
+    """The networks to choose from: what comes with the app, and what this visitor trained.
+
+    Args:
+        chosen: a name that belongs to them if there is such a network, whoever trained it.
+    """
+    names = [*library.names(), *trained_networks().names(visitor())[:MOST_TRAINED]]
+    if chosen not in names and library.is_trained(chosen) and is_there(chosen):
+        names.append(chosen)
+    return names
+
+
+def is_there(name: str) -> bool:
+    try:
+        library.card(name)
+    except UserError:
+        return False
+    return True
 
 
 def choose_network() -> None:
@@ -135,7 +160,7 @@ def show_header() -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Network",
-            library.names(),
+            choices(state.network),
             key="network",
             format_func=title,
             on_change=choose_network,

@@ -57,13 +57,31 @@ class TestLocalBackend(BackendContract):
         log.wait(runs[0], "begun")
         assert [backend.position(run) for run in runs] == [0, 1, 2]
 
-    def test_a_warm_worker_waits_and_is_replaced_when_it_is_taken(self, backend, log):
-        assert not backend.is_warm
-        backend.warm_up()
-        wait_for(lambda: backend.is_warm)
-        run = self.submit(backend, epochs=NEVER_ENDING)
-        log.wait(run, "begun")
-        wait_for(lambda: backend.is_warm)
+    @pytest.mark.parametrize(("cores", "beside"), [(8, True), (2, False)])
+    def test_a_warm_worker_is_replaced_at_once_only_where_there_is_room(self, log, cores, beside):
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=SOON, cores=cores)
+        try:
+            assert not backend.is_warm
+            backend.warm_up()
+            wait_for(lambda: backend.is_warm)
+            run = self.submit(backend, epochs=NEVER_ENDING)
+            log.wait(run, "epoch", 5)
+            time.sleep(2 * SOON.spare)
+            assert bool(len(backend._children) > 1) is beside
+            backend.cancel(run)
+            wait_for(lambda: backend.is_warm)
+        finally:
+            backend.close()
+
+    def test_a_worker_is_warmed_up_for_whoever_waits(self, log):
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=SOON, cores=2)
+        try:
+            backend.warm_up()
+            for owner in ("ada", "bob"):
+                self.submit(backend, owner=owner, epochs=NEVER_ENDING)
+            wait_for(lambda: len(backend._children) == 2 and backend.is_warm)
+        finally:
+            backend.close()
 
     def test_a_run_that_takes_too_long_is_ended(self, log):
         limits = Limits(ready=60.0, silence=10.0, run=1.0, force=3.0, spare=1.0)
@@ -133,7 +151,10 @@ class TestLocalBackend(BackendContract):
 SERVER = f"""
 import sys, time
 from pathlib import Path
-from tests.test_local_backend import FAKE, SOON, LocalBackend, Request, Job, TrainingConfig
+from tests.test_local_backend import FAKE, SOON, LocalBackend
+from training.backends import Request
+from training.config import TrainingConfig
+from training.worker import Job
 begun = []
 backend = LocalBackend(lambda event: begun.append(event), command=FAKE, workers=1, limits=SOON)
 config = TrainingConfig(hidden_units=(), epochs={NEVER_ENDING}, seed={GOOD}, training_images=1000)

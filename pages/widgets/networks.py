@@ -44,6 +44,8 @@ class Networks:
 
     def get(self, name: str) -> Recogniser | Failure | None:
         """The network, or why there is none, or None while it has not been loaded yet."""
+        if library.is_trained(name):
+            return _trained(name)
         with self._lock:
             return self._results.get(name)
 
@@ -77,6 +79,14 @@ class Networks:
         # going through it takes longer than a prediction.
         gc.collect()
         gc.freeze()
+
+
+def _trained(name: str) -> Recogniser | Failure:
+    """A network that somebody trained here: it takes no time, and it can be deleted any time."""
+    try:
+        return library.load(name)
+    except UserError as error:
+        return Failure(str(error))
 
 
 @st.cache_resource(show_spinner=False)

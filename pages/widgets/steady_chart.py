@@ -1,24 +1,24 @@
-"""Plotly charts whose bars change in place, without the blink of Streamlit's own."""
+"""Plotly charts that change in place, without the blink of Streamlit's own."""
 
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from pages.widgets.charts import CHART_CONFIG, Figure
+from pages.widgets.charts import CHART_CONFIG
 
 _keep_steady = st.components.v2.component(
     "digit_lab_steady_chart", js=Path(__file__).with_name("steady_chart.js").read_text("utf-8")
 )
 
 
-def steady_chart(figure: Figure, key: str, **options: Any) -> None:
+def steady_chart(figure: Any, key: str, **options: Any) -> None:
     """Show a figure as `st.plotly_chart` does, with its options, but without a blink.
 
     The style sheet gives it its height: that of `.st-key-<key>-holder`.
 
     Args:
-        figure: the figure, as JSON.
+        figure: the figure, as JSON or as a plotly.graph_objects.Figure.
         key: the chart's key, the same in every run.
     """
     holder = f"{key}-holder"

@@ -1,10 +1,10 @@
-"""The app's colours and sizes, and the style sheet that every page uses."""
+"""The app's colours and sizes, and the style sheets that every page uses."""
 
 from pathlib import Path
 
 import streamlit as st
 
-STYLE_SHEET = Path(__file__).with_name("style.css")
+STYLE_SHEETS = [Path(__file__).with_name(name) for name in ("style.css", "train.css", "watch.css")]
 
 # One blue, from Okabe and Ito's colour-blind-safe set; lighter on dark ground.
 ACCENT = {"light": "#0072B2", "dark": "#56A9DC"}
@@ -17,8 +17,9 @@ FONT = "'Source Sans', 'Source Sans 3', sans-serif"  # Streamlit's own
 
 
 def apply_style() -> None:
-    """Add the style sheet to the page."""
-    st.html(STYLE_SHEET)
+    """Add the style sheets to the page."""
+    for sheet in STYLE_SHEETS:
+        st.html(sheet)
 
 
 def theme() -> str:

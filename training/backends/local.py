@@ -95,6 +95,7 @@ class LocalBackend:
         command: Sequence[str] = MODULE,
         workers: int | None = None,
         limits: Limits | None = None,
+        cores: int | None = None,
     ) -> None:
         """Nothing is started before `warm_up` or `submit`.
 
@@ -103,7 +104,9 @@ class LocalBackend:
             command: what starts a worker.
             workers: how many run at a time, by default TRAINING_WORKERS or half of the cores.
             limits: when patience ends.
+            cores: of this machine, if not as many as it says.
         """
+        self._cores = cores or os.cpu_count() or 1
         self.workers = workers or default_workers()
         self._on_event, self._command = on_event, tuple(command)
         self._limits = limits or Limits()
@@ -226,9 +229,12 @@ class LocalBackend:
         could_start = any(request.owner not in owners for request in self._waiting)
         if could_start and len(running) < self.workers:
             return True
-        # Warming up takes a core for seconds: a run that has just begun comes first.
+        # Warming up takes a core for seconds. Where all are busy it waits for the end of a run,
+        # unless somebody else waits, too, and a run that has just begun comes first.
+        has_room = self._waiting or self._cores >= 2 * (len(running) + 1)
         rested = time.monotonic() - self._limits.spare
-        return self._spare_wanted and all(child.begun < rested for child in running)
+        begun = all(child.begun < rested for child in running)
+        return self._spare_wanted and (not running or (has_room and begun))
 
     def _late_children(self) -> list[_Child]:
         now, limits = time.monotonic(), self._limits
@@ -250,7 +256,9 @@ class LocalBackend:
         return late
 
     def _start_child(self) -> None:
-        threads = max(1, (os.cpu_count() or 1) // self.workers)
+        # Of each worker's share of the cores, one is left to the server and to a browser beside
+        # it: threads that wait for each other are as slow as the one that has to share.
+        threads = max(1, self._cores // self.workers - 1)
         environment = os.environ | {
             "TF_NUM_INTRAOP_THREADS": str(threads),
             "TF_NUM_INTEROP_THREADS": "1",

@@ -1,0 +1,199 @@
+"""Train: set up a network, watch it learn, and use it."""
+
+from html import escape
+
+import streamlit as st
+
+from model.errors import UserError
+from pages.widgets import settings_address as address
+from pages.widgets.arithmetic import summary_table, sums
+from pages.widgets.entrance import enter
+from pages.widgets.run_list import show_runs
+from pages.widgets.train_controls import (
+    RECIPE_KEY,
+    recipe_words,
+    show_lesson_controls,
+    show_more_controls,
+    show_network,
+    show_recipes,
+    show_seed,
+)
+from pages.widgets.train_settings import (
+    current_run,
+    effective,
+    follow_address,
+    open_run,
+    settings,
+    settle_address,
+    shared_settings,
+)
+from pages.widgets.trainings import trainings
+from pages.widgets.visitor import remember_visitor, visitor
+from pages.widgets.watch import show_run
+from training import cost
+from training.config import TrainingConfig
+from training.data import TRAIN_IMAGES, Mnist, load_mnist
+from training.keras_code import keras_code
+from training.run import Run
+
+POLL = 1.0  # seconds between looks whether the run that keeps the button busy has ended
+
+
+def page() -> None:
+    enter()
+    trainings().warm_up()
+    follow_address(newly_opened=RECIPE_KEY not in st.session_state)
+    with st.container(key="train"):
+        set_up()
+        with st.container(key="train-watch"):
+            show_run(current_run(), visitor())
+    show_runs(visitor(), current_run())
+    settle_address()
+    remember_visitor()
+
+
+@st.fragment
+def set_up() -> None:
+    """All that changes with a control: it runs again without the rest of the page."""
+    digits = find_digits()
+    images_there = len(digits.x_train) if digits else None
+    config = effective(settings().wish, digits)
+    with st.container(key="train-header"):
+        with st.container(key="train-choice", horizontal=True, vertical_alignment="center"):
+            show_recipes(config, images_there)
+            show_seed(config)
+            show_share()
+        st.html(recipe_words(config, images_there))
+        show_notices(digits)
+    with st.container(key="train-setup"):
+        show_network(config)
+        show_lesson_controls(config)
+        show_more_controls(config, images_there)
+        with st.container(key="train-launch"):
+            show_launch(config, images_there)
+    with st.container(key="train-details"):
+        with st.expander("The same in Keras", icon=":material/code:"):
+            st.code(keras_code(config), language="python")
+        with st.expander("Summary and parameters", icon=":material/functions:"):
+            st.html(summary_table(config) + sums(config))
+
+
+def find_digits() -> Mnist | None:
+    """The digits that there are by now; None, and a notice, if there are none at all."""
+    try:
+        return load_mnist(wait=False)
+    except UserError as error:
+        settings().notices = (str(error),)
+        return None
+
+
+def show_notices(digits: Mnist | None) -> None:
+    """What could not be used, and whether there is only a part of MNIST."""
+    sentences = settings().notices
+    if sentences:
+        lines = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+        st.html(f'<div class="dl-notice" role="alert">{lines}</div>')
+    if digits and digits.is_sample:
+        st.html(sample_notice(digits))
+
+
+def sample_notice(digits: Mnist) -> str:
+    """One line that says that this is not all of MNIST; how to get the rest is a click away."""
+    more = "".join(f"<p>{escape(sentence)}</p>" for sentence in (digits.source, *digits.notes))
+    return (
+        f'<details class="dl-notice dl-sample"><summary>Only {len(digits.x_train):,} of MNIST’s '
+        f"{TRAIN_IMAGES:,} training images are here, so no figure compares with a published one. "
+        f"<span>How to get the rest</span></summary>{more}</details>"
+    )
+
+
+def show_share() -> None:
+    # Opening it runs the fragment again, so that the address is the one of this moment.
+    share = st.popover("Share", icon=":material/link:", key="train-share", on_change="rerun")
+    if not share.open:
+        return
+    share.write("This address opens the page with the same settings, for a whole class.")
+    share.code(with_parameters(shared_settings()), language=None, wrap_lines=True)
+    if current_run():
+        share.write("This one opens the run itself: everybody can watch it.")
+        share.code(with_parameters({address.RUN: current_run()}), language=None, wrap_lines=True)
+
+
+def with_parameters(parameters: dict[str, str]) -> str:
+    """This page's address with nothing but these parameters."""
+    return address.with_parameters(st.context.url or "", parameters)
+
+
+def show_launch(config: TrainingConfig, images_there: int | None) -> None:
+    """The Train button, and how long the run would take, or why there can't be one."""
+    refused = settings().refusal or too_much(config, images_there)
+    under_way = own_live_run()
+    busy = under_way is not None and under_way.config == config
+    if refused:
+        st.html(f'<div class="dl-notice" role="alert"><p>{escape(refused)}</p></div>')
+    else:
+        duration = cost.in_words(cost.estimate(config, trainings().of(visitor())))
+        when = ", after the run under way" if under_way and not busy else " here"
+        st.html(f'<p class="dl-estimate">Takes {duration}{when}.</p>')
+    # While it is busy it looks by itself whether the run has ended.
+    st.fragment(show_button, run_every=POLL if busy else None)(
+        config, images_there, busy, bool(refused)
+    )
+
+
+def show_button(
+    config: TrainingConfig, images_there: int | None, was_busy: bool, refused: bool
+) -> None:
+    """The Train button, which says so while a run with these settings goes on."""
+    under_way = own_live_run()
+    busy = under_way is not None and under_way.config == config
+    if was_busy and not busy:
+        st.rerun()
+    pressed = st.button(
+        "Training …" if busy else "Train",
+        key="train-button",
+        type="primary",
+        width="stretch",
+        icon=":material/hourglass_top:" if busy else ":material/play_arrow:",
+        disabled=busy or refused,
+    )
+    if pressed:
+        start(config, images_there)
+        st.rerun()
+
+
+def start(config: TrainingConfig, images_there: int | None) -> None:
+    """Start a run and open it, or say why there is none."""
+    here = settings()
+    try:
+        run_id = trainings().start(config, visitor(), address.recipe_of(config, images_there))
+    except UserError as error:
+        here.refusal = str(error)
+    else:
+        open_run(run_id)
+
+
+def own_live_run() -> Run | None:
+    """The open run, if it is this visitor's and still goes on."""
+    run_id = current_run()
+    if run_id is None or not trainings().is_owner(run_id, visitor()):
+        return None
+    try:
+        run = trainings().get(run_id)
+    except UserError:
+        return None  # deleted by now
+    return run if run.status.is_live else None
+
+
+def too_much(config: TrainingConfig, images_there: int | None) -> str:
+    """Why these settings can't be trained here; empty if they can."""
+    if images_there is None:
+        return "There are no images to learn from."
+    try:
+        cost.check(config, images_there)
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+page()

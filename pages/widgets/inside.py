@@ -1,0 +1,147 @@
+"""What a network makes of the visitor's digit, and its first layer's weights, at one moment."""
+
+import random
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from model.dense import probabilities
+from model.preprocess import to_mnist
+from model.recogniser import Reading, Verdict, judge
+from pages.widgets import address
+from pages.widgets.pad import Pad, current_pad, show_pad
+from pages.widgets.pen_digits import draw_one
+from pages.widgets.pictures import empty_picture, picture
+from pages.widgets.steady_html import steady_html
+from pages.widgets.style import INK, theme
+from pages.widgets.tiles import MOST_TILES, Tiles, legend_colors, tiles
+from training.diagnosis import percent
+from training.run import Run, Snapshot
+
+state = st.session_state
+
+
+def show_digit(run: Run | None, snapshot: Snapshot | None) -> None:
+    pad = current_pad()
+    image = _image(pad)
+    st.html("<h3>Your digit as it learns</h3>")
+    with st.container(key="watch-digit-row", horizontal=True, gap=None):
+        with st.container(key="watch-pad", gap=None):
+            show_pad(pad, address.DEFAULT_BRUSH, INK[theme()], _pad_label(pad))
+        steady_html(_bars(run, snapshot, image), "watch-bars")
+    with st.container(key="watch-pad-tools", horizontal=True, vertical_alignment="center"):
+        steady_html(_thumbnail(image), "watch-thumbnail")
+        st.button(
+            "Draw one for me",
+            key="watch-draw-one",
+            icon=":material/gesture:",
+            on_click=_put_pen_digit,
+            args=(pad,),
+            width="stretch",
+        )
+        st.button(
+            "Clear",
+            key="watch-clear",
+            icon=":material/delete:",
+            on_click=pad.clear,
+            disabled=not pad.drawing,
+        )
+
+
+def _image(pad: Pad) -> np.ndarray | None:
+    """The drawing in MNIST's form, made once for each drawing."""
+    ink, image = state.get("watch_image", (None, None))
+    if ink is not pad.ink:
+        image = to_mnist(pad.ink)
+        state.watch_image = (pad.ink, image)
+    return image
+
+
+def _pad_label(pad: Pad) -> str:
+    contents = "It holds your digit." if pad.drawing else "It is empty."
+    return f"Drawing pad. {contents} The button Draw one for me puts a digit on it."
+
+
+def _put_pen_digit(pad: Pad) -> None:
+    digit, drawing = draw_one(address.DEFAULT_BRUSH, random.Random(), state.get("pen_digit"))
+    state.pen_digit = digit
+    pad.put(drawing)
+
+
+def _thumbnail(image: np.ndarray | None) -> str:
+    if image is None:
+        return empty_picture("Nothing drawn yet, so the network sees nothing.")
+    return picture(image, "The 28 by 28 pixels that the network sees of your drawing.")
+
+
+def _bars(run: Run | None, snapshot: Snapshot | None, image: np.ndarray | None) -> str:
+    """Ten bars, always all ten; only a digit that the network is sure of gets the colour."""
+    reading: Reading | None = None
+    if run is not None and snapshot is not None and image is not None:
+        values = probabilities(run.config.spec, snapshot.weights, image[None])[0]
+        if np.isfinite(values).all():
+            reading = judge(values)
+    sure = reading is not None and reading.verdict is Verdict.DIGIT
+    rows = []
+    for digit in range(10):
+        share = float(reading.probabilities[digit]) if reading else 0.0
+        won = ' class="dl-won"' if sure and digit == reading.digit else ""
+        number_shown = f"{100 * share:.0f} %" if reading else ""
+        rows.append(
+            f"<li{won}><b>{digit}</b><i><em style='width:{share:.2%}'></em></i>"
+            f"<span>{number_shown}</span></li>"
+        )
+    hint = "" if image is not None else "<p>Draw a digit: it is read while the network learns.</p>"
+    return f'<ol class="dl-bars" aria-label="{_bars_in_words(reading)}">{"".join(rows)}</ol>{hint}'
+
+
+def _bars_in_words(reading: Reading | None) -> str:
+    if reading is None:
+        return "How likely the network finds each digit. Nothing to show yet."
+    return (
+        f"How likely the network finds each digit. Its best guess is {reading.digit}, "
+        f"{percent(reading.probability)}."
+    )
+
+
+def tiles_card(run: Run | None, snapshot: Snapshot | None, trouble: str) -> str:
+    config = run.config if run else None
+    title = "What each digit’s weights look for"
+    if config is None or config.hidden_units:
+        title = "Hidden units as they learn"
+    if snapshot is None:
+        words = trouble or "Each tile will show the weights of one hidden unit, pixel by pixel."
+        body = f'<div class="dl-tiles"><p>{escape(words)}</p></div>'
+        return f'<div class="dl-weights"><h3>{title}</h3>{body}{_legend(None)}</div>'
+    shown = tiles(run.id, snapshot, theme())
+    count = f"{shown.count} of {shown.units:,}" if shown.units > MOST_TILES else ""
+    alt = f"{title}: the weights from each of the 28 by 28 pixels, {shown.count} tiles."
+    labels = "" if config.hidden_units else _digit_labels(shown)
+    body = (
+        f'<div class="dl-tiles"><div style="--across:{shown.columns};--down:{shown.rows}">'
+        f'<img alt="{alt}" src="{shown.url}">{labels}</div></div>'
+    )
+    return (
+        f'<div class="dl-weights" data-epoch="{snapshot.epoch:g}">'
+        f"<h3>{title}<small>{count}</small></h3>{body}{_legend(shown.limit)}</div>"
+    )
+
+
+def _digit_labels(shown: Tiles) -> str:
+    """The number of each class in the corner of its tile."""
+    return "".join(
+        f'<span style="left:{place % shown.columns / shown.columns:.2%};'
+        f'top:{place // shown.columns / shown.rows:.2%}">{place}</span>'
+        for place in range(shown.count)
+    )
+
+
+def _legend(limit: float | None) -> str:
+    against, zero, in_favour = legend_colors(theme())
+    low, high = ("", "") if limit is None else (f"−{limit:.2g}", f"+{limit:.2g}")
+    return (
+        f'<div class="dl-legend"><span>against {low}</span>'
+        f'<i style="background:linear-gradient(90deg,{against},{zero},{in_favour})"></i>'
+        f"<span>{high} for</span></div>"
+    )
