@@ -1,5 +1,6 @@
 """The real app in a real Chromium, for the benchmarks and the browser tests."""
 
+import itertools
 import os
 import shutil
 import socket
@@ -55,20 +56,8 @@ def running_app(port: int | None = None) -> Iterator[str]:
         RuntimeError: it does not answer.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    options = [
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-        "--server.headless",
-        "true",
-    ]
-    server = subprocess.Popen(
-        [*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    server = start_app(port)
     try:
-        _wait_until_it_answers(server, f"http://127.0.0.1:{port}/_stcore/health")
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -77,6 +66,32 @@ def running_app(port: int | None = None) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             server.kill()  # it is still importing TensorFlow
             server.wait()
+
+
+def start_app(port: int) -> subprocess.Popen:
+    """Start the app on a port, and wait until it answers.
+
+    Raises:
+        RuntimeError: it does not answer; then it has been stopped.
+    """
+    options = {
+        "--server.port": str(port),
+        "--server.address": "127.0.0.1",
+        "--server.headless": "true",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", *itertools.chain(*options.items())],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_until_it_answers(server, f"http://127.0.0.1:{port}/_stcore/health")
+    except BaseException:
+        server.kill()
+        server.wait()
+        raise
+    return server
 
 
 def _wait_until_it_answers(server: subprocess.Popen, address: str) -> None:

@@ -109,7 +109,7 @@ def measure() -> dict[str, Any]:
             page = new_page()
             page.open(address)
             page.wait_for_network()
-            strokes = _stroke_times(page)
+            strokes = stroke_times(page)
             results["stroke_to_bars_p50_ms"] = statistics.median(strokes)
             results["stroke_to_bars_p95_ms"] = statistics.quantiles(strokes, n=20)[-1]
             results["strokes"] = len(strokes)
@@ -130,9 +130,15 @@ def _first_visit(new_page: Callable[[], DrawPage]) -> dict[str, float]:
     return {"pad": times["pad"] / 1000, "bars": times["bars"] / 1000}
 
 
-def _stroke_times(page: DrawPage) -> list[float]:
-    """Milliseconds from lifting the pen to new bars, for each stroke of many digits."""
-    for number, (_, strokes) in enumerate(pen_digits() * ROUNDS):
+def stroke_times(page: DrawPage, rounds: int = ROUNDS) -> list[float]:
+    """Milliseconds from lifting the pen to new bars, for each stroke of many digits.
+
+    Args:
+        page: with `STOPWATCH` in it, the network loaded, and nothing on the pad.
+        rounds: through all of the app's pen digits.
+    """
+    page.page.evaluate("times.strokes = []")
+    for number, (_, strokes) in enumerate(pen_digits() * rounds):
         place = (number * 0.37 % 1, number * 0.61 % 1)
         for stroke in pen_strokes(strokes, 0.6, place):
             page.draw([stroke])
