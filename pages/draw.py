@@ -12,6 +12,7 @@ from model.preprocess import Trace, squash, trace
 from model.recogniser import Reading, Recogniser, Verdict
 from pages.widgets import address, verdict
 from pages.widgets.charts import probability_bars
+from pages.widgets.class_address import page_address
 from pages.widgets.entrance import enter
 from pages.widgets.networks import Failure, Networks, networks
 from pages.widgets.pad import Pad, current_pad, show_pad
@@ -20,7 +21,7 @@ from pages.widgets.pictures import empty_picture, picture, step_pictures
 from pages.widgets.steady_chart import steady_chart
 from pages.widgets.style import INK, theme
 from pages.widgets.trained_networks import trained_networks
-from pages.widgets.visitor import visitor
+from pages.widgets.visitor import remember_visitor, visitor
 
 PATIENCE = 3.0  # seconds to wait for the pad to appear before the network is loaded anyway
 POLL = 0.4  # seconds between looks at a network that is being loaded
@@ -40,6 +41,7 @@ def page() -> None:
     workspace()
     if state.waiting_for:
         wait_for_network()
+    remember_visitor()
 
 
 def follow_address() -> None:
@@ -195,7 +197,7 @@ def shared_address() -> str:
         address.BRUSH: str(state.get(address.BRUSH, address.DEFAULT_BRUSH)),
         address.UNCENTRED: str(state.get(address.UNCENTRED, False)).lower(),
     }
-    return address.with_values(st.context.url or "", values)
+    return address.with_values(page_address(), values)
 
 
 def show_pad_and_tools(pad: Pad) -> None:

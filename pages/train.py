@@ -7,6 +7,7 @@ import streamlit as st
 from model.errors import UserError
 from pages.widgets import settings_address as address
 from pages.widgets.arithmetic import summary_table, sums
+from pages.widgets.class_address import page_address
 from pages.widgets.entrance import enter
 from pages.widgets.run_list import show_runs
 from pages.widgets.train_controls import (
@@ -121,7 +122,7 @@ def show_share() -> None:
 
 def with_parameters(parameters: dict[str, str]) -> str:
     """This page's address with nothing but these parameters."""
-    return address.with_parameters(st.context.url or "", parameters)
+    return address.with_parameters(page_address(), parameters)
 
 
 def show_launch(config: TrainingConfig, images_there: int | None) -> None:

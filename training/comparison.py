@@ -48,7 +48,7 @@ def followed_recipe(run: Run) -> Recipe | None:
     return found if replace(found.config, seed=run.config.seed) == run.config else None
 
 
-def compare(run: Run, until: int | None = None) -> Comparison | None:
+def compare(run: Run, until: float | None = None) -> Comparison | None:
     """The published figure for the latest epoch that a run has come to, and its own.
 
     Args:

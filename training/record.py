@@ -114,6 +114,10 @@ class Record:
             self.latest = max(self.kept)
         self.version += 1
 
+    def _snapshots(self) -> tuple[float, ...]:
+        end = {self.final[0]} if self.final else set()
+        return tuple(sorted(end | set(self.kept)))
+
     def picture(self, position: int = 0) -> Run:
         """The run at this moment.
 
@@ -132,7 +136,7 @@ class Record:
             epochs=tuple(self.epochs),
             progress=self.progress,
             learning_rate=self.learning_rate,
-            snapshots=tuple(sorted(self.kept)),
+            snapshots=self._snapshots(),
             latest=self.latest,
             outcome=self.outcome,
             data=self.data,

@@ -121,8 +121,8 @@ class Run:
         epochs: what was measured so far, epoch 0 first.
         progress: of the epoch under way; None before the first batch and after the end.
         learning_rate: the one in use.
-        snapshots: the epochs whose weights were kept, in order. The weights at the end of a run
-            that was stopped within an epoch are not among them, but the latest.
+        snapshots: the epochs whose weights were kept, in order. Of a run that was stopped within
+            an epoch, the last is a fraction.
         latest: the `Snapshot.epoch` of the newest weights there are, or None.
         outcome: how it ended; None while it is live.
         data: where the digits came from, in words.
@@ -142,7 +142,7 @@ class Run:
     epochs: tuple[Epoch, ...]
     progress: Progress | None
     learning_rate: float
-    snapshots: tuple[int, ...]
+    snapshots: tuple[float, ...]
     latest: float | None
     outcome: Outcome | None
     data: str

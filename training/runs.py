@@ -22,6 +22,7 @@ import re
 import secrets
 import shutil
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -43,6 +44,8 @@ STORE_BYTES = 2 * 2**30  # for all runs together
 ID_BYTES = 16  # 128 random bits: nobody guesses the address of somebody else's run
 LONGEST_NAME = 60
 LARGEST_TEXT = 16 * 2**20  # bytes of a JSON file; 500 epochs take about 200 kB
+
+YOUNG = 60.0  # seconds
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _INTERRUPTED = (
@@ -163,25 +166,34 @@ class RunStore:
             raise UserError(f"This training can't be read: {error}") from error
         record.name = _read_name(folder / "name.txt")
         _read_events(folder / "events.jsonl", record)
-        self._read_result(folder, record)
         record.kept = {
             epoch: sha256
             for epoch, sha256 in record.kept.items()
             if self._weights(run_id, _epoch_name(epoch)).is_file()
         }
+        self._read_result(folder, record)
         return record
 
+    def owner(self, run_id: str) -> str | None:
+        """Whose run this is, without reading all of it; None if that can't be told."""
+        try:
+            return _read_json(self._folder(run_id) / "run.json")["owner"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
     def _read_result(self, folder: Path, record: Record) -> None:
+        # In this order: a result is written before its lock is let go.
+        held = is_held(folder / "lock")
         try:
             record.apply("ended", _read_json(folder / "result.json"))
+            return
         except FileNotFoundError:
-            if is_held(folder / "lock"):
+            if held:
                 record.status, record.latest = Status.RUNNING, max(record.kept, default=None)
                 return
-            record.end(interrupted(record), None)
         except (OSError, KeyError, TypeError, ValueError) as error:
             logger.warning("the result of the run %s can't be read: %s", record.id, error)
-            record.end(interrupted(record), None)
+        record.end(interrupted(record), None)
 
     def weights(self, record: Record, epoch: int | None) -> list[np.ndarray]:
         """The weights that were kept of an epoch, or those at the end.
@@ -197,18 +209,18 @@ class RunStore:
             name, what = _epoch_name(epoch), f"weights of epoch {epoch} of this training"
         return read_file(self._weights(record.id, name), sha256, what)
 
-    def trim(self, needed: frozenset[str] = frozenset()) -> list[str]:
+    def trim(self) -> list[str]:
         """Remove old runs until the rest fits: first those without a name, the oldest first.
 
-        Runs that are under way, here or on another server, stay, and so do those in `needed`.
+        Runs that are under way, here or on another server, stay.
 
         Returns:
             The ids of those that were removed.
         """
         with self._trimming:
-            return self._trim(needed)
+            return self._trim()
 
-    def _trim(self, needed: frozenset[str]) -> list[str]:
+    def _trim(self) -> list[str]:
         sizes = {run_id: _size(self._folder(run_id)) for run_id in self.ids()}
         total = sum(sizes.values())
         if total <= self.largest:
@@ -218,7 +230,7 @@ class RunStore:
             folder = self._folder(run_id)
             if total <= self.largest:
                 break
-            if run_id in needed or is_held(folder / "lock"):
+            if is_held(folder / "lock") or _is_young(folder):
                 continue
             self.delete(run_id)
             total -= sizes[run_id]
@@ -228,7 +240,7 @@ class RunStore:
     def _age(self, run_id: str) -> tuple[bool, float]:
         folder = self._folder(run_id)
         try:
-            return (folder / "name.txt").exists(), (folder / "run.json").stat().st_mtime
+            return _read_name(folder / "name.txt") != "", (folder / "run.json").stat().st_mtime
         except OSError:
             return False, 0.0  # no run at all: the first to go
 
@@ -278,6 +290,14 @@ def _read_events(path: Path, record: Record) -> None:
             record.apply(values.pop("kind"), values)
         except (AttributeError, KeyError, TypeError, ValueError):
             continue  # torn, or written by somebody else
+
+
+def _is_young(folder: Path) -> bool:
+    """Whether another server may be about to lock this folder, which it has just made."""
+    try:
+        return not (folder / "lock").exists() and time.time() - folder.stat().st_mtime < YOUNG
+    except OSError:
+        return False
 
 
 def _size(folder: Path) -> int:

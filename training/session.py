@@ -25,9 +25,9 @@ PIECE = 0.12  # seconds of training between two looks at the controls
 PROGRESS_EVERY = 0.2  # seconds
 WEIGHTS_EVERY = 0.3  # seconds between pictures of the weights within an epoch …
 WEIGHTS_BYTES_PER_SECOND = 6 * 2**20  # … or more, for large networks
-LONGEST_PAUSE = 600.0  # seconds; a paused run keeps others waiting
+LONGEST_PAUSE = 300.0  # seconds; a paused run keeps others waiting
 PAUSED_TOO_LONG = (
-    "It was paused for more than ten minutes while others may be waiting, so it was stopped. "
+    "It was paused for more than five minutes while others may be waiting, so it was stopped. "
     "What it had learnt is kept."
 )
 
@@ -215,7 +215,9 @@ class _Session:
                 batches=self.engine.batches,
                 loss=piece.loss,
                 accuracy=piece.accuracy,
-                images_per_second=self.config.batch_size / self.speed.seconds_per_batch,
+                images_per_second=self.engine.fitted_images
+                / self.engine.batches
+                / self.speed.seconds_per_batch,
                 seconds_left=left * per_epoch,
             )
         if piece.done < self.engine.batches and self._weights_are_due():

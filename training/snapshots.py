@@ -7,7 +7,7 @@ import numpy as np
 from training.config import TrainingConfig
 
 BYTES_EACH = 4  # float32
-RUN_BYTES = 24 * 2**20  # for all snapshots of a run; one of the First network takes 1.6 MB
+RUN_BYTES = 12 * 2**20  # for all snapshots of a run; one of the First network takes 1.6 MB
 FEWEST, MOST = 4, 120  # snapshots; more than the second no slider needs
 
 

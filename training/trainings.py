@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 MOST_WAITING = 3  # runs of one visitor, beside the one that is running
 MOST_WAITING_IN_ALL = 100
 SNAPSHOT_BYTES = 64 * 2**20  # of weights that were read from disk and may be wanted again
+UNSAVED_BYTES = 256 * 2**20  # of weights that are in memory because the disk is full
 FIRST_ATTEMPT = 1
 
 NOT_YOURS = "This training belongs to somebody else: you can watch it, but not change it."
@@ -75,6 +76,8 @@ class Trainings:
         self._lock = threading.RLock()
         self._store = store
         self._runs: dict[str, _Kept] = {}
+        self._reading = threading.Lock()
+        self._owners: dict[str, str | None] = {}  # of the runs on disk
         self._snapshots = _Snapshots(SNAPSHOT_BYTES)
         self._backend = make_backend(self._take)
 
@@ -124,16 +127,24 @@ class Trainings:
 
     def of(self, visitor: str) -> list[Run]:
         """A visitor's runs, the newest first; what can't be read is left out."""
-        for run_id in self._store.ids():
-            try:
-                self._kept(run_id)
-            except UserError as error:
-                logger.info("the run %s was passed over: %s", run_id, error)
         owner = owner_of(visitor)
+        with self._reading:  # after a restart, everybody comes at once
+            self._read_runs_of(owner)
         with self._lock:
             own = [kept for kept in self._runs.values() if kept.record.owner == owner]
             own.sort(key=lambda kept: kept.record.created, reverse=True)
             return [self._picture(kept) for kept in own]
+
+    def _read_runs_of(self, owner: str) -> None:
+        for run_id in self._store.ids():
+            if run_id not in self._owners:
+                self._owners[run_id] = self._store.owner(run_id)
+            if self._owners[run_id] != owner or run_id in self._runs:
+                continue
+            try:
+                self._kept(run_id)
+            except UserError as error:
+                logger.info("the run %s was passed over: %s", run_id, error)
 
     def is_owner(self, run_id: str, visitor: str) -> bool:
         """Whether a visitor may steer a run; False if there is none."""
@@ -142,7 +153,7 @@ class Trainings:
         except UserError:
             return False
 
-    def snapshot(self, run_id: str, epoch: int | None = None) -> Snapshot | None:
+    def snapshot(self, run_id: str, epoch: float | None = None) -> Snapshot | None:
         """The weights of a run after one of its `snapshots`.
 
         Args:
@@ -158,13 +169,15 @@ class Trainings:
         kept = self._kept(run_id)
         with self._lock:
             newest, record = kept.newest, kept.record
+            if epoch is not None and record.final and epoch == record.final[0]:
+                epoch = None  # the end
             if epoch is not None and epoch not in record.kept:
-                raise UserError(f"The weights of epoch {epoch} were not kept.")
+                raise UserError(f"The weights of epoch {epoch:g} were not kept.")
             if epoch is None and newest is None and record.latest is None:
                 return None
             # Without final weights, the last that were kept have to do.
             if epoch is None and newest is None and record.final is None:
-                epoch = max(record.kept)
+                epoch = int(record.latest)
             moment = newest[0] if epoch is None and newest else epoch
             if moment is None:
                 moment = record.final[0]
@@ -332,9 +345,14 @@ class Trainings:
 
     def _forget(self, kept: _Kept) -> None:
         """A run that was stopped before it began."""
+        run_id = kept.record.id
         with self._lock:
-            self._runs.pop(kept.record.id, None)
-        self._on_disk(kept, lambda: self._store.delete(kept.record.id))
+            self._runs.pop(run_id, None)
+        self._store.release(run_id)
+        try:
+            self._store.delete(run_id)
+        except OSError as error:
+            logger.warning("the run %s can't be removed: %s", run_id, error)
 
     def _end(self, kept: _Kept, outcome: Outcome, final: tuple[float, bytes] | None) -> None:
         record = kept.record
@@ -351,8 +369,22 @@ class Trainings:
             self._store.release(record.id)
             if npz:
                 kept.unsaved[None] = npz
+            self._forget_unsaved()
         kept.newest = None
         self._trim()
+
+    def _forget_unsaved(self) -> None:
+        """What can't be saved must not fill the memory: the oldest runs lose their replay first."""
+        with self._lock:
+            unsaved = [kept for kept in self._runs.values() if kept.unsaved]
+            unsaved.sort(key=lambda kept: kept.record.created)
+            for kept in unsaved[:-1]:
+                if sum(map(_unsaved_bytes, unsaved)) <= UNSAVED_BYTES:
+                    break
+                for epoch in [epoch for epoch in kept.unsaved if epoch is not None]:
+                    del kept.unsaved[epoch]
+                    kept.record.kept.pop(epoch, None)
+                kept.record.version += 1
 
     def _trim(self) -> None:
         try:
@@ -420,6 +452,10 @@ def _check_queue(own: list[Record], live: list[Record]) -> None:
         )
     if len(live) > MOST_WAITING_IN_ALL:
         raise UserError(f"{len(live)} trainings are waiting already. Try again in some minutes.")
+
+
+def _unsaved_bytes(kept: _Kept) -> int:
+    return sum(map(len, kept.unsaved.values()))
 
 
 def _size(snapshot: Snapshot) -> int:

@@ -56,9 +56,8 @@ class Job:
         return json.dumps(asdict(self)) + "\n"
 
     @classmethod
-    def from_line(cls, line: str) -> Job:
-        """The inverse of `to_line`."""
-        values = json.loads(line)
+    def from_json(cls, values: dict[str, Any]) -> Job:
+        """The inverse of `to_line`, after the line was read as JSON."""
         return cls(values["run"], values["attempt"], TrainingConfig(**values["config"]))
 
 
@@ -176,13 +175,14 @@ class _Box:
 
 
 def _listen(lines: IO[str], jobs: _Box, controls: Controls) -> None:
-    """Pass on the job, which comes first, and then the commands, until nobody is there."""
+    """Pass on the job and the commands, in whatever order they come, until nobody is there."""
     try:
-        for number, line in enumerate(lines):
-            if number == 0:
-                jobs.put(Job.from_line(line))
+        for line in lines:
+            values = json.loads(line)
+            if "config" in values:
+                jobs.put(Job.from_json(values))
             else:
-                controls.take(Command(**json.loads(line)))
+                controls.take(Command(**values))
     finally:
         os._exit(0)
 

@@ -43,7 +43,7 @@ def learning_curves(
     theme: str,
     log_loss: bool = False,
     zoomed: bool = False,
-    cursor: int | None = None,
+    cursor: float | None = None,
 ) -> Figure:
     """Accuracy and loss of a run, training against validation.
 
@@ -75,6 +75,7 @@ def learning_curves(
         layout["yaxis"] |= WHOLE_ACCURACY
     losses = [(each.loss, each.validation_loss) for each in epochs]
     layout["yaxis2"] |= _loss_axis(losses, log_loss)
+    layout["shapes"] += _published_line(run)
     if cursor is not None:
         layout["shapes"].append(_cursor(cursor, theme))
     return {"data": data, "layout": layout}
@@ -170,6 +171,21 @@ def _under_way(run: Run | None, theme: str) -> list[dict[str, Any]]:
     return traces
 
 
+def _published_line(run: Run | None) -> list[dict[str, Any]]:
+    """A thin line where the recipe's published figures end, to grow towards."""
+    recipe = followed_recipe(run) if run else None
+    if recipe is None:
+        return []
+    # The test set's, if there is one: published figures are in the order of the lesson.
+    last = max(recipe.published, key=lambda each: (each.epoch, each.measured_on != "training"))
+    color = QUIET["light"]
+    place = {"xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "layer": "below"}
+    height = {"y0": last.accuracy, "y1": last.accuracy}
+    return [
+        {"type": "line", **place, **height, "line": {"color": color, "width": 1, "dash": "dot"}}
+    ]
+
+
 def _published(run: Run | None, theme: str) -> list[dict[str, Any]]:
     """The recipe's published accuracies, as diamonds."""
     recipe = followed_recipe(run) if run else None
@@ -242,7 +258,7 @@ def _third(value: float, rounding: Any) -> float:
     return rounding(3 * math.log10(value)) / 3
 
 
-def _cursor(epoch: int, theme: str) -> dict[str, Any]:
+def _cursor(epoch: float, theme: str) -> dict[str, Any]:
     return {
         "type": "line",
         "xref": "x",

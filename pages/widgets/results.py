@@ -7,8 +7,14 @@ from training.diagnosis import percent, what_happened
 from training.recipes import Published
 from training.run import Run
 
+MUCH = 0.05  # of accuracy: more than the luck of a start
+BETTER_TODAY = (
+    "Yours is better than theirs because Keras now gives a network other first weights, which "
+    "raw pixels need most."
+)
 
-def result(run: Run | None, looked_at: int | None, remark: str) -> str:
+
+def result(run: Run | None, looked_at: float | None, remark: str) -> str:
     """The figures side by side, and a sentence."""
     if run is None:
         figures = _figures([("Training", "–", ""), ("Validation", "–", "")])
@@ -23,7 +29,7 @@ def result(run: Run | None, looked_at: int | None, remark: str) -> str:
     return f'<div class="dl-result">{figures}<p{look}>{escape(words)}</p></div>'
 
 
-def _cards(run: Run, looked_at: int | None) -> list[tuple[str, str, str]]:
+def _cards(run: Run, looked_at: float | None) -> list[tuple[str, str, str]]:
     """(title, figure, what it is) of the figures to show side by side."""
     cards = []
     comparison = compare(run, looked_at)
@@ -63,7 +69,7 @@ def _card(
     return f"{title}, epoch {epoch}", percent(accuracy), f"{figure.measured_on} accuracy"
 
 
-def _beside(run: Run, looked_at: int | None) -> str:
+def _beside(run: Run, looked_at: float | None) -> str:
     """What has to be known about figures that stand side by side, or why they don't."""
     if run.recipe and run.is_sample:
         return "Learned from a small sample of MNIST, so it isn’t shown beside published figures."
@@ -77,7 +83,10 @@ def _beside(run: Run, looked_at: int | None) -> str:
             f"Theirs is after epoch {comparison.theirs.epoch}, "
             f"yours after epoch {comparison.epoch}."
         )
-    return f"Theirs: {comparison.source}." if run.outcome is None else ""
+    if run.outcome is None:
+        return f"Theirs: {comparison.source}."
+    better = (comparison.yours or 0.0) - comparison.theirs.accuracy
+    return BETTER_TODAY if better > MUCH else ""
 
 
 def _figures(cards: list[tuple[str, str, str]]) -> str:

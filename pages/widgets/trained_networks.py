@@ -1,7 +1,6 @@
 """Finished runs as networks of the library, named run-<run id>, to draw for."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -15,16 +14,12 @@ from training.diagnosis import percent
 from training.run import Run
 from training.trainings import Trainings
 
-LOADED = 24  # networks that stay in memory
-
 
 class TrainedNetworks:
     """A `library.Trained` of one server's runs."""
 
     def __init__(self, runs: Trainings) -> None:
         self._runs = runs
-        # A run that has ended doesn't change any more, but for its name.
-        self._load = lru_cache(LOADED)(self._read)
 
     def card(self, name: str) -> Mapping[str, Any]:
         """See `library.Trained`."""
@@ -38,8 +33,9 @@ class TrainedNetworks:
 
     def load(self, name: str) -> Recogniser:
         """See `library.Trained`."""
-        self._usable_run(name)  # it may have been deleted since
-        return self._load(name)
+        run = self._usable_run(name)
+        weights = list(self._runs.snapshot(run.id).weights)
+        return DenseRecogniser(run.config.spec, weights, self.card(name))
 
     def names(self, visitor: str) -> list[str]:
         """The names of a visitor's networks, the newest first."""
@@ -50,11 +46,6 @@ class TrainedNetworks:
         if not is_usable(run):
             raise UserError("This training has no network to draw for yet.")
         return run
-
-    def _read(self, name: str) -> Recogniser:
-        run = self._usable_run(name)
-        weights = list(self._runs.snapshot(run.id).weights)
-        return DenseRecogniser(run.config.spec, weights, self.card(name))
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,10 +1,12 @@
-// Keeps the random name of this browser for a year (see visitor.py). Two tabs that were opened at
-// once for the first time would have two names: the first to be kept wins after a reload.
+// Keeps the random name of this browser for a year (see visitor.py). Of two tabs that were opened
+// at once for the first time, the one that came second learns the name that the first one kept.
 
 const A_YEAR = 365 * 24 * 60 * 60
 
-export default function ({ data }) {
-  const known = document.cookie.split("; ").some((part) => part.startsWith(`${data.cookie}=`))
-  if (known) return
+export default function ({ data, setTriggerValue }) {
+  const kept = document.cookie.split("; ").find((part) => part.startsWith(`${data.cookie}=`))
+  const name = kept?.slice(data.cookie.length + 1)
+  if (name && name !== data.name) setTriggerValue("kept", name)
+  if (name) return
   document.cookie = `${data.cookie}=${data.name}; path=/; max-age=${A_YEAR}; samesite=lax`
 }

@@ -12,6 +12,7 @@ import streamlit as st
 
 COOKIE = "digit_lab_visitor"
 KEY = "visitor"
+_COMPONENT = "visitor-cookie"
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{22,64}")  # what a cookie holds may have been forged
 
@@ -30,4 +31,11 @@ def visitor() -> str:
 
 def remember_visitor() -> None:
     """Have the browser keep its name; once on every page."""
-    _remember(data={"cookie": COOKIE, "name": visitor()}, key="visitor-cookie")
+    _remember(data={"cookie": COOKIE, "name": visitor()}, key=_COMPONENT, on_kept_change=_adopt)
+
+
+def _adopt() -> None:
+    """Take the name that another tab of this browser kept first."""
+    kept = str((st.session_state.get(_COMPONENT) or {}).get("kept", ""))
+    if _NAME.fullmatch(kept):
+        st.session_state[KEY] = kept

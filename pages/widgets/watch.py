@@ -4,6 +4,7 @@ While the run is live, one fragment shows all of this again a few times a second
 its place before there is anything in it, so that nothing moves when a run begins or ends.
 """
 
+import math
 import time
 from collections.abc import Callable
 from functools import partial
@@ -32,6 +33,7 @@ from training.runs import LONGEST_NAME
 POLL = 0.4  # seconds between two looks at a run that is learning
 CURVES_EVERY = 0.95  # seconds between two drawings of its curves, the most work for a browser
 SLOW_POLL = 1.0  # at one that is paused, or waits behind others
+FILES = 4  # Keras files kept for those who ask for the same network
 FIGURES = 64  # curves kept for those who look at the same run
 
 
@@ -102,7 +104,7 @@ def _watch(run_id: str | None, visitor: str, pace: float | None) -> None:
 # The curves.
 
 
-def _show_curves(run: Run | None, looked_at: int | None) -> None:
+def _show_curves(run: Run | None, looked_at: float | None) -> None:
     with st.container(key="watch-heading", horizontal=True, vertical_alignment="center"):
         steady_html(_heading(run), "watch-title")
         st.toggle("Zoom in", key="watch-zoom", help="The accuracy axis begins below the curves.")
@@ -136,7 +138,7 @@ def _figure(
     theme: str,
     log_loss: bool,
     zoomed: bool,
-    cursor: int | None,
+    cursor: float | None,
     _run: Run | None,
 ) -> Any:
     """The curves as Plotly's own object, which takes longer to make than all the rest.
@@ -178,7 +180,7 @@ def _curves_in_words(run: Run | None) -> str:
 # Where the run stands.
 
 
-def _show_progress(run: Run | None, looked_at: int | None) -> None:
+def _show_progress(run: Run | None, looked_at: float | None) -> None:
     """A live run's progress, or the slider that replays one that has ended."""
     if looked_at is None:
         steady_html(_progress(run), "watch-progress")
@@ -188,16 +190,27 @@ def _show_progress(run: Run | None, looked_at: int | None) -> None:
         run.snapshots,
         run.snapshots[-1],
         key=_replay_key(run),
-        format_func=lambda epoch: f"epoch {epoch}" if epoch else "before the first epoch",
+        format_func=_moment,
         help="Curves, weights and your digit as they were after each epoch.",
     )
+
+
+def _moment(epoch: float) -> str:
+    """A snapshot's epoch in words.
+
+    >>> _moment(0), _moment(3), _moment(2.37)
+    ('before the first epoch', 'epoch 3', 'within epoch 3')
+    """
+    if epoch == 0:
+        return "before the first epoch"
+    return f"epoch {epoch:g}" if epoch == int(epoch) else f"within epoch {math.ceil(epoch)}"
 
 
 def _replay_key(run: Run) -> str:
     return f"watch-replay-{run.id}"
 
 
-def _replayed_epoch(run: Run | None) -> int | None:
+def _replayed_epoch(run: Run | None) -> float | None:
     """The epoch that is looked at, of a run that has ended and kept its weights."""
     if run is None or run.status.is_live or len(run.snapshots) < 2:
         return None
@@ -289,11 +302,18 @@ def _show_steering(run: Run | None, visitor: str, owner: bool) -> None:
         key="watch-stop",
         icon=":material/stop:",
         help="End the run now. What it has learnt is kept.",
-        on_click=_try,
-        args=(service.stop, run_id, visitor),
+        on_click=_stop,
+        args=(run_id, visitor, waiting),
         disabled=not owner,
     )
     _show_rate(run, visitor, enabled=owner and not waiting)
+
+
+def _stop(run_id: str, visitor: str, waiting: bool) -> None:
+    """End a run; one that has not begun is gone then, and its address with it."""
+    if _try(trainings().stop, run_id, visitor) and waiting:
+        train_settings.close_run()
+        state.watch_follow = True
 
 
 def _show_rate(run: Run | None, visitor: str, enabled: bool) -> None:
@@ -371,7 +391,7 @@ def _show_keeping(run: Run, visitor: str, owner: bool, learnt: bool) -> None:
     file_name = f"digit-lab-{run.id[:8]}"
     st.download_button(
         "Network as a Keras file",
-        partial(trainings().keras_file, run.id),
+        partial(_keras_file, run.id, run.version),
         f"{file_name}.keras",
         "application/octet-stream",
         key="watch-keras",
@@ -392,6 +412,12 @@ def _show_keeping(run: Run, visitor: str, owner: bool, learnt: bool) -> None:
     )
 
 
+@st.cache_data(max_entries=FILES, show_spinner=False)
+def _keras_file(run_id: str, version: int) -> bytes:
+    """A run's network for others; kept, because a class asks for the same one at once."""
+    return trainings().keras_file(run_id)
+
+
 def _delete(run_id: str, visitor: str) -> None:
     if _try(trainings().delete, run_id, visitor):
         train_settings.close_run()
@@ -409,7 +435,7 @@ def _try(action: Callable[..., None], run_id: str, *arguments: object) -> bool:
     return True
 
 
-def _snapshot(run: Run | None, looked_at: int | None) -> tuple[Snapshot | None, str]:
+def _snapshot(run: Run | None, looked_at: float | None) -> tuple[Snapshot | None, str]:
     """The weights to look at, or why there are none."""
     if run is None or run.latest is None:
         return None, ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import subprocess
 import sys
@@ -27,7 +28,11 @@ WORKERS_VARIABLE = "TRAINING_WORKERS"
 MODULE = (sys.executable, "-m", "training.worker")
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_EVERY = 0.1  # seconds
-RUN_SECONDS = 3_600.0
+# What is refused as too much takes 30 minutes on the reference machine; some are slower.
+RUN_SECONDS = 2 * 3_600.0
+TRIES = 3  # failed starts in a row after which nobody waits for a process any more
+BACK_OFF = 1.0  # seconds between them
+OVERSLEPT = 2.0  # seconds without a look: this process itself stood still
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Limits:
     Attributes:
         ready: until it has loaded everything.
         silence: without a sign of life, which it gives every half second.
+        stuck: without any news of a run that isn't paused.
         run: for a whole run, pauses included.
         force: after a cancel, until it is killed.
         spare: after a run has begun, until the next worker is warmed up beside it.
@@ -44,6 +50,7 @@ class Limits:
 
     ready: float = 120.0
     silence: float = 6.0
+    stuck: float = 60.0
     run: float = RUN_SECONDS
     force: float = 4.5
     spare: float = 5.0
@@ -78,6 +85,7 @@ class _Child:
     request: Request | None = None
     ready: bool = False
     heard: float = 0.0
+    news: float = math.inf  # when its run last said something; infinite while it is paused
     begun: float = 0.0
     cancelled: float | None = None
     number: int = 0  # of its last event
@@ -115,6 +123,8 @@ class LocalBackend:
         self._waiting: list[Request] = []
         self._children: list[_Child] = []
         self._spare_wanted = False
+        self._failed_starts = 0
+        self._next_start = 0.0
         self._closed = False
         self._watcher: threading.Thread | None = None
 
@@ -191,10 +201,15 @@ class LocalBackend:
         self._wake.set()
 
     def _watch(self) -> None:
+        looked = time.monotonic()
         while not self._closed:
             self._wake.wait(LOOK_EVERY)
             self._wake.clear()
+            overslept = time.monotonic() - looked > OVERSLEPT
+            looked = time.monotonic()
             with self._lock:
+                if overslept:  # what the children said meanwhile has not been heard yet
+                    self._forgive_silence()
                 jobs = self._assign()
                 spare = self._needs_child()
                 late = self._late_children()
@@ -204,6 +219,11 @@ class LocalBackend:
                 self._start_child()
             for child in late:
                 child.process.kill()  # its listener tells the rest
+
+    def _forgive_silence(self) -> None:
+        now = time.monotonic()
+        for child in self._children:
+            child.heard, child.news = max(child.heard, now), max(child.news, now)
 
     def _assign(self) -> list[_Child]:
         """Give waiting runs to children without one, as far as there may be so many."""
@@ -218,11 +238,14 @@ class LocalBackend:
                 continue
             self._waiting.remove(request)
             free.request, free.begun = request, time.monotonic()
+            free.news = free.begun if free.ready else math.inf
             assigned.append(free)
         return assigned
 
     def _needs_child(self) -> bool:
         if self._closed or any(not child.request for child in self._children):
+            return False
+        if time.monotonic() < self._next_start:
             return False
         running = self._running()
         owners = {child.request.owner for child in running}
@@ -247,6 +270,8 @@ class LocalBackend:
                     child.reason = NOT_READY.format(seconds=limits.ready)
             elif now - child.heard > limits.silence:
                 child.reason = HUNG.format(seconds=limits.silence)
+            elif child.request and now - child.news > limits.stuck:
+                child.reason = HUNG.format(seconds=limits.stuck)
             elif child.request and now - child.begun > limits.run:
                 child.reason = TOO_LONG.format(minutes=limits.run / 60)
             if child.cancelled and now - child.cancelled > limits.force:
@@ -273,10 +298,11 @@ class LocalBackend:
                 stdout=subprocess.PIPE,
                 text=True,
                 encoding="utf-8",
+                errors="replace",
                 start_new_session=True,  # Ctrl-C in the terminal is for the server
             )
         except OSError as error:
-            self._give_up(str(error))
+            self._start_failed(str(error))
             return
         now = time.monotonic()
         child = _Child(process, started=now, heard=now)
@@ -287,44 +313,52 @@ class LocalBackend:
             process.kill()
         threading.Thread(target=self._listen, args=(child,), name="training", daemon=True).start()
 
-    def _give_up(self, reason: str) -> None:
-        """No process can be started: the runs that wait for one end."""
+    def _start_failed(self, reason: str) -> None:
+        """Try again soon; but when nothing helps, the runs that wait for a process end."""
         logger.error("no worker could be started: %s", reason)
+        waiting: list[Request] = []
         with self._lock:
-            self._spare_wanted = False
-            waiting, self._waiting = self._waiting, []
+            self._failed_starts += 1
+            self._next_start = time.monotonic() + BACK_OFF
+            if self._failed_starts >= TRIES and not self._running():
+                waiting, self._waiting = self._waiting, []
+                self._spare_wanted = False  # the next visit or run tries anew
+                self._failed_starts = 0
         for request in waiting:
             self._end(request, 0, "failed", NO_PROCESS.format(reason=reason))
 
     def _listen(self, child: _Child) -> None:
         """Pass on what a child says, and say how it ended if it can't."""
         for line in child.process.stdout:
-            child.heard = time.monotonic()
+            # While this is busy with what was said, silence says nothing.
+            child.heard = math.inf
             try:
-                event = Event.from_line(line)
+                self._take(child, Event.from_line(line))
             except ValueError:
                 logger.warning("a worker said something that is not an event: %.200r", line)
-                continue
-            self._take(child, event)
+            except Exception:
+                # One event less is better than a run that nobody listens to any more.
+                logger.exception("an event of a worker could not be used")
+            child.heard = time.monotonic()
         code = child.process.wait()
         with self._lock:
             self._children.remove(child)
             request = child.request
-            if not child.ready and not child.reason:
-                # It would fail again and again: the next submit tries anew.
-                self._spare_wanted = False
         _close_pipes(child)
         if request and not child.ended:
             child.ended = True
             status = "stopped" if child.cancelled else "failed"
             self._end(request, child.number, status, _why(child, code))
         elif not child.ready and not self._closed:
-            self._give_up(child.reason or DIED.format(code=code))
+            self._start_failed(child.reason or DIED.format(code=code))
         self._wake.set()
 
     def _take(self, child: _Child, event: Event) -> None:
         if event.kind == "ready":
-            child.ready = True
+            with self._lock:
+                child.ready, self._failed_starts = True, 0
+                if child.request:
+                    child.news = time.monotonic()
             self._wake.set()
             return
         request = child.request
@@ -332,6 +366,8 @@ class LocalBackend:
             return
         if request is None or event.run != request.job.run:
             return
+        paused = event.kind == "status" and event.values.get("status") == "paused"
+        child.news = math.inf if paused else time.monotonic()
         child.number = event.number
         if event.kind == "ended":
             child.ended = True
