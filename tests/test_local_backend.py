@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.backend_contract import NEVER_ENDING, PATIENCE, BackendContract
-from tests.fake_worker import GOOD
+from tests.fake_worker import DEAF, GOOD
 from training.backends.local import Limits, LocalBackend, default_workers
-from training.events import Event
+from training.events import Command, Event
 
 ROOT = Path(__file__).resolve().parents[1]
 FAKE = (sys.executable, "-m", "tests.fake_worker")
@@ -111,6 +111,51 @@ class TestLocalBackend(BackendContract):
         finally:
             backend.close()
         assert end["status"] == "failed" and end["sentence"]
+
+    def test_a_spare_that_can_not_start_ends_nobodys_waiting_run(self, log):
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=SOON, cores=8)
+        try:
+            running = self.submit(backend, owner="ada", epochs=NEVER_ENDING)
+            log.wait(running, "epoch", 2)
+            backend._command = ("no-such-program",)
+            waiting = self.submit(backend, owner="bob")
+            backend.warm_up()
+            wait_for(lambda: backend._failed_starts >= 2)
+            assert not log.of(waiting) and backend.position(waiting) == 1
+            backend._command = FAKE
+            backend.cancel(running)
+            assert log.wait(waiting, "ended").values["status"] == "finished"
+        finally:
+            backend.close()
+
+    def test_an_event_that_can_not_be_used_does_not_stop_the_queue(self, log):
+        def take(event: Event) -> None:
+            log.take(event)
+            if event.kind == "epoch":
+                raise ZeroDivisionError
+
+        backend = LocalBackend(take, command=FAKE, workers=1, limits=SOON)
+        try:
+            first, second = self.submit(backend), self.submit(backend)
+            assert log.wait(first, "ended").values["status"] == "finished"
+            assert log.wait(second, "ended").values["status"] == "finished"
+        finally:
+            backend.close()
+
+    def test_a_run_without_any_news_is_ended_but_not_a_paused_one(self, log):
+        limits = Limits(ready=60.0, silence=10.0, stuck=1.5, run=60.0, force=3.0, spare=1.0)
+        backend = LocalBackend(log.take, command=FAKE, workers=2, limits=limits)
+        try:
+            paused = self.submit(backend, owner="bob", epochs=NEVER_ENDING)
+            log.wait(paused, "epoch", 2)
+            backend.tell(paused, Command("pause"))
+            log.wait(paused, "status")
+            stuck = self.submit(backend, DEAF, owner="ada", epochs=NEVER_ENDING)
+            end = log.wait(stuck, "ended").values
+            assert end["status"] == "failed" and "sign of life" in end["sentence"]
+            assert not log.of(paused, "ended")
+        finally:
+            backend.close()
 
     def test_chatter_on_standard_output_is_no_event(self, log):
         chatter = "import time; print('hello', flush=True); from tests import fake_worker as f;"

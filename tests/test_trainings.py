@@ -235,3 +235,25 @@ def test_a_disk_that_fills_up_within_a_run_costs_no_epoch(desk, monkeypatch):
     picture = desk.trainings.get(run)
     assert picture.snapshots == (0, 1, 2) and "No space left" in picture.notices[0]
     assert [desk.trainings.snapshot(run, epoch).epoch for epoch in (0, 1, 2)] == [0, 1, 2]
+
+
+def test_a_run_that_is_stopped_within_an_epoch_is_replayed_to_its_very_end(desk):
+    run = desk.start()
+    desk.begin(run, 1)
+    desk.end(run, "stopped", epoch=1.5, npz=encode(arrays(1.5)))
+    for trainings in (desk.trainings, Desk(desk.store.folder).trainings):
+        assert trainings.get(run).snapshots == (0, 1, 1.5)
+        assert trainings.snapshot(run, 1.5).weights[0][0, 0] == 1.5
+        assert trainings.snapshot(run, 1).weights[0][0, 0] == 1
+
+
+def test_runs_that_can_not_be_saved_do_not_fill_the_memory(tmp_path, desk, monkeypatch):
+    monkeypatch.setattr("training.trainings.UNSAVED_BYTES", 50_000)  # of 13 kB each
+    folder = tmp_path / "no-folder"
+    folder.write_text("")
+    desk = Desk(folder)
+    runs = [desk.start(seed=seed) for seed in range(3)]
+    for run in runs:
+        desk.finish(run)
+    assert [desk.trainings.get(run).snapshots for run in runs] == [(3,), (3,), (0, 1, 2, 3)]
+    assert all(desk.trainings.snapshot(run).epoch == 3 for run in runs)
