@@ -64,9 +64,7 @@ class TrainPage:
 
     def curve(self, number: int = 0) -> list[float]:
         """The figures of one curve: 0 is the training accuracy."""
-        return self.page.evaluate(
-            f"number => document.querySelector('{CURVES}').data[number].y", number
-        )
+        return self._read_curves(f"data[{number}].y")
 
     def epochs(self) -> list[float]:
         """The epochs that the curves have."""

@@ -26,16 +26,17 @@ def page(context: BrowserContext) -> TrainPage:
     return TrainPage(context.new_page())
 
 
-def workers(server: int | None = None) -> set[int]:
-    """The process ids of workers: of one server, or of all."""
+def workers() -> set[int]:
+    """The process ids of the workers of this test's server, told by its folder of runs."""
+    home = f"DIGIT_LAB_HOME={os.environ['DIGIT_LAB_HOME']}".encode()
     found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_bytes()
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            environment = (folder / "environ").read_bytes()
         except OSError:
             continue  # it has just ended
-        if b"training.worker" in command and server in (None, parent):
+        if b"training.worker" in command and home in environment.split(b"\0"):
             found.add(int(folder.name))
     return found
 
@@ -273,7 +274,7 @@ def test_a_server_that_ends_leaves_no_orphans_and_finds_its_runs_again(page, ser
     page.open(f"{server.address}/train?{LONG}")
     interrupted = page.train()
     page.wait_for_epoch(2)
-    children = workers(server.pid)
+    children = workers()
     assert children
     server.send_signal(how)
     server.wait(PATIENCE)
