@@ -1,6 +1,5 @@
 """Draw: a digit on the pad, what the network sees of it, and what it makes of that."""
 
-import random
 import time
 from html import escape
 
@@ -16,7 +15,6 @@ from pages.widgets.class_address import page_address
 from pages.widgets.entrance import enter
 from pages.widgets.networks import Failure, Networks, networks
 from pages.widgets.pad import Pad, current_pad, show_pad
-from pages.widgets.pen_digits import draw_one
 from pages.widgets.pictures import empty_picture, picture, step_pictures
 from pages.widgets.steady_chart import steady_chart
 from pages.widgets.style import INK, theme
@@ -35,8 +33,7 @@ def page() -> None:
     state.setdefault("visited_at", time.monotonic())
     state.setdefault("notices", [])
     shelf = networks()
-    follow_address()
-    show_header()
+    show_header(follow_address())
     state.waiting_for = state.network if shelf.get(state.network) is None else None
     workspace()
     if state.waiting_for:
@@ -44,12 +41,15 @@ def page() -> None:
     remember_visitor()
 
 
-def follow_address() -> None:
+def follow_address() -> list[str]:
     """Take the network from the address when the page opens and when it goes back or forward.
 
     Brush and switch are bound to the address by Streamlit itself. The network isn't, because
     its name in the address differs from its title in the menu, and because going back should
     bring back the network that was chosen before.
+
+    Returns:
+        The networks to choose from.
     """
     asked = st.query_params.get(address.NETWORK, address.DEFAULT_NETWORK)
     names = choices(asked)
@@ -62,6 +62,7 @@ def follow_address() -> None:
     # Streamlit forgets what a menu said while another page was shown.
     if state.get("network_in_address") != asked or "network" not in state:
         state.network_in_address = state.network = asked
+    return names
 
 
 def choices(chosen: str) -> list[str]:
@@ -158,11 +159,11 @@ def show_notices(pad: Pad) -> None:
             st.html(f'<div class="dl-notice" role="alert">{lines}</div>')
 
 
-def show_header() -> None:
+def show_header(names: list[str]) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Network",
-            choices(state.network),
+            names,
             key="network",
             format_func=title,
             on_change=choose_network,
@@ -202,15 +203,15 @@ def shared_address() -> str:
 
 def show_pad_and_tools(pad: Pad) -> None:
     brush = state.get(address.BRUSH, address.DEFAULT_BRUSH)
-    show_pad(pad, brush, INK[theme()], pad_label(pad))
+    show_pad(pad, brush, INK[theme()])
     with st.container(key="tools", horizontal=True, gap="small"):
         st.button("Undo", icon=":material/undo:", on_click=pad.undo, disabled=not pad.can_undo)
         st.button("Clear", icon=":material/delete:", on_click=pad.clear, disabled=not pad.drawing)
         st.button(
             "Draw one for me",
             icon=":material/gesture:",
-            on_click=put_pen_digit,
-            args=(pad,),
+            on_click=pad.put_pen_digit,
+            args=(brush,),
             width="stretch",
         )
     with st.container(key="brush-row", horizontal=True, vertical_alignment="center"):
@@ -225,22 +226,6 @@ def show_pad_and_tools(pad: Pad) -> None:
             on_change=forget_notices,
             label_visibility="collapsed",
         )
-
-
-def pad_label(pad: Pad) -> str:
-    strokes = len(pad.drawing.strokes)
-    contents = {0: "It is empty.", 1: "It holds one stroke."}.get(
-        strokes, f"It holds {strokes} strokes."
-    )
-    return f"Drawing pad. {contents} The button Draw one for me puts a digit on it."
-
-
-def put_pen_digit(pad: Pad) -> None:
-    digit, drawing = draw_one(
-        state.get(address.BRUSH, address.DEFAULT_BRUSH), random.Random(), state.get("pen_digit")
-    )
-    state.pen_digit = digit
-    pad.put(drawing)
 
 
 def show_verdict(pad: Pad, network: Recogniser | Failure | None, reading: Reading | None) -> None:

@@ -37,8 +37,6 @@ from training.data import TRAIN_IMAGES, Mnist, load_mnist
 from training.keras_code import keras_code
 from training.run import Run
 
-POLL = 1.0  # seconds between looks whether the run that keeps the button busy has ended
-
 
 def page() -> None:
     enter()
@@ -126,7 +124,11 @@ def with_parameters(parameters: dict[str, str]) -> str:
 
 
 def show_launch(config: TrainingConfig, images_there: int | None) -> None:
-    """The Train button, and how long the run would take, or why there can't be one."""
+    """The Train button, and how long the run would take, or why there can't be one.
+
+    The button is busy while a run with these settings goes on. When that ends, whoever watches it
+    runs the whole page again.
+    """
     refused = settings().refusal or too_much(config, images_there)
     under_way = own_live_run()
     busy = under_way is not None and under_way.config == config
@@ -136,27 +138,13 @@ def show_launch(config: TrainingConfig, images_there: int | None) -> None:
         duration = cost.in_words(cost.estimate(config, trainings().of(visitor())))
         when = ", after the run under way" if under_way and not busy else " here"
         st.html(f'<p class="dl-estimate">Takes {duration}{when}.</p>')
-    # While it is busy it looks by itself whether the run has ended.
-    st.fragment(show_button, run_every=POLL if busy else None)(
-        config, images_there, busy, bool(refused)
-    )
-
-
-def show_button(
-    config: TrainingConfig, images_there: int | None, was_busy: bool, refused: bool
-) -> None:
-    """The Train button, which says so while a run with these settings goes on."""
-    under_way = own_live_run()
-    busy = under_way is not None and under_way.config == config
-    if was_busy and not busy:
-        st.rerun()
     pressed = st.button(
         "Training …" if busy else "Train",
         key="train-button",
         type="primary",
         width="stretch",
         icon=":material/hourglass_top:" if busy else ":material/play_arrow:",
-        disabled=busy or refused,
+        disabled=busy or bool(refused),
     )
     if pressed:
         start(config, images_there)

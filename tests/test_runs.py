@@ -42,7 +42,8 @@ def begin(store: RunStore, created: float = 1.0) -> Record:
 
 def add_epoch(store: RunStore, record: Record, epoch: int) -> None:
     store.append(record.id, "epoch", {"epoch": epoch, **EPOCH})
-    kept = {"epoch": epoch, "sha256": store.keep(record.id, epoch, weights(epoch))}
+    store.keep(record.id, epoch, weights(epoch))
+    kept = {"epoch": epoch, "sha256": hashlib.sha256(weights(epoch)).hexdigest()}
     store.append(record.id, "kept", kept)
     record.apply("epoch", {"epoch": epoch, **EPOCH})
     record.apply("kept", kept)

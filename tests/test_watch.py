@@ -428,7 +428,7 @@ def test_one_ticked_run_can_be_set_up_again(page, monkeypatch):
     adopted = []
     monkeypatch.setattr(train_settings, "adopt", lambda *given: adopted.append(given))
     page(run).open(None).press("runs-again")
-    assert adopted == [(FIRST.config, FIRST.name)]
+    assert adopted == [(FIRST.config,)]
 
 
 def test_one_ticked_run_can_be_opened(page, monkeypatch):

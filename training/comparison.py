@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from model.errors import UserError
@@ -48,6 +49,11 @@ def followed_recipe(run: Run) -> Recipe | None:
     return found if replace(found.config, seed=run.config.seed) == run.config else None
 
 
+def most_telling(figures: Sequence[Published]) -> Published:
+    """The latest of some published figures, and of its epoch the one that says most."""
+    return max(figures, key=lambda figure: (figure.epoch, _WEIGHT[figure.measured_on]))
+
+
 def compare(run: Run, until: float | None = None) -> Comparison | None:
     """The published figure for the latest epoch that a run has come to, and its own.
 
@@ -61,7 +67,7 @@ def compare(run: Run, until: float | None = None) -> Comparison | None:
     done = epochs[-1].epoch if epochs else 0
     reached = [figure for figure in found.published if figure.epoch <= done]
     if reached:
-        theirs = max(reached, key=lambda figure: (figure.epoch, _WEIGHT[figure.measured_on]))
+        theirs = most_telling(reached)
     else:
         theirs = min(found.published, key=lambda figure: figure.epoch)
     own = next((each for each in epochs if each.epoch == theirs.epoch), None)

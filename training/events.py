@@ -13,7 +13,7 @@ a number that rises within the attempt, so that a receiver can drop what is late
 | weights | epoch, npz (base64), keep: whether they belong to the replay |
 | status | status: running or paused |
 | rate | learning_rate: the one from now on |
-| ended | the fields of `Outcome`, and epoch and npz of the final weights, if there are any |
+| ended | the fields of `Outcome` (seconds may be None); epoch and npz of final weights, if any |
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -61,6 +61,21 @@ class Command:
 
     name: str
     value: float | None = None
+
+    def to_line(self) -> str:
+        """The command as one line of JSON."""
+        return json.dumps(asdict(self)) + "\n"
+
+
+def ended_unmeasured(status: str, sentence: str) -> dict[str, Any]:
+    """The values of "ended" for a run after which nothing could be measured any more."""
+    return {
+        "status": status,
+        "sentence": sentence,
+        "training_accuracy": None,
+        "test_accuracy": None,
+        "seconds": None,
+    }
 
 
 def encode(arrays: Sequence[np.ndarray]) -> str:

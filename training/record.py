@@ -100,13 +100,14 @@ class Record:
             case "notice":
                 self.notices.append(values["sentence"])
             case "ended":
-                self.end(Outcome(**values["outcome"]), values["final"])
+                outcome = values["outcome"] | {"status": Status(values["outcome"]["status"])}
+                self.end(Outcome(**outcome), values["final"])
         self.version += 1
 
     def end(self, outcome: Outcome, final: tuple[float, str] | None) -> None:
         """The last thing that happens to a run."""
-        self.outcome = Outcome(**asdict(outcome) | {"status": Status(outcome.status)})
-        self.status, self.progress = self.outcome.status, None
+        self.outcome = outcome
+        self.status, self.progress = outcome.status, None
         self.final = tuple(final) if final else None
         if final:
             self.latest = final[0]
@@ -114,7 +115,14 @@ class Record:
             self.latest = max(self.kept)
         self.version += 1
 
-    def _snapshots(self) -> tuple[float, ...]:
+    @property
+    def seconds(self) -> float:
+        """How long its epochs took, added up."""
+        return sum(each.seconds for each in self.epochs)
+
+    @property
+    def snapshots(self) -> tuple[float, ...]:
+        """See `Run.snapshots`."""
         end = {self.final[0]} if self.final else set()
         return tuple(sorted(end | set(self.kept)))
 
@@ -136,7 +144,7 @@ class Record:
             epochs=tuple(self.epochs),
             progress=self.progress,
             learning_rate=self.learning_rate,
-            snapshots=self._snapshots(),
+            snapshots=self.snapshots,
             latest=self.latest,
             outcome=self.outcome,
             data=self.data,

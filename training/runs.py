@@ -14,7 +14,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -108,10 +107,9 @@ class RunStore:
         with (self._folder(run_id) / "events.jsonl").open("a", encoding="utf-8") as file:
             file.write(line)
 
-    def keep(self, run_id: str, epoch: int, npz: bytes) -> str:
-        """Keep an epoch's weights; returns their SHA-256."""
+    def keep(self, run_id: str, epoch: int, npz: bytes) -> None:
+        """Keep an epoch's weights; their SHA-256 is to be appended as an event of its own."""
         write_whole(self._weights(run_id, _epoch_name(epoch)), npz)
-        return hashlib.sha256(npz).hexdigest()
 
     def finish(self, record: Record, npz: bytes | None) -> None:
         """Write how a run ended, last of all, and let go of it.
@@ -253,8 +251,7 @@ class RunStore:
 
 def interrupted(record: Record) -> Outcome:
     """The outcome of a run whose server ended before it did."""
-    seconds = sum(epoch.seconds for epoch in record.epochs)
-    return Outcome(Status.INTERRUPTED, _INTERRUPTED, None, None, seconds)
+    return Outcome(Status.INTERRUPTED, _INTERRUPTED, None, None, record.seconds)
 
 
 def _epoch_name(epoch: int) -> str:

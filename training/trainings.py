@@ -21,7 +21,7 @@ from training.data import load_mnist
 from training.events import Command, Event, decode
 from training.record import Record
 from training.run import Outcome, Run, Snapshot, Status
-from training.runs import LONGEST_NAME, RunStore, interrupted, is_id, new_id
+from training.runs import LONGEST_NAME, RunStore, interrupted, new_id
 from training.worker import Job
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,6 @@ UNSAVED_BYTES = 256 * 2**20  # of weights that are in memory because the disk is
 FIRST_ATTEMPT = 1
 
 NOT_YOURS = "This training belongs to somebody else: you can watch it, but not change it."
-UNKNOWN = "There is no such training on this computer; it may have been deleted."
 CANT_BE_SAVED = (
     "This training can't be saved ({reason}). It goes on, and can be used until the app is "
     "stopped; then it is gone."
@@ -169,19 +168,13 @@ class Trainings:
         kept = self._kept(run_id)
         with self._lock:
             newest, record = kept.newest, kept.record
-            if epoch is not None and record.final and epoch == record.final[0]:
-                epoch = None  # the end
-            if epoch is not None and epoch not in record.kept:
-                raise UserError(f"The weights of epoch {epoch:g} were not kept.")
-            if epoch is None and newest is None and record.latest is None:
+            if epoch is None:
+                epoch = newest[0] if newest else record.latest
+            if epoch is None:
                 return None
-            # Without final weights, the last that were kept have to do.
-            if epoch is None and newest is None and record.final is None:
-                epoch = int(record.latest)
-            moment = newest[0] if epoch is None and newest else epoch
-            if moment is None:
-                moment = record.final[0]
-        return self._snapshots.get((run_id, moment), lambda: self._read(kept, epoch, newest))
+            if not (newest and newest[0] == epoch) and epoch not in record.snapshots:
+                raise UserError(f"The weights of epoch {epoch:g} were not kept.")
+        return self._snapshots.get((run_id, epoch), lambda: self._read(kept, epoch, newest))
 
     def keras_file(self, run_id: str) -> bytes:
         """A run's latest network as a .keras file, which takes seconds the first time.
@@ -257,8 +250,6 @@ class Trainings:
             self._end(kept, interrupted(kept.record), None)
 
     def _kept(self, run_id: str) -> _Kept:
-        if not is_id(run_id):
-            raise UserError(UNKNOWN)
         with self._lock:
             kept = self._runs.get(run_id)
         if kept is not None:
@@ -336,7 +327,7 @@ class Trainings:
     def _take_end(self, kept: _Kept, values: dict[str, Any]) -> None:
         epoch, npz = values.pop("epoch", None), values.pop("npz", None)
         if values["seconds"] is None:
-            values["seconds"] = sum(each.seconds for each in kept.record.epochs)
+            values["seconds"] = kept.record.seconds
         outcome = Outcome(**values | {"status": Status(values["status"])})
         if outcome.status is Status.STOPPED and not kept.record.epochs:
             self._forget(kept)
@@ -409,18 +400,20 @@ class Trainings:
                 sentence = CANT_BE_SAVED.format(reason=error.strerror or error)
                 kept.record.apply("notice", {"sentence": sentence})
 
-    def _read(self, kept: _Kept, epoch: int | None, newest: tuple[float, bytes] | None) -> Snapshot:
-        if epoch is None and newest:
-            moment, arrays = newest[0], unpack(newest[1])
+    def _read(self, kept: _Kept, epoch: float, newest: tuple[float, bytes] | None) -> Snapshot:
+        record = kept.record
+        if newest and newest[0] == epoch:
+            arrays = unpack(newest[1])
         else:
-            moment = kept.record.final[0] if epoch is None else epoch
-            unsaved = kept.unsaved.get(epoch)
-            arrays = unpack(unsaved) if unsaved else self._store.weights(kept.record, epoch)
-        if [array.shape for array in arrays] != kept.record.config.spec.shapes:
+            # The end has weights of its own, which may lie within an epoch.
+            place = None if record.final and record.final[0] == epoch else int(epoch)
+            unsaved = kept.unsaved.get(place)
+            arrays = unpack(unsaved) if unsaved else self._store.weights(record, place)
+        if [array.shape for array in arrays] != record.config.spec.shapes:
             raise UserError("These weights don't belong to the network of this training.")
         for array in arrays:
             array.setflags(write=False)
-        return Snapshot(moment, tuple(arrays))
+        return Snapshot(epoch, tuple(arrays))
 
 
 class _Snapshots:

@@ -15,12 +15,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from queue import SimpleQueue
 from typing import IO, Any
 
 from model.errors import UserError
 from training.config import TrainingConfig
 from training.data import Mnist, load_mnist
-from training.events import Command, Event
+from training.events import Command, Event, ended_unmeasured
 from training.memory import memory_used
 from training.session import Controls, train
 
@@ -112,14 +113,14 @@ def main(load: Callable[[], EngineMaker] = load_engine) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    reporter, controls, jobs = Reporter(events), Controls(), _Box()
+    reporter, controls, jobs = Reporter(events), Controls(), SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin, jobs, controls), daemon=True).start()
     threading.Thread(target=_stay_alive, args=(reporter,), daemon=True).start()
     try:
         engine = load()
         load_mnist(wait=False)
         reporter.report("ready")
-        job = jobs.take()
+        job = jobs.get()
         reporter.begin(job)
         _train(job, engine, controls, reporter.report)
     except BrokenPipeError:
@@ -148,33 +149,10 @@ def _train(job: Job, engine: EngineMaker, controls: Controls, report: Callable[.
 
 
 def _fail(report: Callable[..., None], sentence: str) -> None:
-    report(
-        "ended",
-        status="failed",
-        sentence=sentence,
-        training_accuracy=None,
-        test_accuracy=None,
-        seconds=0.0,
-    )
+    report("ended", **ended_unmeasured("failed", sentence))
 
 
-class _Box:
-    """Holds the job until the main thread takes it."""
-
-    def __init__(self) -> None:
-        self._filled = threading.Event()
-        self._job: Job | None = None
-
-    def put(self, job: Job) -> None:
-        self._job = job
-        self._filled.set()
-
-    def take(self) -> Job:
-        self._filled.wait()
-        return self._job
-
-
-def _listen(lines: IO[str], jobs: _Box, controls: Controls) -> None:
+def _listen(lines: IO[str], jobs: SimpleQueue[Job], controls: Controls) -> None:
     """Pass on the job and the commands, in whatever order they come, until nobody is there."""
     try:
         for line in lines:

@@ -6,7 +6,8 @@ from typing import Any
 
 from pages.widgets.charts import Figure
 from pages.widgets.style import ACCENT, FAINT, FONT, TEXT
-from training.comparison import followed_recipe
+from training.comparison import followed_recipe, most_telling
+from training.recipes import Recipe
 from training.run import Epoch, Run
 
 VALIDATION = "#E69F00"  # Okabe and Ito's orange, on light and on dark ground
@@ -64,9 +65,12 @@ def learning_curves(
         *_pair(shown, "training", "", marks, training),
         *_pair(shown, "validation", "validation_", marks, validation),
         *_under_way(run, theme),
-        *_published(run, theme),
     ]
     layout = _layout(theme, last, log_loss)
+    recipe = followed_recipe(run) if run else None
+    if recipe:
+        data += _published(recipe, theme)
+        layout["shapes"].append(_published_line(recipe, theme))
     accuracies = [each.accuracy for each in epochs[1:]]
     accuracies += [each.validation_accuracy for each in epochs[1:]]
     if zoomed:
@@ -75,7 +79,6 @@ def learning_curves(
         layout["yaxis"] |= WHOLE_ACCURACY
     losses = [(each.loss, each.validation_loss) for each in epochs]
     layout["yaxis2"] |= _loss_axis(losses, log_loss)
-    layout["shapes"] += _published_line(run)
     if cursor is not None:
         layout["shapes"].append(_cursor(cursor, theme))
     return {"data": data, "layout": layout}
@@ -171,26 +174,24 @@ def _under_way(run: Run | None, theme: str) -> list[dict[str, Any]]:
     return traces
 
 
-def _published_line(run: Run | None) -> list[dict[str, Any]]:
+def _published_line(recipe: Recipe, theme: str) -> dict[str, Any]:
     """A thin line where the recipe's published figures end, to grow towards."""
-    recipe = followed_recipe(run) if run else None
-    if recipe is None:
-        return []
-    # The test set's, if there is one: published figures are in the order of the lesson.
-    last = max(recipe.published, key=lambda each: (each.epoch, each.measured_on != "training"))
-    color = QUIET["light"]
-    place = {"xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "layer": "below"}
-    height = {"y0": last.accuracy, "y1": last.accuracy}
-    return [
-        {"type": "line", **place, **height, "line": {"color": color, "width": 1, "dash": "dot"}}
-    ]
+    height = most_telling(recipe.published).accuracy
+    return {
+        "type": "line",
+        "xref": "x domain",
+        "yref": "y",
+        "x0": 0,
+        "x1": 1,
+        "y0": height,
+        "y1": height,
+        "layer": "below",
+        "line": {"color": QUIET[theme], "width": 1, "dash": "dot"},
+    }
 
 
-def _published(run: Run | None, theme: str) -> list[dict[str, Any]]:
+def _published(recipe: Recipe, theme: str) -> list[dict[str, Any]]:
     """The recipe's published accuracies, as diamonds."""
-    recipe = followed_recipe(run) if run else None
-    if recipe is None:
-        return []
     traces = []
     for kinds, color in ((("training",), ACCENT[theme]), (("validation", "test"), VALIDATION)):
         figures = [each for each in recipe.published if each.measured_on in kinds]

@@ -1,6 +1,5 @@
 """What a network makes of the visitor's digit, and its first layer's weights, at one moment."""
 
-import random
 from html import escape
 
 import numpy as np
@@ -11,7 +10,6 @@ from model.preprocess import to_mnist
 from model.recogniser import Reading, Verdict, judge
 from pages.widgets import address
 from pages.widgets.pad import Pad, current_pad, show_pad
-from pages.widgets.pen_digits import draw_one
 from pages.widgets.pictures import empty_picture, picture
 from pages.widgets.steady_html import steady_html
 from pages.widgets.style import INK, theme
@@ -28,7 +26,7 @@ def show_digit(run: Run | None, snapshot: Snapshot | None) -> None:
     st.html("<h3>Your digit as it learns</h3>")
     with st.container(key="watch-digit-row", horizontal=True, gap=None):
         with st.container(key="watch-pad", gap=None):
-            show_pad(pad, address.DEFAULT_BRUSH, INK[theme()], _pad_label(pad))
+            show_pad(pad, address.DEFAULT_BRUSH, INK[theme()])
         steady_html(_bars(run, snapshot, image), "watch-bars")
     with st.container(key="watch-pad-tools", horizontal=True, vertical_alignment="center"):
         steady_html(_thumbnail(image), "watch-thumbnail")
@@ -36,8 +34,8 @@ def show_digit(run: Run | None, snapshot: Snapshot | None) -> None:
             "Draw one for me",
             key="watch-draw-one",
             icon=":material/gesture:",
-            on_click=_put_pen_digit,
-            args=(pad,),
+            on_click=pad.put_pen_digit,
+            args=(address.DEFAULT_BRUSH,),
             width="stretch",
         )
         st.button(
@@ -56,17 +54,6 @@ def _image(pad: Pad) -> np.ndarray | None:
         image = to_mnist(pad.ink)
         state.watch_image = (pad.ink, image)
     return image
-
-
-def _pad_label(pad: Pad) -> str:
-    contents = "It holds your digit." if pad.drawing else "It is empty."
-    return f"Drawing pad. {contents} The button Draw one for me puts a digit on it."
-
-
-def _put_pen_digit(pad: Pad) -> None:
-    digit, drawing = draw_one(address.DEFAULT_BRUSH, random.Random(), state.get("pen_digit"))
-    state.pen_digit = digit
-    pad.put(drawing)
 
 
 def _thumbnail(image: np.ndarray | None) -> str:

@@ -8,6 +8,7 @@ strokes and sends all of them, with a picture, after each one.
 
 import base64
 import binascii
+import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ import streamlit as st
 from model.errors import UserError
 from model.images import ink_from_canvas_png
 from pages.widgets.drawing import PAD_SIZE, UNREADABLE, Drawing
+from pages.widgets.pen_digits import draw_one
 
 HISTORY_LENGTH = 50
 EMPTY = Drawing()
@@ -55,6 +57,7 @@ class Pad:
         opened: whether the pad is on the visitor's screen.
         asked: whether the browser has said what it kept from before a reload.
         session: tells this visit from the one before a reload.
+        pen_digit: the digit that was last drawn for the visitor.
     """
 
     drawing: Drawing = EMPTY
@@ -69,11 +72,21 @@ class Pad:
     opened: bool = False
     asked: bool = False
     session: str = field(default_factory=lambda: secrets.token_hex(8))
+    pen_digit: int | None = None
 
     @property
     def fresh(self) -> bool:
         """Whether a drawing from before a reload would be welcome."""
         return not (self.asked or self.drawing or self.earlier)
+
+    @property
+    def in_words(self) -> str:
+        """What is on the pad, for those who can't see it."""
+        strokes = len(self.drawing.strokes)
+        contents = {0: "It is empty.", 1: "It holds one stroke."}.get(
+            strokes, f"It holds {strokes} strokes."
+        )
+        return f"Drawing pad. {contents} The button Draw one for me puts a digit on it."
 
     @property
     def can_undo(self) -> bool:
@@ -94,6 +107,15 @@ class Pad:
         """Put a drawing on the pad in place of what is there, which can be had back."""
         self._keep()
         self._tell(drawing)
+
+    def put_pen_digit(self, brush: float) -> None:
+        """Put a digit on the pad that a pen has drawn already, another one than last time.
+
+        Args:
+            brush: the pen's width in pixels of the pad.
+        """
+        self.pen_digit, drawing = draw_one(brush, random.Random(), self.pen_digit)
+        self.put(drawing)
 
     def receive(self, message: Any) -> None:
         """Take what the browser sent: `{"raw": canvas JSON, "data": PNG as a data URL}`."""
@@ -167,14 +189,13 @@ def current_pad() -> Pad:
     return st.session_state.setdefault(_STATE, Pad())
 
 
-def show_pad(pad: Pad, brush: int, color: str, label: str) -> None:
+def show_pad(pad: Pad, brush: int, color: str) -> None:
     """Show the pad.
 
     Args:
         pad: what to show.
         brush: the pen's width in pixels of the canvas.
         color: the ink's colour, which must be readable on the paper of the page's style.
-        label: what is on the pad, in words for those who can't see it.
     """
     # Imported late, because outside of a running Streamlit this package can't be imported.
     from streamlit_drawable_canvas import st_canvas
@@ -196,7 +217,7 @@ def show_pad(pad: Pad, brush: int, color: str, label: str) -> None:
                 "session": pad.session,
                 "fresh": pad.fresh,
                 "strokes": pad.drawing.to_stored(),
-                "label": label,
+                "label": pad.in_words,
             },
             key=_FRAME,
             on_opened_change=_receiver(pad.restore, _FRAME, "opened"),

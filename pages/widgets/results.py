@@ -23,16 +23,18 @@ def result(run: Run | None, looked_at: float | None, remark: str) -> str:
             "grow here, epoch by epoch."
         )
         return f'<div class="dl-result">{figures}<p>{escape(sentence)}</p></div>'
-    figures = _figures(_cards(run, looked_at))
-    words = " ".join(filter(None, (what_happened(run), _beside(run, looked_at), remark)))
+    comparison = compare(run, looked_at)
+    figures = _figures(_cards(run, looked_at, comparison))
+    words = " ".join(filter(None, (what_happened(run), _beside(run, comparison), remark)))
     look = ' role="alert"' if remark else ""
     return f'<div class="dl-result">{figures}<p{look}>{escape(words)}</p></div>'
 
 
-def _cards(run: Run, looked_at: float | None) -> list[tuple[str, str, str]]:
+def _cards(
+    run: Run, looked_at: float | None, comparison: Comparison | None
+) -> list[tuple[str, str, str]]:
     """(title, figure, what it is) of the figures to show side by side."""
     cards = []
-    comparison = compare(run, looked_at)
     if comparison:
         cards += [
             _card("Theirs", comparison.theirs, comparison.theirs.epoch, comparison.theirs.accuracy),
@@ -69,11 +71,10 @@ def _card(
     return f"{title}, epoch {epoch}", percent(accuracy), f"{figure.measured_on} accuracy"
 
 
-def _beside(run: Run, looked_at: float | None) -> str:
+def _beside(run: Run, comparison: Comparison | None) -> str:
     """What has to be known about figures that stand side by side, or why they don't."""
     if run.recipe and run.is_sample:
         return "Learned from a small sample of MNIST, so it isn’t shown beside published figures."
-    comparison = compare(run, looked_at)
     if comparison is None:
         return ""
     if comparison.rate_changed:

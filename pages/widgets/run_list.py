@@ -129,7 +129,7 @@ def _open_run(run_id: str) -> None:
 
 
 def _again(run: Run) -> None:
-    train_settings.adopt(run.config, run.recipe)
+    train_settings.adopt(run.config)
     state["run-opened"] = True
 
 

@@ -4,6 +4,7 @@ import time
 
 from pages.widgets.setting_names import in_words
 from training.config import TrainingConfig
+from training.data import TRAIN_IMAGES
 from training.recipes import RECIPES
 from training.run import Run, Status
 
@@ -58,7 +59,7 @@ def settings_in_short(config: TrainingConfig) -> str:
         parts.append(f"dropout {config.dropout:g}")
     if config.l2:
         parts.append(f"L2 {config.l2:g}")
-    if config.training_images < 60_000:
+    if config.training_images < TRAIN_IMAGES:
         parts.append(f"{config.training_images:,} images")
     return " · ".join(parts)
 

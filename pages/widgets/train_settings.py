@@ -80,13 +80,8 @@ def close_run() -> None:
     _write_settings(here)
 
 
-def adopt(config: TrainingConfig, recipe_name: str | None = None) -> None:
-    """Set every control and the address; a run that is open stays open.
-
-    Args:
-        config: the settings.
-        recipe_name: the recipe whose settings they are, which `config` itself says as well.
-    """
+def adopt(config: TrainingConfig) -> None:
+    """Set every control and the address; a run that is open stays open."""
     here = settings()
     here.notices, here.refusal = (), ""
     _take(here, config)

@@ -22,9 +22,10 @@ from pages.widgets.setting_names import number
 from pages.widgets.steady_chart import steady_chart
 from pages.widgets.steady_html import steady_html
 from pages.widgets.style import theme
+from pages.widgets.train_controls import STEPS
+from pages.widgets.trained_networks import name_of
 from pages.widgets.trainings import trainings
-from training.comparison import compare
-from training.config import allowed
+from training.comparison import followed_recipe
 from training.diagnosis import percent
 from training.exports import curves_csv
 from training.run import Run, Snapshot, Status
@@ -40,13 +41,6 @@ FIGURES = 64  # curves kept for those who look at the same run
 WATCHING = "This is someone else’s run: you can watch it, but not steer it."
 
 USUAL_RATE = 0.001
-# 1, 2 and 5 times each power of ten.
-RATES = tuple(
-    rate
-    for power in range(-5, 2)
-    for rate in (float(f"{step}e{power}") for step in (1, 2, 5))
-    if allowed("learning_rate").low <= rate <= allowed("learning_rate").high
-)
 
 state = st.session_state
 
@@ -155,7 +149,9 @@ def _heading(run: Run | None) -> str:
     title = escape(run_words.title(run)) if run else "No run yet"
     status = run_words.STATUS[run.status] if run else "ready"
     published = (
-        '<span class="dl-key" data-key="published">published</span>' if run and compare(run) else ""
+        '<span class="dl-key" data-key="published">published</span>'
+        if run and followed_recipe(run)
+        else ""
     )
     kind = run.status if run else "none"
     return (
@@ -330,7 +326,9 @@ def _show_rate(run: Run | None, visitor: str, enabled: bool) -> None:
     with st.container(key="watch-rate-row"):
         st.select_slider(
             "Learning rate",
-            sorted({*RATES, rate, run.config.learning_rate if run else USUAL_RATE}),
+            sorted(
+                {*STEPS["learning_rate"], rate, run.config.learning_rate if run else USUAL_RATE}
+            ),
             key=key,
             format_func=number,
             on_change=_change_rate,
@@ -355,7 +353,7 @@ def _show_uses(run: Run, visitor: str, owner: bool) -> None:
             "pages/draw.py",
             label="Draw for this network",
             icon=":material/draw:",
-            query_params={address.NETWORK: f"run-{run.id}"},
+            query_params={address.NETWORK: name_of(run.id)},
             disabled=not learnt,
         )
     with st.popover("Keep", icon=":material/download:", key="watch-keep"):

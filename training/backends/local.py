@@ -5,7 +5,6 @@ One more child is kept warm, with TensorFlow and MNIST loaded, so that a trainin
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import os
@@ -15,12 +14,11 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from training.backends import OnEvent, Request
-from training.events import Command, Event
+from training.events import Command, Event, ended_unmeasured
 
 logger = logging.getLogger(__name__)
 
@@ -149,7 +147,7 @@ class LocalBackend:
         """See `Backend`."""
         child = self._child_of(run)
         if child:
-            _send(child, json.dumps(asdict(command)) + "\n")
+            _send(child, command.to_line())
 
     def cancel(self, run: str) -> None:
         """See `Backend`."""
@@ -163,7 +161,7 @@ class LocalBackend:
         child = self._child_of(run)
         if child:
             child.cancelled = child.cancelled or time.monotonic()
-            _send(child, json.dumps(asdict(Command("stop"))) + "\n")
+            _send(child, Command("stop").to_line())
 
     def position(self, run: str) -> int | None:
         """See `Backend`."""
@@ -376,14 +374,7 @@ class LocalBackend:
 
     def _end(self, request: Request, number: int, status: str, sentence: str) -> None:
         """Say in a worker's place that its run has ended."""
-        values: dict[str, Any] = {
-            "status": status,
-            "sentence": sentence,
-            "training_accuracy": None,
-            "test_accuracy": None,
-            "seconds": None,
-        }
-        job = request.job
+        job, values = request.job, ended_unmeasured(status, sentence)
         self._on_event_unless_closed(Event(job.run, job.attempt, number + 1, "ended", values))
 
     def _on_event_unless_closed(self, event: Event) -> None:
