@@ -31,6 +31,8 @@ page = st.navigation(
         st.Page(
             "pages/train.py", title="Train", icon=":material/model_training:", url_path="train"
         ),
+        st.Page("pages/data.py", title="Data", icon=":material/grid_view:", url_path="data"),
+        st.Page("pages/neuron.py", title="Neuron", icon=":material/hub:", url_path="neuron"),
     ],
     position="top",
 )

@@ -24,8 +24,7 @@ from benchmarks.report import machine, print_table, write_json
 from model.images import ink_from_canvas_png
 from model.library import load
 from model.preprocess import to_mnist
-from pages.widgets.address import DEFAULT_BRUSH
-from pages.widgets.drawing import PAD_SIZE
+from pages.widgets.drawing import DEFAULT_BRUSH, PAD_SIZE
 from pages.widgets.pen_digits import pen_digits
 from training.strokes import draw
 

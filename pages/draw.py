@@ -5,25 +5,28 @@ from html import escape
 
 import streamlit as st
 
-from model import library
-from model.errors import UserError
 from model.preprocess import Trace, squash, trace
 from model.recogniser import Reading, Recogniser, Verdict
 from pages.widgets import address, verdict
 from pages.widgets.charts import probability_bars
 from pages.widgets.class_address import page_address
+from pages.widgets.drawing import BRUSH_RANGE, DEFAULT_BRUSH
 from pages.widgets.entrance import enter
+from pages.widgets.network_menu import NETWORK, NetworkMenu, summary
 from pages.widgets.networks import Failure, Networks, networks
 from pages.widgets.pad import Pad, current_pad, show_pad
 from pages.widgets.pictures import empty_picture, picture, step_pictures
 from pages.widgets.steady_chart import steady_chart
 from pages.widgets.style import INK, theme
-from pages.widgets.trained_networks import trained_networks
-from pages.widgets.visitor import remember_visitor, visitor
+from pages.widgets.visitor import remember_visitor
 
 PATIENCE = 3.0  # seconds to wait for the pad to appear before the network is loaded anyway
 POLL = 0.4  # seconds between looks at a network that is being loaded
-MOST_TRAINED = 20  # of one's own networks in the menu, the newest
+
+MENU = NetworkMenu()
+BRUSH = address.Whole("brush", str(DEFAULT_BRUSH), *BRUSH_RANGE)
+UNCENTRED = address.switch("uncentred")
+PARAMETERS = (BRUSH, UNCENTRED)
 
 state = st.session_state
 
@@ -33,7 +36,8 @@ def page() -> None:
     state.setdefault("visited_at", time.monotonic())
     state.setdefault("notices", [])
     shelf = networks()
-    show_header(follow_address())
+    follow_address()
+    show_header()
     state.waiting_for = state.network if shelf.get(state.network) is None else None
     workspace()
     if state.waiting_for:
@@ -41,59 +45,11 @@ def page() -> None:
     remember_visitor()
 
 
-def follow_address() -> list[str]:
-    """Take the network from the address when the page opens and when it goes back or forward.
-
-    Brush and switch are bound to the address by Streamlit itself. The network isn't, because
-    its name in the address differs from its title in the menu, and because going back should
-    bring back the network that was chosen before.
-
-    Returns:
-        The networks to choose from.
-    """
-    asked = st.query_params.get(address.NETWORK, address.DEFAULT_NETWORK)
-    names = choices(asked)
-    found = address.problems(st.query_params, names)
+def follow_address() -> None:
+    """Take the network from the address, and say what in it can't be used."""
+    found = MENU.follow_address() + address.problems(st.query_params, PARAMETERS)
     if found:
         state.notices = found
-    if asked not in names:
-        del st.query_params[address.NETWORK]
-        asked = address.DEFAULT_NETWORK
-    # Streamlit forgets what a menu said while another page was shown.
-    if state.get("network_in_address") != asked or "network" not in state:
-        state.network_in_address = state.network = asked
-    return names
-
-
-def choices(chosen: str) -> list[str]:
-    """The networks to choose from: what comes with the app, and what this visitor trained.
-
-    Args:
-        chosen: a name that belongs to them if there is such a network, whoever trained it.
-    """
-    names = [*library.names(), *trained_networks().names(visitor())[:MOST_TRAINED]]
-    if chosen not in names and library.is_trained(chosen) and is_there(chosen):
-        names.append(chosen)
-    return names
-
-
-def is_there(name: str) -> bool:
-    try:
-        library.card(name)
-    except UserError:
-        return False
-    return True
-
-
-def choose_network() -> None:
-    """Write the network that was chosen into the address."""
-    forget_notices()
-    networks().retry(state.network)
-    state.network_in_address = state.network
-    if state.network == address.DEFAULT_NETWORK:
-        st.query_params.pop(address.NETWORK, None)
-    else:
-        st.query_params[address.NETWORK] = state.network
 
 
 def forget_notices() -> None:
@@ -159,16 +115,9 @@ def show_notices(pad: Pad) -> None:
             st.html(f'<div class="dl-notice" role="alert">{lines}</div>')
 
 
-def show_header(names: list[str]) -> None:
+def show_header() -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Network",
-            names,
-            key="network",
-            format_func=title,
-            on_change=choose_network,
-            width=300,
-        )
+        MENU.show("Network", on_choice=forget_notices)
         st.html(f'<p class="dl-summary">{escape(summary(state.network))}</p>')
         # Opening it runs the page again, so that the address is the one of this moment.
         share = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
@@ -177,32 +126,18 @@ def show_header(names: list[str]) -> None:
             share.code(shared_address(), language=None, wrap_lines=True)
 
 
-def title(name: str) -> str:
-    try:
-        return library.card(name)["title"]
-    except UserError:
-        return name  # it can be chosen, and then says what is wrong with it
-
-
-def summary(name: str) -> str:
-    try:
-        return library.card(name).get("summary", "")
-    except UserError:
-        return ""
-
-
 def shared_address() -> str:
     """The address of the page as it is now."""
     values = {
-        address.NETWORK: state.network,
-        address.BRUSH: str(state.get(address.BRUSH, address.DEFAULT_BRUSH)),
-        address.UNCENTRED: str(state.get(address.UNCENTRED, False)).lower(),
+        NETWORK.name: state.network,
+        BRUSH.name: str(state.get(BRUSH.name, DEFAULT_BRUSH)),
+        UNCENTRED.name: str(state.get(UNCENTRED.name, False)).lower(),
     }
-    return address.with_values(page_address(), values)
+    return address.with_values(page_address(), values, (NETWORK, *PARAMETERS))
 
 
 def show_pad_and_tools(pad: Pad) -> None:
-    brush = state.get(address.BRUSH, address.DEFAULT_BRUSH)
+    brush = state.get(BRUSH.name, DEFAULT_BRUSH)
     show_pad(pad, brush, INK[theme()])
     with st.container(key="tools", horizontal=True, gap="small"):
         st.button("Undo", icon=":material/undo:", on_click=pad.undo, disabled=not pad.can_undo)
@@ -218,10 +153,10 @@ def show_pad_and_tools(pad: Pad) -> None:
         st.html('<span class="dl-label" aria-hidden="true">Brush</span>', width="content")
         st.slider(
             "Brush width",
-            *address.BRUSH_RANGE,
-            address.DEFAULT_BRUSH,
+            *BRUSH_RANGE,
+            DEFAULT_BRUSH,
             step=2,
-            key=address.BRUSH,
+            key=BRUSH.name,
             bind="query-params",
             on_change=forget_notices,
             label_visibility="collapsed",
@@ -270,7 +205,7 @@ def show_input_image(steps: Trace | None, network: Recogniser | Failure | None) 
     )
     without = st.toggle(
         "Without centring",
-        key=address.UNCENTRED,
+        key=UNCENTRED.name,
         bind="query-params",
         on_change=forget_notices,
         help="Also shows what the same network says when the whole pad is merely shrunk.",

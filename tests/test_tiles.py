@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from pages.widgets import tiles as tiles_module
-from pages.widgets.tiles import AGAINST, BETWEEN, FOR, ZERO, draw_tiles, layout, tiles
+from pages.widgets.diverging import AGAINST, BETWEEN, FOR, ZERO
+from pages.widgets.tiles import draw_tiles, layout, tiles
 from training.run import Snapshot
 
 

@@ -1,45 +1,115 @@
-"""What the page's address may ask for: which network, which brush, which comparison."""
+"""What a page's address may ask for: each parameter is declared once, with what it may be.
 
-from collections.abc import Container, Mapping
+Streamlit itself passes over what a bound widget can't use, without a word; here it gets one.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-NETWORK = "network"
-BRUSH = "brush"
-UNCENTRED = "uncentred"
-
-DEFAULT_NETWORK = "default"
-BRUSH_RANGE = (12, 52)  # pixels of the pad: 3 to 13 % of its width
-DEFAULT_BRUSH = 28  # 7 %, a felt pen
-SWITCH = ("true", "false")
+LONGEST_QUOTE = 30
 
 
-def problems(address: Mapping[str, str], networks: Container[str]) -> list[str]:
-    """Sentences about the values in the address that can't be used."""
-    found = []
-    network = address.get(NETWORK, DEFAULT_NETWORK)
-    if network not in networks:
-        found.append(f"There is no network called “{_short(network)}”, so the default one is used.")
-    brush = address.get(BRUSH, str(DEFAULT_BRUSH))
-    low, high = BRUSH_RANGE
-    if not (brush.isascii() and brush.isdecimal() and low <= int(brush[:9]) <= high):
-        found.append(
-            f"A brush must be {low} to {high} pixels wide, not “{_short(brush)}”, "
-            "so the usual one is used."
-        )
-    switch = address.get(UNCENTRED, "false")
-    if switch.lower() not in SWITCH:
-        found.append(
-            f"“{UNCENTRED}” must be true or false, not “{_short(switch)}”, so it is left off."
-        )
-    return found
+@dataclass(frozen=True)
+class Parameter:
+    """A value that a page's address may have; without it, the default is meant.
+
+    Attributes:
+        name: its name in the address, which is also the key of the widget that is bound to it.
+        default: what the page does without it, as the address would say it.
+    """
+
+    name: str
+    default: str
+
+    @property
+    def allowed(self) -> str:
+        """What it may be, in words."""
+        raise NotImplementedError
+
+    def allows(self, text: str) -> bool:
+        """Whether the address may say this."""
+        raise NotImplementedError
+
+    def problem(self, text: str) -> str:
+        """Why the address can't be followed, in a sentence; empty if it can."""
+        if text == self.default or self.allows(text):
+            return ""
+        kept = f"left at {self.default}" if self.default else "left out"
+        return f"“{self.name}” must be {self.allowed}, not “{quoted(text)}”, so it is {kept}."
 
 
-def with_values(url: str, values: Mapping[str, str]) -> str:
-    """The page's address with these values, leaving out those that are the default anyway."""
-    usual = {NETWORK: DEFAULT_NETWORK, BRUSH: str(DEFAULT_BRUSH), UNCENTRED: "false"}
-    asked = {key: value for key, value in values.items() if value != usual[key]}
+@dataclass(frozen=True)
+class OneOf(Parameter):
+    """One of a few words."""
+
+    choices: tuple[str, ...]
+
+    @property
+    def allowed(self) -> str:
+        return f"{', '.join(self.choices[:-1])} or {self.choices[-1]}"
+
+    def allows(self, text: str) -> bool:
+        return text.casefold() in (choice.casefold() for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Whole(Parameter):
+    """A whole number from `low` to `high`, both included."""
+
+    low: int
+    high: int
+
+    @property
+    def allowed(self) -> str:
+        return f"a whole number from {self.low:,} to {self.high:,}"
+
+    def allows(self, text: str) -> bool:
+        # Python would also read "1_000" and Arabic digits; what is longer is out of every range.
+        digits = text.removeprefix("-")
+        return digits.isascii() and digits.isdecimal() and self.low <= int(text[:10]) <= self.high
+
+
+@dataclass(frozen=True)
+class Number(Parameter):
+    """A number from `low` to `high`, both included."""
+
+    low: float
+    high: float
+
+    @property
+    def allowed(self) -> str:
+        return f"a number from {self.low:g} to {self.high:g}"
+
+    def allows(self, text: str) -> bool:
+        if not text.isascii() or "_" in text:
+            return False
+        try:
+            value = float(text)
+        except ValueError:
+            return False
+        return math.isfinite(value) and self.low <= value <= self.high
+
+
+def switch(name: str) -> OneOf:
+    """Something that is off unless the address says "true"."""
+    return OneOf(name, "false", ("true", "false"))
+
+
+def problems(address: Mapping[str, str], parameters: Iterable[Parameter]) -> list[str]:
+    """Sentences about the values in an address that can't be used."""
+    found = (each.problem(address[each.name]) for each in parameters if each.name in address)
+    return [sentence for sentence in found if sentence]
+
+
+def with_values(url: str, values: Mapping[str, str], parameters: Iterable[Parameter]) -> str:
+    """A page's address with these values, leaving out those that are the default anyway."""
+    usual = {each.name: each.default for each in parameters}
+    asked = {name: value for name, value in values.items() if value != usual[name]}
     return urlunsplit(urlsplit(url)._replace(query=urlencode(asked), fragment=""))
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 30 else f"{text[:29]}…"
+def quoted(text: str) -> str:
+    """What somebody put into an address, short enough to be repeated in a sentence."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"

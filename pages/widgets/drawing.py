@@ -13,6 +13,8 @@ from typing import Any
 from model.errors import UserError
 
 PAD_SIZE = 400  # pixels of the canvas; on the screen it is as wide as there is room
+BRUSH_RANGE = (12, 52)  # pixels of the pad: 3 to 13 % of its width
+DEFAULT_BRUSH = 28  # 7 %, a felt pen
 MAX_STROKES = 200
 MAX_NUMBERS = 40_000  # path coordinates in a whole drawing: minutes of scribbling
 MAX_COORDINATE = 4_000  # pixels; a pen may leave the pad, but not by this much

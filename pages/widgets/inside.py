@@ -8,12 +8,13 @@ import streamlit as st
 from model.dense import probabilities
 from model.preprocess import to_mnist
 from model.recogniser import Reading, Verdict, judge
-from pages.widgets import address
+from pages.widgets.diverging import legend
+from pages.widgets.drawing import DEFAULT_BRUSH
 from pages.widgets.pad import Pad, current_pad, show_pad
 from pages.widgets.pictures import empty_picture, picture
 from pages.widgets.steady_html import steady_html
 from pages.widgets.style import INK, theme
-from pages.widgets.tiles import MOST_TILES, Tiles, legend_colors, tiles
+from pages.widgets.tiles import MOST_TILES, Tiles, tiles
 from training.diagnosis import percent
 from training.run import Run, Snapshot
 
@@ -26,7 +27,7 @@ def show_digit(run: Run | None, snapshot: Snapshot | None) -> None:
     st.html("<h3>Your digit as it learns</h3>")
     with st.container(key="watch-digit-row", horizontal=True, gap=None):
         with st.container(key="watch-pad", gap=None):
-            show_pad(pad, address.DEFAULT_BRUSH, INK[theme()])
+            show_pad(pad, DEFAULT_BRUSH, INK[theme()])
         steady_html(_bars(run, snapshot, image), "watch-bars")
     with st.container(key="watch-pad-tools", horizontal=True, vertical_alignment="center"):
         steady_html(_thumbnail(image), "watch-thumbnail")
@@ -35,7 +36,7 @@ def show_digit(run: Run | None, snapshot: Snapshot | None) -> None:
             key="watch-draw-one",
             icon=":material/gesture:",
             on_click=pad.put_pen_digit,
-            args=(address.DEFAULT_BRUSH,),
+            args=(DEFAULT_BRUSH,),
             width="stretch",
         )
         st.button(
@@ -100,7 +101,7 @@ def tiles_card(run: Run | None, snapshot: Snapshot | None, trouble: str) -> str:
     if snapshot is None:
         words = trouble or "Each tile will show the weights of one hidden unit, pixel by pixel."
         body = f'<div class="dl-tiles"><p>{escape(words)}</p></div>'
-        return f'<div class="dl-weights"><h3>{title}</h3>{body}{_legend(None)}</div>'
+        return f'<div class="dl-weights"><h3>{title}</h3>{body}{legend(None, theme())}</div>'
     shown = tiles(run.id, snapshot, theme())
     count = f"{shown.count} of {shown.units:,}" if shown.units > MOST_TILES else ""
     alt = f"{title}: the weights from each of the 28 by 28 pixels, {shown.count} tiles."
@@ -111,7 +112,7 @@ def tiles_card(run: Run | None, snapshot: Snapshot | None, trouble: str) -> str:
     )
     return (
         f'<div class="dl-weights" data-epoch="{snapshot.epoch:g}">'
-        f"<h3>{title}<small>{count}</small></h3>{body}{_legend(shown.limit)}</div>"
+        f"<h3>{title}<small>{count}</small></h3>{body}{legend(shown.limit, theme())}</div>"
     )
 
 
@@ -121,14 +122,4 @@ def _digit_labels(shown: Tiles) -> str:
         f'<span style="left:{place % shown.columns / shown.columns:.2%};'
         f'top:{place // shown.columns / shown.rows:.2%}">{place}</span>'
         for place in range(shown.count)
-    )
-
-
-def _legend(limit: float | None) -> str:
-    against, zero, in_favour = legend_colors(theme())
-    low, high = ("", "") if limit is None else (f"−{limit:.2g}", f"+{limit:.2g}")
-    return (
-        f'<div class="dl-legend"><span>against {low}</span>'
-        f'<i style="background:linear-gradient(90deg,{against},{zero},{in_favour})"></i>'
-        f"<span>{high} for</span></div>"
     )

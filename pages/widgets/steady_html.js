@@ -1,6 +1,9 @@
 // HTML whose changes move instead of blinking: what stays keeps its place in the document, and
 // only attributes and texts that differ are set. Bars can then glide from one width to the next
 // (by CSS), and a picture stays on the screen until the next one is ready.
+//
+// What has data-press (a button, so that the keyboard reaches it, too) sends that to the server
+// when it is pressed. What has data-place sends where in its box it was pressed, from 0 to 1.
 
 function sameKind(old, fresh) {
   return old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName
@@ -36,7 +39,21 @@ function children(old, fresh) {
   before.slice(after.length).forEach((node) => node.remove())
 }
 
-export default function ({ data, parentElement }) {
+function listen(place) {
+  place.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-press]")
+    const field = event.target.closest("[data-place]")
+    if (pressed) {
+      place.send("pressed", pressed.dataset.press)
+    } else if (field) {
+      const box = field.getBoundingClientRect()
+      const [x, y] = [event.clientX - box.left, event.clientY - box.top]
+      place.send("placed", [x / box.width, y / box.height])
+    }
+  })
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
   const template = document.createElement("template")
   template.innerHTML = data.html
   let place = parentElement.querySelector(":scope > .dl-steady")
@@ -44,6 +61,8 @@ export default function ({ data, parentElement }) {
     place = document.createElement("div")
     place.className = "dl-steady"
     parentElement.append(place)
+    listen(place)
   }
+  place.send = setTriggerValue
   children(place, template.content)
 }

@@ -1,6 +1,8 @@
-"""HTML that changes in place: bars glide, and pictures don't blink."""
+"""HTML that changes in place: bars glide, and pictures don't blink. It can be pressed, too."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -11,11 +13,24 @@ _steady_html = st.components.v2.component(
 )
 
 
-def steady_html(html: str, key: str) -> None:
+def steady_html(
+    html: str,
+    key: str,
+    on_press: Callable[[Any], None] | None = None,
+    on_place: Callable[[Any], None] | None = None,
+) -> None:
     """Show HTML as `st.html` does, but let what stays the same stay where it is.
 
     Args:
         html: written by this app; nothing in it may come from a user without being escaped.
         key: the same in every run.
+        on_press: called with the data-press of what was pressed; a browser may send anything.
+        on_place: called with [x, y], 0 to 1, when something with data-place was pressed; again
+            a browser may send anything.
     """
-    _steady_html(data={"html": html}, key=key)
+    handlers = {}
+    if on_press:
+        handlers["on_pressed_change"] = lambda: on_press(st.session_state[key]["pressed"])
+    if on_place:
+        handlers["on_placed_change"] = lambda: on_place(st.session_state[key]["placed"])
+    _steady_html(data={"html": html}, key=key, **handlers)

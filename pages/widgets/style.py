@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-STYLE_SHEETS = [Path(__file__).with_name(name) for name in ("style.css", "train.css", "watch.css")]
+_SHEETS = ("style", "look_inside", "train", "watch", "data", "neuron")
+STYLE_SHEETS = [Path(__file__).with_name(f"{name}.css") for name in _SHEETS]
 
 # One blue, from Okabe and Ito's colour-blind-safe set; lighter on dark ground.
 ACCENT = {"light": "#0072B2", "dark": "#56A9DC"}

@@ -1,29 +1,19 @@
 """The weights of a network's first layer as red and blue tiles: red is against, blue is for."""
 
-import base64
-import io
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from model.preprocess import IMAGE_SIZE
+from pages.widgets.diverging import BETWEEN_LEVEL, levels, paint, usual_limit
 from training.run import Snapshot
 
 MOST_TILES = 64
 GAP = 2  # pixels between tiles
 ASPECT = 1.15  # width to height of the place for the tiles
 UNEVEN = 0.74  # how much smaller tiles may be for the sake of a full last row
-OUTLIERS = 0.2  # percent of the weights that may lie beyond the ends of the scale
-STEPS = 40  # shades of either colour; more can't be told apart, and make the picture larger
 CACHED = 96  # pictures kept for those who look at the same run; some 30 kB each
-
-# At the ends and in the middle; between them the colours are mixed.
-AGAINST = {"light": (178, 24, 43), "dark": (255, 106, 92)}
-ZERO = {"light": (255, 255, 255), "dark": (13, 17, 23)}
-FOR = {"light": (0, 94, 162), "dark": (86, 169, 220)}
-BETWEEN = {"light": (213, 221, 231), "dark": (52, 64, 78)}
 
 
 @dataclass(frozen=True)
@@ -67,16 +57,14 @@ def draw_tiles(kernel: np.ndarray, theme: str) -> Tiles:
     """
     units = kernel.shape[1]
     shown = np.nan_to_num(kernel[:, :MOST_TILES].T, posinf=0.0, neginf=0.0)
-    limit = float(np.percentile(np.abs(shown), 100 - OUTLIERS)) or 1.0
+    limit = usual_limit(shown)
     columns, rows = layout(len(shown))
     step = IMAGE_SIZE + GAP
-    sheet = np.full((rows * step + GAP, columns * step + GAP), _BETWEEN_INDEX, np.uint8)
-    levels = np.rint(np.clip(shown / limit, -1, 1) * STEPS).astype(int) + STEPS
-    for number, tile in enumerate(levels.reshape(-1, IMAGE_SIZE, IMAGE_SIZE)):
+    sheet = np.full((rows * step + GAP, columns * step + GAP), BETWEEN_LEVEL, np.uint8)
+    for number, tile in enumerate(levels(shown, limit).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)):
         top, left = (GAP + step * place for place in divmod(number, columns))
         sheet[top : top + IMAGE_SIZE, left : left + IMAGE_SIZE] = tile
-    picture = _picture(sheet, theme)
-    return Tiles(picture, len(shown), units, limit, columns, rows)
+    return Tiles(paint(sheet, theme), len(shown), units, limit, columns, rows)
 
 
 def layout(count: int) -> tuple[int, int]:
@@ -93,28 +81,3 @@ def layout(count: int) -> tuple[int, int]:
 
     columns = max(range(1, count + 1), key=size)
     return columns, -(-count // columns)
-
-
-def legend_colors(theme: str) -> tuple[str, str, str]:
-    """The CSS colours of the strongest weight against, of zero, and of the strongest for."""
-    ends = (AGAINST[theme], ZERO[theme], FOR[theme])
-    return tuple(f"rgb{color}" for color in ends)
-
-
-_BETWEEN_INDEX = 2 * STEPS + 1
-
-
-def _palette(theme: str) -> bytes:
-    """Colours for the levels from the strongest against to the strongest for, and the gap's."""
-    share = np.linspace(-1, 1, 2 * STEPS + 1)[:, None]
-    ends = np.where(share < 0, AGAINST[theme], FOR[theme])
-    colors = ZERO[theme] + np.abs(share) * (ends - np.array(ZERO[theme]))
-    return np.vstack([colors, BETWEEN[theme]]).round().astype(np.uint8).tobytes()
-
-
-def _picture(sheet: np.ndarray, theme: str) -> str:
-    image = Image.fromarray(sheet)
-    image.putpalette(_palette(theme))
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=3)
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")

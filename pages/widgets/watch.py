@@ -14,9 +14,10 @@ from typing import Any
 import streamlit as st
 
 from model.errors import UserError
-from pages.widgets import address, run_words, train_settings
+from pages.widgets import run_words, train_settings
 from pages.widgets.curves import learning_curves
 from pages.widgets.inside import show_digit, tiles_card
+from pages.widgets.network_menu import NETWORK
 from pages.widgets.results import result
 from pages.widgets.setting_names import number
 from pages.widgets.steady_chart import steady_chart
@@ -353,7 +354,7 @@ def _show_uses(run: Run, visitor: str, owner: bool) -> None:
             "pages/draw.py",
             label="Draw for this network",
             icon=":material/draw:",
-            query_params={address.NETWORK: name_of(run.id)},
+            query_params={NETWORK.name: name_of(run.id)},
             disabled=not learnt,
         )
     with st.popover("Keep", icon=":material/download:", key="watch-keep"):

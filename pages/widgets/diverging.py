@@ -1,0 +1,76 @@
+"""Red against, blue for: one scale of colours for weights and evidence, symmetric about zero.
+
+Zero is the page's ground, so that what says nothing recedes; the legend belongs to every picture.
+"""
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+STEPS = 40  # shades of either colour; more can't be told apart, and make the picture larger
+OUTLIERS = 0.2  # percent of the values that may lie beyond the ends of the scale
+BETWEEN_LEVEL = 2 * STEPS + 1  # the colour of what is no value: the gap between tiles
+
+# At the ends and in the middle; between them the colours are mixed.
+AGAINST = {"light": (178, 24, 43), "dark": (255, 106, 92)}
+ZERO = {"light": (255, 255, 255), "dark": (13, 17, 23)}
+FOR = {"light": (0, 94, 162), "dark": (86, 169, 220)}
+BETWEEN = {"light": (213, 221, 231), "dark": (52, 64, 78)}
+
+
+def usual_limit(values: np.ndarray) -> float:
+    """The end of a scale on which all but a few outliers of `values` have a place; above 0."""
+    return float(np.percentile(np.abs(values), 100 - OUTLIERS)) or 1.0
+
+
+def levels(values: np.ndarray, limit: float) -> np.ndarray:
+    """Values as levels of the scale, uint8: 0 is `-limit` and below, the middle one is zero."""
+    return (np.rint(np.clip(values / limit, -1, 1) * STEPS) + STEPS).astype(np.uint8)
+
+
+def paint(sheet: np.ndarray, theme: str) -> str:
+    """A picture of levels, as the URL of a PNG.
+
+    Args:
+        sheet: (H, W) uint8, from `levels`, or `BETWEEN_LEVEL`.
+        theme: "light" or "dark".
+    """
+    data = base64.b64encode(png(sheet, theme)).decode("ascii")
+    return f"data:image/png;base64,{data}"
+
+
+def png(sheet: np.ndarray, theme: str) -> bytes:
+    """The same as the content of a PNG file."""
+    image = Image.fromarray(sheet)
+    image.putpalette(_palette(theme))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=3)
+    return buffer.getvalue()
+
+
+def color(value: float, limit: float, theme: str) -> str:
+    """The CSS colour of one value."""
+    share = float(np.clip(value / limit, -1, 1))
+    end, zero = np.array(AGAINST[theme] if share < 0 else FOR[theme]), np.array(ZERO[theme])
+    return "rgb({}, {}, {})".format(*np.rint(zero + abs(share) * (end - zero)).astype(int))
+
+
+def legend(limit: float | None, theme: str, against: str = "against", for_: str = "for") -> str:
+    """What the colours mean, as HTML, with the ends of the scale in numbers if there are any."""
+    low, high = ("", "") if limit is None else (f"−{limit:.2g}", f"+{limit:.2g}")
+    colors = ",".join(color(value, 1.0, theme) for value in (-1.0, 0.0, 1.0))
+    return (
+        f'<div class="dl-legend"><span>{against} {low}</span>'
+        f'<i style="background:linear-gradient(90deg,{colors})"></i>'
+        f"<span>{high} {for_}</span></div>"
+    )
+
+
+def _palette(theme: str) -> bytes:
+    """Colours for the levels from the strongest against to the strongest for, and the gap's."""
+    share = np.linspace(-1, 1, 2 * STEPS + 1)[:, None]
+    ends = np.where(share < 0, AGAINST[theme], FOR[theme])
+    colors = ZERO[theme] + np.abs(share) * (ends - np.array(ZERO[theme]))
+    return np.vstack([colors, BETWEEN[theme]]).round().astype(np.uint8).tobytes()
