@@ -21,6 +21,7 @@ NAMES = (
     "raw-inputs",
     "raw-inputs-large-batch",
     "scaled-inputs",
+    "no-hidden-layer",
 )
 # Trained as the default is, but without some sources of pen drawings, so that anyone can measure
 # how well people are read that the network never saw. Not a choice on the page.

@@ -3,7 +3,7 @@
 As a command: `python -m model.recogniser drawing.png [...]` reads digits from image files.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -98,12 +98,30 @@ class Recogniser:
         """
         self._card = _frozen(card)
         network = build(spec)
-        expected = [tuple(variable.shape) for variable in network.weights]
-        given = [array.shape for array in weights]
-        if expected != given:
-            raise UserError(f"The weights of {self.title} don't fit its architecture.")
+        self._keep(spec, weights, [tuple(variable.shape) for variable in network.weights])
         network.set_weights(weights)
-        self._probabilities = _compile(network)
+        self._logits = _compile(network)
+
+    def _keep(
+        self, spec: NetworkSpec, weights: Sequence[np.ndarray], expected: Sequence[tuple[int, ...]]
+    ) -> None:
+        if list(expected) != [array.shape for array in weights]:
+            raise UserError(f"The weights of {self.title} don't fit its architecture.")
+        self._spec = spec
+        # Views, so that the caller may go on writing to its own arrays' flags, not to these.
+        self._weights = tuple(array.view() for array in weights)
+        for array in self._weights:
+            array.setflags(write=False)
+
+    @property
+    def spec(self) -> NetworkSpec:
+        """The architecture."""
+        return self._spec
+
+    @property
+    def weights(self) -> tuple[np.ndarray, ...]:
+        """The arrays, in the order of Keras's `get_weights`; they can't be written to."""
+        return self._weights
 
     @property
     def card(self) -> Mapping[str, Any]:
@@ -132,10 +150,14 @@ class Recogniser:
         Raises:
             ValueError: `images` has another shape or dtype.
         """
+        return dense.softmax(self.logits(images))
+
+    def logits(self, images: np.ndarray) -> np.ndarray:
+        """What softmax makes the probabilities of: (N, 10) float32; the rest as for `predict`."""
         if images.ndim != 3 or images.shape[1:] != (IMAGE_SIZE,) * 2 or images.dtype != np.uint8:
             raise ValueError(f"images must be (N, 28, 28) uint8, got {images.shape} {images.dtype}")
         starts = range(0, len(images), BATCH)
-        rows = [self._probabilities(images[start : start + BATCH]) for start in starts]
+        rows = [self._logits(images[start : start + BATCH]) for start in starts]
         return np.concatenate(rows) if rows else np.empty((0, CLASSES), np.float32)
 
     def read(self, image: np.ndarray) -> Reading:
@@ -157,9 +179,8 @@ class DenseRecogniser(Recogniser):
     ) -> None:
         """See `Recogniser`."""
         self._card = _frozen(card)
-        if spec.shapes != [array.shape for array in weights]:
-            raise UserError(f"The weights of {self.title} don't fit its architecture.")
-        self._probabilities = lambda images: dense.probabilities(spec, weights, images).astype(
+        self._keep(spec, weights, spec.shapes)
+        self._logits = lambda images: dense.layer_outputs(spec, weights, images)[-1].astype(
             np.float32
         )
 
@@ -174,10 +195,10 @@ def _compile(network: Any) -> Any:
     signature = [tf.TensorSpec((None, IMAGE_SIZE, IMAGE_SIZE), tf.uint8)]
 
     @tf.function(input_signature=signature)
-    def probabilities(images):
-        return tf.nn.softmax(network(tf.cast(images, tf.float32), training=False))
+    def logits(images):
+        return network(tf.cast(images, tf.float32), training=False)
 
-    compiled = probabilities.get_concrete_function()
+    compiled = logits.get_concrete_function()
     compiled(tf.zeros((1, IMAGE_SIZE, IMAGE_SIZE), tf.uint8))  # the first call is the slow one
     return lambda images: compiled(tf.constant(images)).numpy()
 

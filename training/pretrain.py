@@ -19,12 +19,13 @@ from model import library, weights
 from model.errors import UserError
 from training import default_recogniser, recipe_networks
 from training.data import Mnist, load_mnist
-from training.recipes import RECIPES, recipe
+from training.recipes import NO_HIDDEN_LAYER, RECIPES, Recipe
 from training.strokes import StrokeSet, load_strokes
 
 DEFAULT = "default"
 HELD_OUT = library.HELD_OUT
-EVERYTHING = (DEFAULT, *(each.name for each in RECIPES))
+FROM_MNIST = {each.name: each for each in (*RECIPES, NO_HIDDEN_LAYER)}
+EVERYTHING = (DEFAULT, *FROM_MNIST)
 
 MNIST_ORIGIN = {
     "name": "MNIST",
@@ -112,7 +113,7 @@ def _pretrain(
     if name == DEFAULT:
         about, trained = _pretrain_default(mnist, digits, letters, options)
     else:
-        about, trained = _pretrain_recipe(name, mnist)
+        about, trained = _pretrain_recipe(FROM_MNIST[name], mnist)
     card = about | {
         "parameters": sum(array.size for array in trained),
         "made_with": _versions(),
@@ -154,11 +155,10 @@ def _pretrain_default(
     return about, trained
 
 
-def _pretrain_recipe(name: str, mnist: Mnist) -> tuple[dict[str, Any], list[np.ndarray]]:
-    chosen = recipe(name)
+def _pretrain_recipe(chosen: Recipe, mnist: Mnist) -> tuple[dict[str, Any], list[np.ndarray]]:
     trained, measured = recipe_networks.train(mnist, chosen.config)
     about = {
-        "name": name,
+        "name": chosen.name,
         "title": chosen.title,
         "summary": chosen.summary,
         "source": chosen.source,

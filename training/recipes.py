@@ -151,3 +151,15 @@ RECIPES = (
         published=(Published("training", 5, 0.95),),
     ),
 )
+
+# Nobody's published experiment, so it is not among the recipes. It ships because every reason for
+# its answers can be seen: ten maps of weights, laid over the drawing and added up.
+NO_HIDDEN_LAYER = Recipe(
+    name="no-hidden-layer",
+    title="No hidden layer",
+    source="this app",
+    summary="Nothing lies between the pixels and the answers: each digit has one map of weights, "
+    "and the map that fits the ink best wins.",
+    config=TrainingConfig(hidden_units=(), epochs=10),
+    published=(),
+)
