@@ -5,17 +5,18 @@ from html import escape
 
 import streamlit as st
 
+from model.pair import looks_like_two
 from model.preprocess import Trace, squash, trace
 from model.recogniser import Reading, Recogniser, Verdict
-from pages.widgets import address, verdict
+from pages.widgets import address, look_inside, two_networks, verdict
 from pages.widgets.charts import probability_bars
 from pages.widgets.class_address import page_address
 from pages.widgets.drawing import BRUSH_RANGE, DEFAULT_BRUSH
 from pages.widgets.entrance import enter
 from pages.widgets.network_menu import NETWORK, NetworkMenu, summary
-from pages.widgets.networks import Failure, Networks, networks
+from pages.widgets.networks import Failure, networks
 from pages.widgets.pad import Pad, current_pad, show_pad
-from pages.widgets.pictures import empty_picture, picture, step_pictures
+from pages.widgets.pictures import empty_picture, picture
 from pages.widgets.steady_chart import steady_chart
 from pages.widgets.style import INK, theme
 from pages.widgets.visitor import remember_visitor
@@ -26,7 +27,7 @@ POLL = 0.4  # seconds between looks at a network that is being loaded
 MENU = NetworkMenu()
 BRUSH = address.Whole("brush", str(DEFAULT_BRUSH), *BRUSH_RANGE)
 UNCENTRED = address.switch("uncentred")
-PARAMETERS = (BRUSH, UNCENTRED)
+PARAMETERS = (BRUSH, UNCENTRED, *look_inside.PARAMETERS)
 
 state = st.session_state
 
@@ -35,19 +36,22 @@ def page() -> None:
     enter()
     state.setdefault("visited_at", time.monotonic())
     state.setdefault("notices", [])
-    shelf = networks()
     follow_address()
     show_header()
-    state.waiting_for = state.network if shelf.get(state.network) is None else None
+    state.waiting_for = missing()
     workspace()
     if state.waiting_for:
-        wait_for_network()
+        wait_for_networks()
     remember_visitor()
 
 
 def follow_address() -> None:
-    """Take the network from the address, and say what in it can't be used."""
-    found = MENU.follow_address() + address.problems(st.query_params, PARAMETERS)
+    """Take the networks from the address, and say what in it can't be used."""
+    found = [
+        *MENU.follow_address(),
+        *two_networks.SECOND.follow_address(),
+        *address.problems(st.query_params, PARAMETERS),
+    ]
     if found:
         state.notices = found
 
@@ -56,40 +60,55 @@ def forget_notices() -> None:
     state.notices = []
 
 
+def needed() -> list[str]:
+    """The names of the networks that the page shows something of."""
+    second = [two_networks.SECOND.chosen] if look_inside.is_open(look_inside.TWO_NETWORKS) else []
+    return [state.network, *second]
+
+
+def missing() -> list[str]:
+    """Those that have not been loaded yet; a failure counts as an answer."""
+    return [name for name in needed() if networks().get(name) is None]
+
+
 @st.fragment
 def workspace() -> None:
     """All that changes with a stroke: it runs again without the rest of the app."""
-    pad, shelf = current_pad(), networks()
-    load_when_the_pad_is_there(pad, shelf)
+    pad = current_pad()
+    load_when_the_pad_is_there(pad)
     with st.container(key="stage", horizontal=True, gap=None):
         with st.container(key="pad-column", gap=None):
             show_pad_and_tools(pad)
         # Nothing below may hold up the pad, which is on its way to the browser by now.
         steps = trace(pad.ink)
-        network = shelf.get(state.network)
+        network = networks().get(state.network)
         reading = network.read(steps.image) if steps and isinstance(network, Recogniser) else None
-        with st.container(key="verdict-column", gap="small"):
-            show_verdict(pad, network, reading)
-        with st.container(key="bars-column", gap=None):
-            show_bars(reading, ready=pad.opened or patience_is_over())
-        with st.container(key="image-column", gap=None):
-            show_input_image(steps, network)
-        show_notices(pad)
-    with st.expander("How your drawing becomes an MNIST image", key="steps"):
-        st.html(step_pictures(steps))
+        with st.container(key="answer-column", gap=None):
+            with st.container(key="answer", horizontal=True, gap=None):
+                with st.container(key="verdict-column", gap="small"):
+                    show_verdict(pad, network, reading)
+                with st.container(key="bars-column", gap=None):
+                    show_bars(reading, ready=pad.opened or patience_is_over())
+                with st.container(key="image-column", gap=None):
+                    show_input_image(steps, network)
+            show_notices(pad)
+            second = networks().get(two_networks.SECOND.chosen)
+            look_inside.show_look_inside(network, second, steps, reading)
 
 
-def load_when_the_pad_is_there(pad: Pad, shelf: Networks) -> None:
-    """Start loading the network, but not while the browser still waits for the pad.
+def load_when_the_pad_is_there(pad: Pad) -> None:
+    """Start loading the networks, but not while the browser still waits for the pad.
 
     Importing TensorFlow keeps the server's Python busy for seconds.
     """
-    if shelf.get(state.network) is not None:
-        return  # it is there, or it failed and is tried again when somebody asks for it
-    if pad.opened or patience_is_over() or shelf.any_ready:
-        shelf.request(state.network)
-    if state.waiting_for != state.network:
-        st.rerun()  # from the top, where the page begins to wait for it
+    absent = missing()
+    if not absent:
+        return  # all are there, or one failed and is tried again when somebody asks for it
+    if pad.opened or patience_is_over() or networks().any_ready:
+        for name in absent:
+            networks().request(name)
+    if state.waiting_for != absent:
+        st.rerun()  # from the top, where the page begins to wait for them
 
 
 def patience_is_over() -> bool:
@@ -98,16 +117,15 @@ def patience_is_over() -> bool:
 
 
 @st.fragment(run_every=POLL)
-def wait_for_network() -> None:
-    """Look now and then whether the network has been loaded, and then show its answer."""
-    pad, shelf = current_pad(), networks()
-    load_when_the_pad_is_there(pad, shelf)
-    if shelf.get(state.waiting_for) is not None:
+def wait_for_networks() -> None:
+    """Look now and then whether a network has been loaded, and then show its answer."""
+    load_when_the_pad_is_there(current_pad())
+    if state.waiting_for != missing():
         st.rerun()
 
 
 def show_notices(pad: Pad) -> None:
-    """What could not be used, in a place that is empty otherwise, so that nothing moves."""
+    """What could not be used."""
     sentences = [*state.notices, *([pad.problem] if pad.problem else [])]
     if sentences:
         lines = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
@@ -122,7 +140,7 @@ def show_header() -> None:
         # Opening it runs the page again, so that the address is the one of this moment.
         share = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
         if share.open:
-            share.write("This address opens the page with the same network, brush and switch.")
+            share.write("This address opens the page with everything set as it is here.")
             share.code(shared_address(), language=None, wrap_lines=True)
 
 
@@ -132,8 +150,10 @@ def shared_address() -> str:
         NETWORK.name: state.network,
         BRUSH.name: str(state.get(BRUSH.name, DEFAULT_BRUSH)),
         UNCENTRED.name: str(state.get(UNCENTRED.name, False)).lower(),
+        **look_inside.in_address(),
     }
-    return address.with_values(page_address(), values, (NETWORK, *PARAMETERS))
+    parameters = (NETWORK, two_networks.SECOND.parameter, *PARAMETERS)
+    return address.with_values(page_address(), values, parameters)
 
 
 def show_pad_and_tools(pad: Pad) -> None:
@@ -171,7 +191,7 @@ def show_verdict(pad: Pad, network: Recogniser | Failure | None, reading: Readin
     elif reading is None:
         card = verdict.blank_card()
     else:
-        card = verdict.verdict_card(reading)
+        card = verdict.verdict_card(reading, looks_like_two(pad.ink))
     st.html(verdict.about(card, state.network, pad.strokes_read))
     if isinstance(network, Failure):
         st.button("Try again", on_click=networks().retry, args=(state.network,), width="stretch")

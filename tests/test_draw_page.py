@@ -1,128 +1,30 @@
 """The Draw page with Streamlit's AppTest: the canvas and the networks are stand-ins."""
 
-import base64
-import io
 import sys
-from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 import streamlit as st
-from PIL import Image
-from streamlit.testing.v1 import AppTest
 
 from model import library
 from model.errors import UserError
-from model.recogniser import Recogniser, judge
+from model.recogniser import judge
 from pages.widgets import networks as networks_module
 from pages.widgets.drawing import PAD_SIZE
-
-SURE_OF_SEVEN = {7: 0.98}
-FOUR_OR_NINE = {4: 0.5, 9: 0.45}
-ANYTHING = {4: 0.3}
-
-
-class Canned(Recogniser):
-    """A recogniser that answers the same whatever it is shown."""
-
-    def __init__(self, answer: dict[int, float]) -> None:
-        rest = (1 - sum(answer.values())) / (10 - len(answer))
-        self._answer = np.array([answer.get(digit, rest) for digit in range(10)], np.float32)
-
-    def predict(self, images: np.ndarray) -> np.ndarray:
-        return np.repeat(self._answer[None], len(images), axis=0)
-
-
-class AtOnce:
-    """An executor that doesn't wait for a thread."""
-
-    def __init__(self, *_: Any, **__: Any) -> None:
-        pass
-
-    def submit(self, job: Callable, *arguments: Any) -> None:
-        job(*arguments)
-
-
-class Never(AtOnce):
-    """An executor whose thread is always busy with something else."""
-
-    def submit(self, job: Callable, *arguments: Any) -> None:
-        pass
-
-
-class Page:
-    """The app under test, and a hand that draws on its pad."""
-
-    def __init__(self) -> None:
-        self.app = AppTest.from_file("../app.py", default_timeout=30)
-        self.told: list[dict[str, Any]] = []
-
-    def open(self, **address: str) -> "Page":
-        self.app.query_params.update(address)
-        self.run()
-        self.pad.restore({"strokes": []})  # the browser reports that the pad is there
-        return self.run()
-
-    def run(self) -> "Page":
-        self.app.run()
-        assert not self.app.exception
-        return self
-
-    def stand_in_canvas(self, **options: Any) -> None:
-        """What the page calls instead of the real canvas, which needs a browser."""
-        self.told.append(options)
-        st.session_state.setdefault(options["key"], {})
-
-    def draw(self, *strokes: list[tuple[float, float]]) -> "Page":
-        """Add strokes to what the pad shows, as the browser would send it."""
-        self.pad.receive(message(self.pad.drawing.to_canvas("black")["objects"], *strokes))
-        return self.run()
-
-    @property
-    def pad(self) -> Any:
-        return self.app.session_state["pad"]
-
-    @property
-    def html(self) -> str:
-        return "".join(element.proto.body for element in self.app.get("html"))
-
-    @property
-    def bars(self) -> list[float]:
-        return self.figure["data"][0]["x"]
-
-    @property
-    def figure(self) -> dict[str, Any]:
-        import json
-
-        (chart,) = self.app.get("plotly_chart")
-        return json.loads(chart.proto.spec)
-
-
-def message(
-    objects: list[dict], *strokes: list[tuple[float, float]], size: int = PAD_SIZE
-) -> dict[str, Any]:
-    """What the canvas sends: its objects, some new strokes, and a picture with ink in it."""
-    added = [
-        {
-            "type": "Path",
-            "strokeWidth": 28,
-            "path": [["M", *stroke[0]], *(["L", *point] for point in stroke[1:])],
-        }
-        for stroke in strokes
-    ]
-    pixels = np.zeros((size, size, 4), np.uint8)
-    if objects or added:
-        pixels[60:200, 100:130, 3] = 255
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    url = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-    return {"raw": {"version": "7.4.0", "objects": objects + added}, "data": url}
-
-
-LINE = [(110, 70), (115, 190)]
-DASH = [(90, 120), (150, 121)]
+from tests.fake_draw_page import (
+    ANYTHING,
+    DASH,
+    FOUR_OR_NINE,
+    LINE,
+    SURE_OF_SEVEN,
+    AtOnce,
+    Canned,
+    Never,
+    Page,
+    message,
+    press,
+)
 
 
 @pytest.fixture
@@ -279,11 +181,6 @@ def test_a_bad_payload_gets_a_sentence_and_keeps_the_drawing(page, payload):
     assert 'data-verdict="digit"' in page.html
     page.draw(DASH)
     assert 'role="alert"' not in page.html
-
-
-def press(page: Page, label: str) -> None:
-    next(button for button in page.app.button if button.label == label).click()
-    page.run()
 
 
 def test_undo_and_clear_tell_the_canvas_what_to_show(page):

@@ -18,6 +18,8 @@ AGAINST = {"light": (178, 24, 43), "dark": (255, 106, 92)}
 ZERO = {"light": (255, 255, 255), "dark": (13, 17, 23)}
 FOR = {"light": (0, 94, 162), "dark": (86, 169, 220)}
 BETWEEN = {"light": (213, 221, 231), "dark": (52, 64, 78)}
+SHADOW = (110, 122, 136)  # of ink that lies on top
+SHADOW_STRENGTH = 0.5
 
 
 def usual_limit(values: np.ndarray) -> float:
@@ -37,17 +39,40 @@ def paint(sheet: np.ndarray, theme: str) -> str:
         sheet: (H, W) uint8, from `levels`, or `BETWEEN_LEVEL`.
         theme: "light" or "dark".
     """
-    data = base64.b64encode(png(sheet, theme)).decode("ascii")
-    return f"data:image/png;base64,{data}"
+    return _url(png(sheet, theme))
+
+
+def paint_over(
+    values: np.ndarray,
+    limit: float,
+    ink: np.ndarray,
+    theme: str,
+    shadow: np.ndarray | None = None,
+) -> str:
+    """Values in the colours of the scale, over a drawing in grey, as the URL of a PNG.
+
+    Args:
+        values: (H, W).
+        limit: the end of the scale.
+        ink: (H, W), 0 to 1; where it says nothing for or against, it is grey.
+        theme: "light" or "dark".
+        shadow: the same, but seen through the colours as if it lay on top.
+    """
+    share = np.clip(values / limit, -1, 1)[:, :, None]
+    grey, zero = np.array(BETWEEN[theme], float), np.array(ZERO[theme], float)
+    ground = zero + ink[:, :, None] * (grey - zero)
+    ends = np.where(share < 0, AGAINST[theme], FOR[theme])
+    colors = ground + np.abs(share) * (ends - ground)
+    if shadow is not None:
+        colors += SHADOW_STRENGTH * shadow[:, :, None] * (np.array(SHADOW) - colors)
+    return _url(_encoded(Image.fromarray(colors.round().astype(np.uint8))))
 
 
 def png(sheet: np.ndarray, theme: str) -> bytes:
     """The same as the content of a PNG file."""
     image = Image.fromarray(sheet)
     image.putpalette(_palette(theme))
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=3)
-    return buffer.getvalue()
+    return _encoded(image)
 
 
 def color(value: float, limit: float, theme: str) -> str:
@@ -74,3 +99,13 @@ def _palette(theme: str) -> bytes:
     ends = np.where(share < 0, AGAINST[theme], FOR[theme])
     colors = ZERO[theme] + np.abs(share) * (ends - np.array(ZERO[theme]))
     return np.vstack([colors, BETWEEN[theme]]).round().astype(np.uint8).tobytes()
+
+
+def _encoded(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=3)
+    return buffer.getvalue()
+
+
+def _url(content: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"

@@ -9,13 +9,21 @@ from html import escape
 from model.recogniser import Reading, Verdict
 
 SURE = 0.95  # the least probability that is called sure
+TWO_DIGITS = "Are these two digits? The network reads one at a time."
 
 
-def verdict_card(reading: Reading) -> str:
-    """The card for a reading of a drawing."""
+def verdict_card(reading: Reading, two_digits: bool = False) -> str:
+    """The card for a reading of a drawing.
+
+    Args:
+        reading: what the network makes of it.
+        two_digits: whether the drawing looks like two digits, which the network can't know.
+    """
     if reading.verdict is Verdict.DIGIT:
         sure = reading.probability >= SURE
         sentence = "The network is sure of this." if sure else "The network thinks so."
+        if two_digits:
+            sentence = "But these look like two digits, and it reads only one."
         return _card("digit", _guess(reading.digit, reading.probability), sentence)
     if reading.verdict is Verdict.UNSURE:
         guesses = (
@@ -23,9 +31,11 @@ def verdict_card(reading: Reading) -> str:
             + '<span class="dl-or">or</span>'
             + _guess(reading.second, reading.second_probability)
         )
-        return _card("unsure", guesses, "Not sure. These are its two best guesses.")
+        sentence = TWO_DIGITS if two_digits else "Not sure. These are its two best guesses."
+        return _card("unsure", guesses, sentence)
     mark = '<span class="dl-mark" aria-hidden="true">?</span>'
-    return _card("no-digit", mark, "That doesn’t look like a digit.")
+    sentence = TWO_DIGITS if two_digits else "That doesn’t look like a digit."
+    return _card("no-digit", mark, sentence)
 
 
 def blank_card() -> str:

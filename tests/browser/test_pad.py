@@ -169,7 +169,7 @@ def test_everything_for_the_first_minute_is_above_the_fold(draw_page):
         draw_page.card,
         draw_page.page.locator(".js-plotly-plot"),
         draw_page.page.get_by_role("button", name="Draw one for me"),
-        draw_page.page.get_by_text("How your drawing becomes an MNIST image"),
+        draw_page.page.get_by_role("radio", name="Two networks"),
     ):
         box = part.bounding_box()
         assert box["y"] >= 0 and box["y"] + box["height"] <= height
@@ -204,7 +204,8 @@ def test_the_page_asks_nobody_else(context, app_address):
 def test_pictures_and_pad_say_what_they_show(draw_page):
     draw_page.click("Draw one for me")
     draw_page.page.locator('[data-verdict="digit"]').wait_for()
-    draw_page.page.get_by_text("How your drawing becomes an MNIST image").click()
+    draw_page.page.get_by_role("radio", name="Centring").click()
+    draw_page.page.locator(".dl-step img").nth(3).wait_for()
     assert draw_page.page.get_by_role("img", name="Drawing pad").count() == 1
     for image in draw_page.page.locator(".stMain img").all():
         assert image.get_attribute("alt")

@@ -1,0 +1,96 @@
+"""The Two networks panel: the same drawing, read by a second network, and where they disagree."""
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+
+from model.explain import Explainer
+from model.recogniser import Reading, Recogniser, Verdict
+from pages.widgets.address import OneOf
+from pages.widgets.evidence import ink_picture, side_by_side
+from pages.widgets.network_menu import NETWORK, NetworkMenu
+from pages.widgets.steady_html import steady_html
+from pages.widgets.verdict import percent
+
+SECOND = NetworkMenu(OneOf("second", "ten-lines", NETWORK.choices))
+CLEARLY = 0.1  # a difference between two probabilities that is worth mentioning
+
+
+def show_choice() -> None:
+    """The menu of the second network."""
+    SECOND.show("Second network", on_choice=lambda: None)
+
+
+def show(pair: Sequence[tuple[Recogniser, Explainer]], image: np.ndarray) -> None:
+    """Show what two networks make of an image.
+
+    Args:
+        pair: the two networks, the chosen one first.
+        image: (28, 28) uint8.
+    """
+    networks = [network for network, _ in pair]
+    readings = [network.read(image) for network in networks]
+    evidence = [
+        explainer.ink_evidence(image, reading.digit)
+        for (_, explainer), reading in zip(pair, readings, strict=True)
+    ]
+    pictures = [
+        ink_picture(
+            found, image, float(np.abs(found).max()) or 1.0, f"{network.title}: ink for a {best}"
+        )
+        for network, found, best in zip(
+            networks, evidence, (reading.digit for reading in readings), strict=True
+        )
+    ]
+    steady_html(
+        f'<p class="dl-inside-lead">{in_words(networks, readings)}</p>'
+        f"{_bars(networks, readings)}{side_by_side(pictures)}"
+        '<p class="dl-how">Each picture shows where the ink speaks for that network’s own best '
+        "guess (integrated gradients), each on a scale of its own.</p>",
+        key="inside-two",
+    )
+
+
+def in_words(networks: Sequence[Recogniser], readings: Sequence[Reading]) -> str:
+    """Whether two readings agree, and where they differ most, as HTML."""
+    first, second = readings
+    said = [
+        f"{escape(network.title)} {_answer(reading)}"
+        for network, reading in zip(networks, readings, strict=True)
+    ]
+    both = f"{said[0]}; {said[1]}."
+    agreed = first.verdict is second.verdict and first.digit == second.digit
+    difference = np.abs(first.probabilities - second.probabilities)
+    digit = int(difference.argmax())
+    if agreed and difference[digit] < CLEARLY:
+        return f"<strong>They agree.</strong> {both}"
+    head = "They agree, but not equally firmly" if agreed else "They disagree"
+    one, other = (float(reading.probabilities[digit]) for reading in readings)
+    return (
+        f"<strong>{head}.</strong> {both} The largest difference is over the {digit}: "
+        f"{percent(one)} against {percent(other)}."
+    )
+
+
+def _answer(reading: Reading) -> str:
+    if reading.verdict is Verdict.DIGIT:
+        return f"reads a {reading.digit} ({percent(reading.probability)})"
+    if reading.verdict is Verdict.UNSURE:
+        return f"is unsure: {reading.digit} or {reading.second}"
+    return "sees no digit"
+
+
+def _bars(networks: Sequence[Recogniser], readings: Sequence[Reading]) -> str:
+    """Ten rows with a bar for each network; where they clearly differ, the row is marked."""
+    first, second = (reading.probabilities for reading in readings)
+    rows = []
+    for digit in range(len(first)):
+        differs = ' class="dl-differs"' if abs(first[digit] - second[digit]) >= CLEARLY else ""
+        bars = "".join(
+            f'<i><em style="width:{share:.2%}"></em></i><span>{percent(float(share))}</span>'
+            for share in (first[digit], second[digit])
+        )
+        rows.append(f"<li{differs}><b>{digit}</b>{bars}</li>")
+    heads = "".join(f"<span>{escape(network.title)}</span>" for network in networks)
+    return f'<div class="dl-two"><p><b></b>{heads}</p><ol>{"".join(rows)}</ol></div>'

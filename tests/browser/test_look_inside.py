@@ -1,0 +1,123 @@
+"""Looking inside in a real browser: why not, units to point at, two networks, on both screens."""
+
+import re
+
+import pytest
+
+from benchmarks.browser import DrawPage, pen_strokes
+from model.library import card
+
+MIDDLE = (0.5, 0.5)
+PHONE = {"width": 390, "height": 844}
+
+
+def open_panel(page: DrawPage, name: str) -> None:
+    page.page.get_by_role("radio", name=name, exact=True).click()
+
+
+def draw(page: DrawPage, pen_drawings, digit: int) -> None:
+    page.draw(pen_strokes(pen_drawings[digit][0], 0.6, MIDDLE))
+
+
+def test_why_not_is_answered_and_follows_every_stroke(draw_page, pen_drawings):
+    page = draw_page.page
+    open_panel(draw_page, "Evidence")
+    page.get_by_text("Draw a digit, and you see here").wait_for()
+    draw(draw_page, pen_drawings, 4)
+    page.get_by_text("Why a 4?").wait_for()
+    page.get_by_role("radio", name="7", exact=True).click()
+    page.get_by_text("Why not a 7?").wait_for()
+    pictures = page.locator(".dl-evidence img")
+    assert pictures.count() == 3
+    assert "inside=Evidence" in page.url and "why=7" in page.url
+
+    page.reload()
+    draw_page.wait_for_network()
+    page.get_by_text("Why not a 7?").wait_for()
+    before = pictures.first.get_attribute("src")
+    draw_page.draw([[(0.1, 0.1), (0.3, 0.1)]])
+    page.wait_for_function(
+        "before => document.querySelector('.dl-evidence img').src !== before", arg=before
+    )
+
+
+def test_a_unit_shows_what_it_looks_for_and_adds(draw_page, pen_drawings):
+    page = draw_page.page
+    draw_page.choose_network(card("shallow-net")["title"])
+    draw(draw_page, pen_drawings, 3)
+    open_panel(draw_page, "Activations")
+    tiles = page.locator(".dl-units button")
+    tiles.nth(63).wait_for()
+    unit = page.locator(".dl-unit")
+    page.wait_for_function(
+        "getComputedStyle(document.querySelector('.dl-incoming')).backgroundImage.includes('/media/')"
+    )
+    tiles.nth(5).hover()
+    name = re.search(r"Unit \d+", tiles.nth(5).get_attribute("aria-label"))[0]
+    assert unit.get_by_role("heading").inner_text() == name
+    assert unit.locator("li").count() == 10
+    tiles.nth(5).focus()
+    page.keyboard.press("ArrowRight")
+    name = re.search(r"Unit \d+", tiles.nth(6).get_attribute("aria-label"))[0]
+    assert unit.get_by_role("heading").inner_text() == name
+    before = page.locator(".dl-units").inner_text()
+    draw_page.draw([[(0.1, 0.9), (0.5, 0.9)]])
+    page.wait_for_function(
+        "before => document.querySelector('.dl-units').innerText !== before", arg=before
+    )
+    assert unit.get_by_role("heading").inner_text() == name  # the same unit, with new numbers
+
+
+def test_the_default_shows_its_feature_maps(draw_page, pen_drawings):
+    draw(draw_page, pen_drawings, 8)
+    open_panel(draw_page, "Activations")
+    draw_page.page.locator(".dl-maps img").nth(6).wait_for()
+    assert draw_page.page.locator(".dl-units button").count() == 96
+
+
+def test_two_networks_read_the_same_drawing(draw_page, pen_drawings):
+    page = draw_page.page
+    draw(draw_page, pen_drawings, 2)
+    open_panel(draw_page, "Two networks")
+    page.locator(".dl-two li").nth(9).wait_for()
+    page.get_by_role("combobox", name="Second network").click()
+    page.get_by_role("option", name=card("no-hidden-layer")["title"], exact=True).click()
+    page.locator(".dl-two", has_text=card("no-hidden-layer")["title"]).wait_for()
+    assert page.locator(".dl-evidence img").count() == 2
+    assert draw_page.network() == "default" and draw_page.digits() == [2]
+    page.go_back()
+    page.locator(".dl-two", has_text=card("ten-lines")["title"]).wait_for()
+
+
+def test_the_pad_stays_in_sight_while_a_panel_is_read(draw_page, pen_drawings):
+    page = draw_page.page
+    draw(draw_page, pen_drawings, 5)
+    open_panel(draw_page, "Softmax")
+    page.locator(".dl-softmax tbody tr").nth(9).wait_for()
+    page.locator(".dl-softmax tfoot").scroll_into_view_if_needed()
+    box = draw_page.canvas.bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
+    strokes = draw_page.strokes_read()
+    page.mouse.move(box["x"] + 30, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 40)
+    page.mouse.up()
+    draw_page.wait_for_strokes(strokes + 1)
+
+
+@pytest.mark.parametrize("name", ["Activations", "Evidence", "Softmax", "Two networks"])
+def test_no_panel_is_wider_than_a_phone(browser, app_address, pen_drawings, name):
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = DrawPage(context.new_page())
+    page.open(f"{app_address}/?network=no-hidden-layer&second=shallow-net&inside={name}")
+    page.wait_for_network()
+    page.draw(pen_strokes(pen_drawings[7][0], 0.6, MIDDLE), touch=True)
+    page.page.locator(".st-key-inside-panel").scroll_into_view_if_needed()
+    page.page.locator(".st-key-inside-panel :is(img, table, .dl-inside-empty)").first.wait_for()
+    assert page.page.evaluate("document.querySelector('.stMain').scrollWidth") <= PHONE["width"]
+    wide = page.page.evaluate(
+        "[...document.querySelectorAll('.dl-scroll')]"
+        ".some((each) => each.scrollWidth > each.clientWidth + 1)"
+    )
+    assert not wide
+    context.close()

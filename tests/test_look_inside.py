@@ -1,0 +1,255 @@
+"""The panels that explain, with Streamlit's AppTest, a stand-in canvas and small real networks."""
+
+import base64
+import io
+import json
+import re
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import streamlit as st
+from PIL import Image
+
+from model import library
+from model.errors import UserError
+from model.network import NetworkSpec
+from model.preprocess import to_mnist
+from model.recogniser import DenseRecogniser, Recogniser
+from pages.widgets import networks as networks_module
+from pages.widgets.diverging import FOR
+from pages.widgets.look_inside import PANELS
+from pages.widgets.softmax_sum import softmax_table
+from pages.widgets.unit_board import draw_sheet
+from tests.fake_draw_page import DASH, LINE, AtOnce, Never, Page
+
+LAYERS = {"default": (6, 5), "ten-lines": (7,), "no-hidden-layer": ()}
+
+
+def network(name: str) -> Recogniser:
+    """A small network with random weights under the name of a shipped one."""
+    spec = NetworkSpec("dense", LAYERS.get(name, (4,)), "relu")
+    rng = np.random.default_rng(len(name))
+    weights = [rng.normal(0, 0.3, shape).astype(np.float32) for shape in spec.shapes]
+    return DenseRecogniser(spec, weights, {"name": name, "title": library.card(name)["title"]})
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Page:
+    page = Page()
+    canvas = SimpleNamespace(st_canvas=page.stand_in_canvas)
+    monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", canvas)
+    monkeypatch.setattr(networks_module, "ThreadPoolExecutor", AtOnce)
+    monkeypatch.setattr(library, "load", network)
+    st.cache_resource.clear()
+    yield page
+    st.cache_resource.clear()
+
+
+def panel(page: Page) -> str:
+    """The HTML of the open panel, and what is said in its place."""
+    return page.html + "".join(
+        data.get("html", "") for data in components(page) if isinstance(data, dict)
+    )
+
+
+def components(page: Page) -> list:
+    return [
+        json.loads(element.proto.json)
+        for element in page.app.get("bidi_component")
+        if element.proto.json
+    ]
+
+
+def board(page: Page) -> dict:
+    """What the tiles of hidden units were told."""
+    (told,) = [data for data in components(page) if "contributions" in data]
+    return told
+
+
+def contributions(told: dict) -> np.ndarray:
+    numbers = np.frombuffer(base64.b64decode(told["contributions"]), "<f4")
+    return numbers.reshape(-1, 10)
+
+
+def image_of(page: Page) -> np.ndarray:
+    return to_mnist(page.pad.ink)
+
+
+def test_a_closed_panel_sends_nothing(page):
+    page.open().draw(LINE)
+    assert not [data for data in components(page) if "contributions" in data or "html" in data]
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_every_panel_opens_from_the_address_and_waits_for_a_drawing(page, name):
+    page.open(inside=name)
+    assert "Draw a digit, and you see here" in panel(page) or "Nothing drawn yet" in panel(page)
+    before = panel(page)
+    page.draw(LINE)
+    assert panel(page) != before
+    assert 'role="alert"' not in page.html
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_every_panel_says_that_the_network_is_loading(page, name, monkeypatch):
+    monkeypatch.setattr(networks_module, "ThreadPoolExecutor", Never)
+    page.open(inside=name).draw(LINE)
+    assert "loading" in panel(page)
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_every_panel_survives_a_network_that_cannot_be_loaded(page, name, monkeypatch):
+    def refuse(name):
+        raise UserError("The weights are missing.")
+
+    monkeypatch.setattr(library, "load", refuse)
+    page.open(inside=name).draw(LINE)
+    assert "The weights are missing." in page.html
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"inside": "Everything"}, {"why": "10"}, {"layer": "4"}, {"second": "third"}]
+)
+def test_what_the_address_cannot_have_is_explained(page, wrong):
+    page.open(**wrong).draw(LINE)
+    assert 'role="alert"' in page.html
+    assert next(iter(wrong.values())) in page.html
+
+
+def test_tiles_are_sorted_by_influence_and_add_up_to_the_logit(page):
+    page.open(inside="Activations", network="ten-lines").draw(LINE)
+    told = board(page)
+    logits = network("ten-lines").logits(image_of(page)[None])[0]
+    best = int(logits.argmax())
+    assert told["digit"] == best
+    influence = np.abs(contributions(told)[told["order"], best])
+    assert len(influence) == 7 and (np.diff(influence) <= 0).all()
+    bias = network("ten-lines").weights[-1]
+    np.testing.assert_allclose(contributions(told).sum(axis=0) + bias, logits, rtol=1e-4)
+    assert f"{logits[best]:+.2f}".replace("-", "−") in told["sum"]
+
+
+def test_the_digit_to_argue_for_can_be_chosen(page):
+    page.open(inside="Activations", network="ten-lines", why="3").draw(LINE)
+    told = board(page)
+    assert told["digit"] == 3
+    influence = np.abs(contributions(told)[told["order"], 3])
+    assert (np.diff(influence) <= 0).all()
+
+
+def test_every_hidden_layer_can_be_looked_at(page):
+    page.open(inside="Activations", layer="1").draw(LINE)
+    first = board(page)
+    assert len(first["activations"]) == 6 and not first["exact"] and first["side"] == 28
+    page.app.segmented_control(key="layer").set_value("2")
+    page.run()
+    second = board(page)
+    assert len(second["activations"]) == 5 and second["exact"]
+    assert second["from"] == "unit of hidden layer 1"
+
+
+def test_a_network_without_hidden_layers_has_no_units_but_ten_maps(page):
+    page.open(inside="Activations", network="no-hidden-layer").draw(LINE)
+    assert "no hidden layer" in panel(page)
+    page.app.pills(key="inside").set_value("Evidence")
+    page.run()
+    logits = network("no-hidden-layer").logits(image_of(page)[None])[0]
+    sums = re.findall(r"<b>([+−][\d.]+)</b></p></figure>", panel(page))
+    assert len(sums) == 10
+    assert [float(text.replace("−", "-")) for text in sums] == pytest.approx(list(logits), abs=0.06)
+
+
+def test_why_not_shows_both_sides(page):
+    page.open(inside="Evidence", network="ten-lines").draw(LINE)
+    best = int(network("ten-lines").logits(image_of(page)[None])[0].argmax())
+    other = (best + 1) % 10
+    assert f"Why a {best}?" in panel(page)
+    page.app.pills(key="why").set_value(str(other))
+    page.run()
+    assert f"Why not a {other}?" in panel(page)
+    assert f"What it says about a {best}, the best guess" in panel(page)
+    assert "integrated gradients" in panel(page) and "gradient" in panel(page)
+
+
+def test_two_networks_say_whether_they_agree(page):
+    page.open(inside="Two networks", second="no-hidden-layer").draw(LINE)
+    titles = [library.card(name)["title"] for name in ("default", "no-hidden-layer")]
+    assert all(title in panel(page) for title in titles)
+    assert "They agree" in panel(page) or "They disagree" in panel(page)
+    page.app.selectbox(key="second").select("default")
+    page.run()
+    assert "<strong>They agree.</strong>" in panel(page)
+    assert page.app.query_params["second"] == "default"
+
+
+def test_the_second_network_is_loaded_only_when_it_is_shown(page, monkeypatch):
+    asked = []
+    monkeypatch.setattr(library, "load", lambda name: asked.append(name) or network(name))
+    page.open(second="no-hidden-layer").draw(LINE)
+    assert asked == ["default"]
+    page.app.pills(key="inside").set_value("Two networks")
+    page.run()
+    page.run()
+    assert asked == ["default", "no-hidden-layer"]
+
+
+def test_a_second_network_that_cannot_be_loaded_leaves_the_first_one_alone(page, monkeypatch):
+    def load(name):
+        if name == "ten-lines":
+            raise UserError("The weights of Ten lines are missing.")
+        return network(name)
+
+    monkeypatch.setattr(library, "load", load)
+    page.open(inside="Two networks").draw(LINE)
+    page.run()
+    assert "The weights of Ten lines are missing." in panel(page)
+    assert (
+        'data-network="default"' in page.html
+        and 'class="dl-verdict" data-verdict="failed"' not in page.html
+    )
+
+
+def test_share_keeps_the_panel_and_the_digit(page):
+    page.open(inside="Evidence", why="7", second="shallow-net").draw(LINE)
+    page.app.session_state["share"] = True
+    page.run()
+    address = "".join(code.value for code in page.app.code)
+    assert "inside=Evidence" in address and "why=7" in address and "second=shallow-net" in address
+
+
+def test_two_digits_on_the_pad_are_pointed_out(page, monkeypatch):
+    page.open().draw(LINE)
+    assert "two digits" not in page.html
+    ink = np.zeros_like(page.pad.ink)
+    ink[100:300, 80:110] = ink[100:300, 250:280] = 255
+    page.pad.ink = ink
+    page.run()
+    assert "two digits" in page.html
+    page.pad.ink = np.zeros_like(ink)
+    page.draw(DASH)
+    assert "two digits" not in page.html
+
+
+def test_softmax_can_be_followed_with_a_pencil():
+    table = softmax_table(np.array([2.0, 1.0, 0, 0, 0, 0, 0, 0, 0, 0]))
+    cells = re.findall(r"<td>([^<]*)</td>", table)
+    assert cells[:4] == ["2.00", "0.00", "1.0000", "40.81 %"]
+    assert cells[4:8] == ["1.00", "−1.00", "0.3679", "15.01 %"]
+    assert "2.4506" in table  # 1 + e⁻¹ + 8 e⁻²
+    assert "2.72 times as large" in table
+
+
+@pytest.mark.parametrize("scale", [1e4, 1e-9])
+def test_softmax_of_very_large_and_very_small_logits_is_still_a_table(scale):
+    table = softmax_table(np.arange(10) * scale)
+    assert "nan" not in table and "inf" not in table
+
+
+def test_the_sheet_of_weights_has_a_square_for_every_unit():
+    incoming = np.zeros((784, 20), np.float32)
+    incoming[0, 17] = 1.0  # the top left pixel of the second square in the second row
+    picture = Image.open(io.BytesIO(draw_sheet(incoming, "light"))).convert("RGB")
+    assert picture.size == (16 * 28, 2 * 28)
+    assert picture.getpixel((28, 28)) == FOR["light"]
