@@ -60,12 +60,17 @@ def running_app(port: int | None = None) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()  # it is still importing TensorFlow
-            server.wait()
+        stop_app(server)
+
+
+def stop_app(server: subprocess.Popen) -> None:
+    """Stop the app, and wait until it has ended."""
+    server.terminate()
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()  # it is still importing TensorFlow
+        server.wait()
 
 
 def start_app(port: int) -> subprocess.Popen:

@@ -129,15 +129,16 @@ def _first_visit(new_page: Callable[[], DrawPage]) -> dict[str, float]:
     return {"pad": times["pad"] / 1000, "bars": times["bars"] / 1000}
 
 
-def stroke_times(page: DrawPage, rounds: int = ROUNDS) -> list[float]:
+def stroke_times(page: DrawPage, rounds: int = ROUNDS, digits: int | None = None) -> list[float]:
     """Milliseconds from lifting the pen to new bars, for each stroke of many digits.
 
     Args:
         page: with `STOPWATCH` in it, the network loaded, and nothing on the pad.
-        rounds: through all of the app's pen digits.
+        rounds: through the app's pen digits.
+        digits: how many of them; None for all.
     """
     page.page.evaluate("times.strokes = []")
-    for number, (_, strokes) in enumerate(pen_digits() * rounds):
+    for number, (_, strokes) in enumerate(pen_digits()[:digits] * rounds):
         place = (number * 0.37 % 1, number * 0.61 % 1)
         for stroke in pen_strokes(strokes, 0.6, place):
             page.draw([stroke])

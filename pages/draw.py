@@ -93,7 +93,7 @@ def workspace() -> None:
                     show_input_image(steps, network)
             show_notices(pad)
             second = networks().get(two_networks.SECOND.chosen)
-            look_inside.show_look_inside(network, second, steps, reading)
+            look_inside.show_look_inside(look_inside.View(network, second, steps, reading))
 
 
 def load_when_the_pad_is_there(pad: Pad) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from model.explain import ConvolutionalExplainer, Explainer, explainer
 from model.preprocess import Trace
 from model.recogniser import Reading, Recogniser
-from pages.widgets import activations, evidence, softmax_sum, two_networks
+from pages.widgets import activations, evidence, lesson, softmax_sum, two_networks
 from pages.widgets.address import OneOf
 from pages.widgets.networks import Failure
 from pages.widgets.pictures import step_pictures
@@ -25,10 +25,6 @@ ACTIVATIONS = "Activations"
 EVIDENCE = "Evidence"
 SOFTMAX = "Softmax"
 TWO_NETWORKS = "Two networks"
-PANELS = (CENTRING, ACTIVATIONS, EVIDENCE, SOFTMAX, TWO_NETWORKS)
-
-INSIDE = OneOf("inside", "", PANELS)
-PARAMETERS = (INSIDE, WHY, activations.LAYER)
 
 state = st.session_state
 
@@ -48,44 +44,6 @@ class View:
     second: Recogniser | Failure | None
     steps: Trace | None
     reading: Reading | None
-
-
-def is_open(panel: str) -> bool:
-    """Whether a panel is the one that is open."""
-    return state.get(INSIDE.name) == panel
-
-
-def in_address() -> dict[str, str]:
-    """What the page's address says of what is open."""
-    values = {each.name: state.get(each.name) or each.default for each in PARAMETERS}
-    return values | {two_networks.SECOND.parameter.name: two_networks.SECOND.chosen}
-
-
-def show_look_inside(
-    network: Recogniser | Failure | None,
-    second: Recogniser | Failure | None,
-    steps: Trace | None,
-    reading: Reading | None,
-) -> None:
-    """The choice of a panel, and the panel that is open.
-
-    Args:
-        network, second, steps, reading: see `View`.
-    """
-    with st.container(key="inside-choice", horizontal=True, vertical_alignment="center"):
-        st.html('<span class="dl-label" aria-hidden="true">Look inside</span>', width="content")
-        chosen = st.pills(
-            "Look inside",
-            PANELS,
-            key=INSIDE.name,
-            bind="query-params",
-            wrap=True,
-            label_visibility="collapsed",
-        )
-    if chosen is None:
-        return
-    with st.container(key="inside-panel"):
-        _SHOW[chosen](View(network, second, steps, reading))
 
 
 def _show_centring(view: View) -> None:
@@ -120,15 +78,6 @@ def _show_two_networks(view: View) -> None:
             _say("The second network is loading …")
 
 
-_SHOW: dict[str, Callable[[View], None]] = {
-    CENTRING: _show_centring,
-    ACTIVATIONS: _show_activations,
-    EVIDENCE: _show_evidence,
-    SOFTMAX: _show_softmax,
-    TWO_NETWORKS: _show_two_networks,
-}
-
-
 def _is_ready(view: View, what: str) -> bool:
     """Whether there is an answer to explain; says what is missing if there isn't."""
     if isinstance(view.network, Failure):
@@ -156,3 +105,89 @@ def _explainer(network: Recogniser) -> Explainer:
 def _compiled(name: str, _network: Recogniser) -> ConvolutionalExplainer:
     """A network's explainer that takes a second to build; made once for everybody."""
     return explainer(_network)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of the panels: what shows it, and its lesson.
+
+    Attributes:
+        show: shows it.
+        try_this, notice: the lesson in two sentences.
+        way_on: where it continues on the Train page: the link's words, and the settings there.
+    """
+
+    show: Callable[[View], None]
+    try_this: str
+    notice: str
+    way_on: tuple[str, dict[str, str]]
+
+
+_PANELS = {
+    CENTRING: Panel(
+        _show_centring,
+        "Draw the same digit small in a corner, then large in the middle.",
+        "The last picture hardly changes, and that is the one that the network sees.",
+        ("Train on images like these", {"recipe": "first-network"}),
+    ),
+    ACTIVATIONS: Panel(
+        _show_activations,
+        "Point at the first tiles one by one, then add a stroke to your drawing.",
+        "A unit that puts out much may add little: what counts is its output times its weight.",
+        ("Train other hidden units", {"recipe": "shallow-net"}),
+    ),
+    EVIDENCE: Panel(
+        _show_evidence,
+        "Argue for a digit that it is not, and draw what is blue in the last picture.",
+        "The same stroke can speak for one digit and against another.",
+        ("Train a network without a hidden layer", {"hidden_units": "none"}),
+    ),
+    SOFTMAX: Panel(
+        _show_softmax,
+        "Spoil your digit little by little, and watch the two largest logits come together.",
+        "A lead of one in logits is a factor of 2.7 in probability, wherever it lies.",
+        ("Train one that ends in a softmax", {"recipe": "ten-lines"}),
+    ),
+    TWO_NETWORKS: Panel(
+        _show_two_networks,
+        "Draw a digit that only one of them reads.",
+        "More than their answers differs: they look at different parts of your ink.",
+        ("Train a third one", {"recipe": "scaled-inputs"}),
+    ),
+}
+PANELS = tuple(_PANELS)
+
+INSIDE = OneOf("inside", "", PANELS)
+PARAMETERS = (INSIDE, WHY, activations.LAYER)
+
+
+def is_open(panel: str) -> bool:
+    """Whether a panel is the one that is open."""
+    return state.get(INSIDE.name) == panel
+
+
+def in_address() -> dict[str, str]:
+    """What the page's address says of what is open."""
+    values = {each.name: state.get(each.name) or each.default for each in PARAMETERS}
+    return values | {two_networks.SECOND.parameter.name: two_networks.SECOND.chosen}
+
+
+def show_look_inside(view: View) -> None:
+    """The choice of a panel, and the panel that is open."""
+    with st.container(key="inside-choice", horizontal=True, vertical_alignment="center"):
+        st.html('<span class="dl-label" aria-hidden="true">Look inside</span>', width="content")
+        chosen = st.pills(
+            "Look inside",
+            PANELS,
+            key=INSIDE.name,
+            bind="query-params",
+            wrap=True,
+            label_visibility="collapsed",
+        )
+    if chosen is None:
+        return
+    panel = _PANELS[chosen]
+    with st.container(key="inside-panel"):
+        st.html(lesson.words(panel.try_this, panel.notice))
+        panel.show(view)
+        lesson.show_way_on(*panel.way_on)

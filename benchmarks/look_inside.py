@@ -1,0 +1,110 @@
+"""`python -m benchmarks.look_inside`: what looking inside costs between the pen and the bars.
+
+The real app in a real Chromium, with each panel open in turn, and none between them, so that the
+machine's moods fall on all alike. Beside the bars, the time until the panel itself has changed.
+"""
+
+import argparse
+import statistics
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from benchmarks.browser import DrawPage, chromium, running_app
+from benchmarks.latency import STOPWATCH, WINDOW, stroke_times
+from benchmarks.report import machine, print_table, write_json
+from pages.widgets.look_inside import (
+    ACTIVATIONS,
+    CENTRING,
+    EVIDENCE,
+    SOFTMAX,
+    TWO_NETWORKS,
+)
+
+ROUNDS = 3
+DIGITS = 8  # in each round
+MOST_ADDED = 100  # milliseconds that an open panel may cost
+CLOSED = "none"
+CASES: dict[str, dict[str, str]] = {
+    CLOSED: {},
+    CENTRING: {"inside": CENTRING},
+    f"{ACTIVATIONS}, convolutional": {"inside": ACTIVATIONS},
+    f"{ACTIVATIONS}, 512 units": {"inside": ACTIVATIONS, "network": "first-network"},
+    EVIDENCE: {"inside": EVIDENCE},
+    f"{EVIDENCE}, why not a 7": {"inside": EVIDENCE, "why": "7"},
+    SOFTMAX: {"inside": SOFTMAX},
+    TWO_NETWORKS: {"inside": TWO_NETWORKS},
+}
+
+# Runs in the page: when the panel last changed, counted from the pen's lifting.
+PANEL_WATCH = """
+window.panelTimes = []
+let since = null, last = null
+document.addEventListener("mouseup", (event) => {
+  if (!event.target.closest(".st-key-pad-paper")) return
+  if (last !== null) panelTimes.push(last)
+  since = performance.now()
+  last = null
+}, true)
+new MutationObserver((changes) => {
+  const inPanel = ({ target }) => target.parentElement?.closest(".st-key-inside-panel")
+  if (since !== null && changes.some(inPanel)) last = performance.now() - since
+}).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+"""
+
+
+def main() -> int:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.look_inside", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
+    options = parser.parse_args()
+    results = {"machine": machine(), "panels": measure()}
+    print(results["machine"])
+    print_table(
+        ["open panel", "pen lifted → bars, ms", "more than closed", "→ panel, ms"],
+        [
+            [
+                name,
+                f"{figures['bars_p50_ms']:.0f}",
+                f"{figures['added_ms']:+.0f} (≤ {MOST_ADDED})",
+                "–" if figures["panel_p50_ms"] is None else f"{figures['panel_p50_ms']:.0f}",
+            ]
+            for name, figures in results["panels"].items()
+        ],
+    )
+    write_json(options.json, results)
+    return 0
+
+
+def measure() -> dict[str, dict[str, Any]]:
+    """Medians for each panel, over all strokes of all rounds."""
+    bars: dict[str, list[float]] = {name: [] for name in CASES}
+    panels: dict[str, list[float]] = {name: [] for name in CASES}
+    with running_app() as address, chromium() as browser:
+        context = browser.new_context(viewport=WINDOW)
+        page = DrawPage(context.new_page())
+        page.page.add_init_script(STOPWATCH + PANEL_WATCH)
+        page.open(address)
+        page.wait_for_network()
+        for _ in range(ROUNDS):
+            for name, parameters in CASES.items():
+                page.open(f"{address}/?{urlencode(parameters)}")
+                page.wait_for_network()
+                stroke_times(page, rounds=1, digits=1)  # what is built once, has been built
+                page.page.evaluate("panelTimes.length = 0")
+                bars[name] += stroke_times(page, rounds=1, digits=DIGITS)
+                panels[name] += page.page.evaluate("panelTimes")
+    closed = statistics.median(bars[CLOSED])
+    return {
+        name: {
+            "bars_p50_ms": statistics.median(bars[name]),
+            "added_ms": statistics.median(bars[name]) - closed,
+            "panel_p50_ms": statistics.median(panels[name]) if panels[name] else None,
+            "strokes": len(bars[name]),
+        }
+        for name in CASES
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
