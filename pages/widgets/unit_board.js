@@ -71,7 +71,7 @@ function move(here, event) {
   const step = steps[event.key]
   if (!step) return
   event.preventDefault()
-  const place = here.data.order.indexOf(here.picked) + step
+  const place = here.data.order.indexOf(shownUnit(here)) + step
   here.made[Math.min(Math.max(place, 0), here.made.length - 1)].focus()
 }
 
@@ -96,17 +96,22 @@ function show(here, data) {
     tile.toggleAttribute("data-strong", Math.abs(share) > STRONG)
     tile.setAttribute("aria-label", `Unit ${number + 1}, activation ${short(value)}`)
   })
-  if (here.picked === null) here.picked = data.order[0]
   mark(here)
 }
 
+// Until somebody has pointed at one, it is the most influential.
+function shownUnit(here) {
+  return here.picked ?? here.data.order[0]
+}
+
 function mark(here) {
+  const shown = shownUnit(here)
   for (const tile of here.made) {
-    const picked = Number(tile.dataset.unit) === here.picked
+    const picked = Number(tile.dataset.unit) === shown
     tile.setAttribute("aria-selected", picked)
     tile.tabIndex = picked ? 0 : -1
   }
-  here.unit.replaceChildren(...describe(here.data, here.picked, here.contributions))
+  here.unit.replaceChildren(...describe(here.data, shown, here.contributions))
 }
 
 function describe(data, number, contributions) {
