@@ -28,21 +28,29 @@ HEAVY = ("tensorflow", "keras")
 
 # Where TensorFlow must not be loaded: the web process starts without it.
 LIGHT = (
+    "model.descent",
     "model.errors",
+    "model.explain",
     "model.images",
     "model.library",
     "model.network",
+    "model.neuron",
+    "model.pair",
     "model.preprocess",
     "model.recogniser",
+    "training.classes",
     "training.comparison",
     "training.config",
+    "training.confusion",
     "training.cost",
     "training.data",
     "training.diagnosis",
     "training.exports",
     "training.keras_code",
+    "training.readings",
     "training.recipes",
     "training.run",
+    "training.shape_mistakes",
     "training.strokes",
 )
 

@@ -10,7 +10,6 @@ import base64
 import binascii
 import random
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from model.errors import UserError
 from model.images import ink_from_canvas_png
 from pages.widgets.drawing import PAD_SIZE, UNREADABLE, Drawing
 from pages.widgets.pen_digits import draw_one
+from pages.widgets.receiver import receiver
 
 HISTORY_LENGTH = 50
 EMPTY = Drawing()
@@ -58,6 +58,8 @@ class Pad:
         asked: whether the browser has said what it kept from before a reload.
         session: tells this visit from the one before a reload.
         pen_digit: the digit that was last drawn for the visitor.
+        offered: a drawing from another page and its ink, for when it is known what the browser
+            kept: that is to come back with undo.
     """
 
     drawing: Drawing = EMPTY
@@ -73,6 +75,7 @@ class Pad:
     asked: bool = False
     session: str = field(default_factory=lambda: secrets.token_hex(8))
     pen_digit: int | None = None
+    offered: tuple[Drawing, np.ndarray] | None = None
 
     @property
     def fresh(self) -> bool:
@@ -108,6 +111,20 @@ class Pad:
         self._keep()
         self._tell(drawing)
 
+    def offer(self, drawing: Drawing, ink: np.ndarray) -> None:
+        """Put a drawing from another page on the pad, before the pad is shown.
+
+        Args:
+            drawing: the drawing.
+            ink: (PAD_SIZE, PAD_SIZE) uint8 of 0 and 255, its picture: a pad that is only just
+                shown sends none.
+        """
+        if self.fresh:
+            self.offered = (drawing, ink)
+        else:
+            self.put(drawing)
+            self.ink, self.strokes_read = ink, len(drawing.strokes)
+
     def put_pen_digit(self, brush: float) -> None:
         """Put a digit on the pad that a pen has drawn already, another one than last time.
 
@@ -139,12 +156,16 @@ class Pad:
         fresh = self.fresh
         self.opened = self.asked = True
         strokes = message.get("strokes") if isinstance(message, dict) else None
-        if not fresh or not strokes:
-            return
-        try:
-            self._tell(Drawing.from_stored(strokes))
-        except UserError:
-            self.problem = LOST
+        problem = ""
+        if fresh and strokes:
+            try:
+                self._tell(Drawing.from_stored(strokes))
+            except UserError:
+                problem = LOST
+        if self.offered:
+            offered, self.offered = self.offered, None
+            self.offer(*offered)
+        self.problem = problem or self.problem
 
     def show_in(self, color: str, again: bool) -> None:
         """Have the canvas show the drawing in a colour, if it doesn't already.
@@ -210,7 +231,7 @@ def show_pad(pad: Pad, brush: int, color: str) -> None:
             initial_drawing=pad.told.to_canvas(color) | {"number": pad.told_number},
             return_image_data=True,
             key=_CANVAS,
-            on_change=_receiver(pad.receive, _CANVAS, "drawing"),
+            on_change=receiver(pad.receive, _CANVAS, "drawing"),
         )
         _frame(
             data={
@@ -220,13 +241,6 @@ def show_pad(pad: Pad, brush: int, color: str) -> None:
                 "label": pad.in_words,
             },
             key=_FRAME,
-            on_opened_change=_receiver(pad.restore, _FRAME, "opened"),
+            on_opened_change=receiver(pad.restore, _FRAME, "opened"),
             on_theme_change=lambda: None,  # running again is all that a new theme needs
         )
-
-
-def _receiver(take: Callable[[Any], None], key: str, name: str) -> Callable[[], None]:
-    def receive() -> None:
-        take(st.session_state[key][name])
-
-    return receive

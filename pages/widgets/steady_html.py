@@ -6,6 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.widgets.receiver import receiver
+
 _steady_html = st.components.v2.component(
     "digit_lab_steady_html",
     js=Path(__file__).with_name("steady_html.js").read_text("utf-8"),
@@ -30,7 +32,7 @@ def steady_html(
     """
     handlers = {}
     if on_press:
-        handlers["on_pressed_change"] = lambda: on_press(st.session_state[key]["pressed"])
+        handlers["on_pressed_change"] = receiver(on_press, key, "pressed")
     if on_place:
-        handlers["on_placed_change"] = lambda: on_place(st.session_state[key]["placed"])
+        handlers["on_placed_change"] = receiver(on_place, key, "placed")
     _steady_html(data={"html": html}, key=key, **handlers)

@@ -1,0 +1,212 @@
+"""The Neuron page in a real browser: sliders, points, updates, and the address that keeps them."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from benchmarks.browser import ANSWER_LIMIT
+
+PHONE = {"width": 390, "height": 844}
+
+# What a lesson's first minute needs, by its title.
+NEEDED = {
+    "Perceptron": (".dl-perceptron", ".dl-arithmetic", ".st-key-neuron-perceptron-threshold"),
+    "A line that separates": (".dl-line", ".dl-shades", ".st-key-neuron-learn", ".dl-equation"),
+    "Activations": (".dl-activation", ".st-key-neuron-activations-sum", ".dl-here"),
+    "Softmax": (".dl-shares", ".dl-softmax-sum", ".dl-one-more"),
+    "Gradient descent": (".dl-descent", ".st-key-neuron-step", ".dl-outcome"),
+}
+
+
+class NeuronPage:
+    """The page, as a student uses it."""
+
+    def __init__(self, page: Page, app_address: str) -> None:
+        self.page = page
+        self.page.set_default_timeout(ANSWER_LIMIT)
+        self.home = f"{app_address}/neuron"
+        self.plane = page.locator(".dl-line")
+        self.squares = page.locator(".dl-line .dl-square")
+        self.boundary = page.locator(".dl-line .dl-boundary")
+
+    def open(self, query: str = "") -> "NeuronPage":
+        self.page.goto(self.home + query)
+        self.page.locator(".dl-steady svg, .dl-steady ol").first.wait_for()
+        return self
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def turn_to(self, lesson: str) -> None:
+        self.page.get_by_role("radio", name=lesson, exact=True).click()
+
+    def learn(self) -> None:
+        """Take one update, and wait until it is shown."""
+        before = self.page.locator(".dl-equation").inner_text()
+        self.button("Learn").click()
+        expect(self.page.locator(".dl-equation")).not_to_have_text(before)
+
+    def expect_mistakes(self, count: int) -> None:
+        expect(self.page.locator("[data-mistakes]")).to_have_text(str(count))
+
+    def expect_query(self, pattern: str) -> None:
+        expect(self.page).to_have_url(re.compile(re.escape(self.home) + pattern + "$"))
+
+
+@pytest.fixture
+def neuron_page(context: BrowserContext, app_address: str) -> NeuronPage:
+    return NeuronPage(context.new_page(), app_address)
+
+
+@pytest.fixture
+def on_a_phone(browser: Browser, app_address: str) -> Iterator[NeuronPage]:
+    context = browser.new_context(
+        viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
+    yield NeuronPage(context.new_page(), app_address)
+    context.close()
+
+
+def test_the_line_moves_with_its_weights(neuron_page):
+    neuron_page.open("?lesson=line")
+    neuron_page.expect_mistakes(8)
+    before = neuron_page.boundary.get_attribute("d")
+    weight = neuron_page.page.get_by_role("slider", name="w₁, for x")
+    weight.press("ArrowRight")
+    expect(neuron_page.boundary).not_to_have_attribute("d", before)
+    neuron_page.expect_query(r"\?lesson=line&w1=-0\.9")
+    # Dragged to the far right, the weight of x decides alone.
+    track = neuron_page.page.locator(".st-key-neuron-line-w1 [role=group]").bounding_box()
+    knob = neuron_page.page.locator(".st-key-neuron-line-w1 [style*='left']").bounding_box()
+    middle = knob["y"] + knob["height"] / 2
+    neuron_page.page.mouse.move(knob["x"] + knob["width"] / 2, middle)
+    neuron_page.page.mouse.down()
+    neuron_page.page.mouse.move(track["x"] + track["width"] - 12, middle, steps=4)
+    neuron_page.page.mouse.up()
+    neuron_page.expect_mistakes(2)
+
+
+def test_it_learns_step_by_step_and_the_address_keeps_each(neuron_page, browser):
+    neuron_page.open("?lesson=line")
+    page, box = neuron_page.page, neuron_page.plane.bounding_box()
+    steps_back = page.evaluate("history.length")
+    neuron_page.plane.evaluate("plane => { plane.same = true }")
+    for _ in range(3):
+        neuron_page.learn()
+    expect(page.locator(".dl-before")).to_be_attached()
+    assert page.locator(".dl-update table").is_visible()
+    # The picture has stayed where and what it was, and Back hasn't got three steps longer.
+    assert neuron_page.plane.bounding_box() == box and neuron_page.plane.evaluate("it => it.same")
+    neuron_page.expect_query(r"\?lesson=line&w1=.*&before=.*")
+    assert page.evaluate("history.length") == steps_back
+
+    shown = page.locator(".dl-update").inner_text()
+    page.reload()
+    expect(page.locator(".dl-update")).to_have_text(shown, use_inner_text=True)
+    other = browser.new_page()
+    other.goto(page.url)
+    expect(other.locator(".dl-update")).to_have_text(shown, use_inner_text=True)
+    other.close()
+
+    neuron_page.button("10 ×").click()
+    neuron_page.expect_mistakes(0)
+    expect(neuron_page.button("Learn")).to_be_disabled()
+
+
+def test_a_press_adds_a_point_there_and_a_sigmoid_learns_it(neuron_page):
+    neuron_page.open("?lesson=line&points=none&output=sigmoid")
+    box = neuron_page.plane.bounding_box()
+    neuron_page.plane.click(position={"x": box["width"] / 2, "y": box["height"] / 4})
+    expect(neuron_page.squares).to_have_count(1)
+    square = neuron_page.squares.bounding_box()
+    assert square["x"] + square["width"] / 2 == pytest.approx(box["x"] + box["width"] / 2, abs=2)
+    assert square["y"] + square["height"] / 2 == pytest.approx(box["y"] + box["height"] / 4, abs=2)
+    neuron_page.page.get_by_role("radio", name="● Circle").click()
+    neuron_page.button("Add a random point").press("Enter")
+    expect(neuron_page.plane.locator(".dl-circle")).to_have_count(1)
+    neuron_page.expect_query(r".*&points=s.*\.c.*&kind=circle")
+    neuron_page.learn()
+    expect(neuron_page.page.locator(".dl-update")).to_contain_text("Every point pulls")
+    neuron_page.button("Remove the last point").click()
+    expect(neuron_page.plane.locator(".dl-circle")).to_have_count(0)
+
+
+def test_back_and_forward_turn_from_lesson_to_lesson(neuron_page):
+    neuron_page.open()
+    page = neuron_page.page
+    page.get_by_role("switch", name="bun").locator("xpath=ancestor::label").click()
+    expect(page.locator(".dl-arithmetic")).to_contain_text("silent")
+    neuron_page.turn_to("Softmax")
+    page.get_by_role("button", name="One more unit of evidence for 2").click()
+    expect(page.locator(".dl-one-more")).to_contain_text("One more unit for 2")
+    neuron_page.turn_to("Gradient descent")
+    neuron_page.button("Step").click()
+    expect(page.locator("[data-steps]")).to_have_text("1")
+    for expected in ("?lesson=softmax&evidence=", "?x3=false"):
+        page.go_back()
+        neuron_page.expect_query(re.escape(expected) + ".*")
+    expect(page.locator(".dl-arithmetic")).to_contain_text("silent")
+    page.go_forward()
+    expect(page.locator(".dl-one-more")).to_contain_text("One more unit for 2")
+    page.go_forward()
+    expect(page.locator("[data-steps]")).to_have_text("1")
+
+
+def test_a_lesson_leads_on_to_its_recipe(neuron_page):
+    neuron_page.open("?lesson=descent&steps=4")
+    neuron_page.page.get_by_role("link", name="train it").click()
+    neuron_page.page.locator(".st-key-train-button").wait_for()
+    assert neuron_page.page.url.endswith("/train?recipe=ten-lines")
+
+
+def test_the_pages_name_alone_leads_back_to_what_was_set(neuron_page):
+    neuron_page.open("?lesson=descent&steps=4")
+    page = neuron_page.page
+    page.get_by_role("link", name="Train", exact=True).click()
+    page.locator(".st-key-train-button").wait_for()
+    page.get_by_role("link", name="Neuron", exact=True).click()
+    expect(page.locator("[data-steps]")).to_have_text("4")
+    neuron_page.expect_query(r"\?lesson=descent&steps=4")
+
+
+def test_everything_for_the_first_minute_is_above_the_fold(neuron_page):
+    neuron_page.open("?lesson=softmax&digits=10")
+    for lesson, parts in NEEDED.items():
+        neuron_page.turn_to(lesson)
+        for part in parts:
+            box = neuron_page.page.locator(part).bounding_box()
+            assert box["y"] >= 0 and box["y"] + box["height"] <= 720
+
+
+def test_a_finger_adds_points_and_learns_on_a_phone(on_a_phone):
+    on_a_phone.open("?lesson=line")
+    before = on_a_phone.squares.count()
+    for part in (".dl-line", ".st-key-neuron-line-w1", ".st-key-neuron-learn"):
+        box = on_a_phone.page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= PHONE["height"]
+    on_a_phone.plane.tap()
+    expect(on_a_phone.squares).to_have_count(before + 1)
+    on_a_phone.button("Learn").tap()
+    expect(on_a_phone.page.locator(".dl-update")).to_contain_text("was taken for a")
+
+
+def test_nothing_sticks_out_at_a_phones_side(on_a_phone):
+    on_a_phone.open("?lesson=softmax&digits=10")
+    for lesson, parts in NEEDED.items():
+        on_a_phone.turn_to(lesson)
+        first = on_a_phone.page.locator(parts[0]).bounding_box()
+        assert 0 <= first["x"] and first["x"] + first["width"] <= PHONE["width"]
+        width = on_a_phone.page.evaluate("document.querySelector('.stMain').scrollWidth")
+        assert width <= PHONE["width"]
+
+
+def test_what_can_not_be_used_is_explained_and_every_control_has_a_name(neuron_page):
+    neuron_page.open("?lesson=line&w1=1e999&points=<script>&rate=soon")
+    notice = neuron_page.page.get_by_role("alert")
+    for part in ("1e999", "<script>", "soon"):
+        expect(notice).to_contain_text(part)
+    neuron_page.expect_query(r"\?lesson=line")
+    for control in neuron_page.page.locator(".stMain").get_by_role("button").all():
+        assert control.get_attribute("aria-label") or control.inner_text()

@@ -1,0 +1,323 @@
+"""The Neuron page with Streamlit's AppTest: what is pressed in its pictures is sent by hand."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.widgets import (
+    neuron_activation,
+    neuron_descent,
+    neuron_line,
+    neuron_perceptron,
+    neuron_softmax,
+    neuron_state,
+)
+from pages.widgets.neuron_activation_picture import NAMES
+
+MODULES = (neuron_perceptron, neuron_line, neuron_activation, neuron_softmax, neuron_descent)
+LESSONS = [each.LESSON.name for each in MODULES]
+
+
+class Page:
+    """The app under test, with what it shows and what its address says."""
+
+    def __init__(self) -> None:
+        self.app = AppTest.from_file("../app.py", default_timeout=30)
+        self.app.switch_page("pages/neuron.py")
+        self.shown: dict[str, str] = {}
+        self.query = ""
+        self._sent: dict[str, Any] = {}
+
+    def stand_in_html(
+        self,
+        html: str,
+        key: str,
+        on_press: Callable[[Any], None] | None = None,
+        on_place: Callable[[Any], None] | None = None,
+    ) -> None:
+        """What the lessons call instead of the real component, which needs a browser."""
+        self.shown[key] = html
+        handler = on_press or on_place
+        if handler and key in self._sent:
+            handler(self._sent.pop(key))
+
+    def stand_in_address(self, data: dict[str, Any], key: str) -> None:
+        self.query = data["query"]
+
+    def open(self, **address: str) -> "Page":
+        self.app.query_params.update(address)
+        return self.run()
+
+    def run(self) -> "Page":
+        self.shown.clear()
+        self.app.run()
+        assert not self.app.exception
+        return self
+
+    def send(self, key: str, value: Any) -> "Page":
+        """Press something in a picture, as a browser would report it."""
+        self._sent[key] = value
+        return self.run().run()
+
+    def click(self, key: str) -> "Page":
+        self.app.button(key=key).click()
+        return self.run()
+
+    def slide(self, key: str, value: float) -> "Page":
+        self.app.slider(key=key).set_value(value)
+        return self.run()
+
+    def choose(self, key: str, value: str) -> "Page":
+        self.app.button_group(key=key).set_value(value)
+        return self.run()
+
+    @property
+    def address(self) -> dict[str, str]:
+        return dict(parse_qsl(self.query))
+
+    @property
+    def html(self) -> str:
+        return "".join(self.shown.values())
+
+    @property
+    def words(self) -> str:
+        return "".join(element.proto.body for element in self.app.get("html"))
+
+    @property
+    def notices(self) -> list[str]:
+        found = re.search(r'role="alert">(.*?)</div>', self.words)
+        return re.findall(r"<p>(.*?)</p>", found[1]) if found else []
+
+    @property
+    def mistakes(self) -> int:
+        return int(re.search(r'data-mistakes="(\d+)"', self.html)[1])
+
+    @property
+    def links(self) -> list[str]:
+        return [each.proto.query_string for each in self.app.get("page_link")]
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Page:
+    page = Page()
+    for module in MODULES:
+        monkeypatch.setattr(module, "steady_html", page.stand_in_html)
+    monkeypatch.setattr(neuron_state, "_keep_address", page.stand_in_address)
+    return page
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_each_lesson_says_what_to_try_and_to_notice_and_leads_on(page, name):
+    page.open(lesson=name)
+    assert "<b>Try</b>" in page.words and "<b>Notice</b>" in page.words
+    assert len(page.links) == 1
+    assert page.shown and page.notices == []
+    assert page.address.get("lesson", LESSONS[0]) == name
+
+
+def test_the_first_lesson_needs_no_address(page):
+    page.open()
+    assert page.query == ""
+    assert "1 × 3 + 0 × 2 + 1 × 6 = 9 ≥ 4: fires" in page.html
+
+
+def test_switches_weights_and_threshold_are_in_the_address(page):
+    page.open()
+    page.app.toggle(key="neuron-perceptron-x3").set_value(False)
+    page.run().slide("neuron-perceptron-w1", -5)
+    assert page.address == {"x3": "false", "w1": "-5"}
+    assert "1 × (−5) + 0 × 2 + 0 × 6 = −5 &lt; 4: silent" in page.html
+
+
+@pytest.mark.parametrize(("gate", "right"), [("and", 4), ("or", 4), ("xor", 3)])
+def test_a_gate_brings_its_weights_and_counts_its_right_rows(page, gate, right):
+    page.open().choose("neuron-perceptron-task", gate)
+    assert f'data-right="{right}"' in page.html
+    assert page.address["task"] == gate
+
+
+def test_xor_leads_to_the_line_and_on_to_a_hidden_layer(page):
+    page.open(task="xor", w1="1", w2="1", threshold="1")
+    assert page.links
+    page.click("neuron-crosswise")
+    assert page.address == {"lesson": "line", "points": "xor"}
+
+
+def test_a_shared_line_opens_as_it_was(page):
+    page.open(lesson="line", w1="3", w2="2", b="0.2", points="s50_50.c-50_-50.c60_60")
+    assert page.mistakes == 1
+    assert page.address["points"] == "s50_50.c-50_-50.c60_60"
+
+
+def test_one_update_at_a_time_until_no_mistake_is_left(page):
+    page.open(lesson="line")
+    assert page.mistakes == 8
+    page.click("neuron-learn")
+    # The circle at (-0.75, 0.1) has the largest sum, 1.01: its place, times 0.2, is taken away.
+    assert "The circle at (−0.75, 0.10) was taken for a square" in page.html
+    assert "−1.00 − 0.2 × (−0.75) = <b>−0.85</b>" in page.html
+    assert page.address["w1"] == "-0.85" and page.address["before"] == "-1_0.6_0.2"
+    page.click("neuron-learn-many")
+    assert page.mistakes == 0
+    assert page.app.button(key="neuron-learn").disabled
+    page.click("neuron-again")
+    assert page.address == {"lesson": "line"}
+
+
+def test_an_update_is_shown_again_to_whoever_opens_its_address(page):
+    page.open(lesson="line", w1="-0.85", w2="0.58", b="0", before="-1_0.6_0.2")
+    assert "−1.00 − 0.2 × (−0.75) = <b>−0.85</b>" in page.html and 'class="dl-before"' in page.html
+
+
+def test_an_update_that_did_not_happen_is_not_shown(page):
+    page.open(lesson="line", w1="5", before="-1_0.6_0.2")
+    assert 'class="dl-before"' not in page.html
+
+
+def test_gradient_descent_makes_the_loss_smaller(page):
+    page.open(lesson="line", output="sigmoid", rate="1")
+    losses = []
+    for _ in range(3):
+        losses.append(float(re.search(r"loss ([\d.]+)", page.html)[1]))
+        page.click("neuron-learn")
+    assert losses == sorted(losses, reverse=True) and "Every point pulls" in page.html
+
+
+def test_a_weight_moved_by_hand_forgets_the_last_update(page):
+    page.open(lesson="line").click("neuron-learn").slide("neuron-line-w1", 2.0)
+    assert page.address["w1"] == "2" and "before" not in page.address
+
+
+def test_points_are_added_where_the_plane_is_pressed_and_removed_again(page):
+    page.open(lesson="line", points="none").choose("neuron-line-kind", "circle")
+    page.send("neuron-plane", [0.5, 0.5])
+    (x, y) = (
+        float(each) / 100 for each in re.match(r"c(.*)_(.*)", page.address["points"]).groups()
+    )
+    assert neuron_line.PLANE.numbers_at(0.5, 0.5) == pytest.approx((x, y), abs=0.005)
+    page.click("neuron-random-point")
+    assert page.address["points"].count(".c") == 1
+    page.click("neuron-remove-point").click("neuron-remove-point")
+    assert page.address["points"] == "none"
+    assert page.app.button(key="neuron-learn").disabled
+
+
+@pytest.mark.parametrize(
+    "junk", [None, 7, [], [0.5], ["a", "b"], [float("nan"), 0], [1e400, 0], {"x": 1}, [[1], [2]]]
+)
+@pytest.mark.parametrize(
+    ("lesson", "key"), [("line", "neuron-plane"), ("descent", "neuron-landscape")]
+)
+def test_a_place_that_is_none_changes_nothing(page, lesson, key, junk):
+    page.open(lesson=lesson).send(key, junk)
+    assert page.address == {"lesson": lesson}
+
+
+def test_a_place_beyond_the_edge_is_at_the_edge(page):
+    page.open(lesson="line", points="none").send("neuron-plane", [-1e300, 1e300])
+    assert page.address["points"] == "s-100_-100"
+
+
+def test_there_is_an_end_to_adding_points(page):
+    page.open(lesson="line", points=".".join(["s1_1"] * 40))
+    assert page.app.button(key="neuron-random-point").disabled
+    page.send("neuron-plane", [0.5, 0.5])
+    assert page.address["points"].count("s1_1") == 40
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_activation_has_its_curve_its_words_and_a_training(page, name):
+    page.open(lesson="activations", activation=name, sum="-8")
+    assert "At −8.0 the slope is" in page.html
+    (link,) = page.links
+    assert "recipe=" in link and (name in link or name in ("step", "sigmoid", "relu"))
+
+
+def test_saturation_is_said(page):
+    page.open(lesson="activations", sum="-8")
+    assert "At −8.0 the slope is 0.00034: saturated" in page.html
+
+
+def test_one_more_unit_of_evidence_multiplies(page):
+    page.open(lesson="softmax", evidence="0_0_0_0_0_0_0_0_0_0").send("neuron-softmax-table", "1")
+    # e / (e + 1 + 1) = 0.576
+    assert "1.00 × 2.718 = 2.72" in page.html and "57.6 %" in page.html
+    assert page.address["more"] == "1"
+    page.slide("neuron-softmax-evidence-0", 1.0)
+    assert "more" not in page.address and page.address["evidence"].startswith("1_1_0")
+
+
+@pytest.mark.parametrize("junk", [None, "9", "-1", 0, "0 ", ["0"], {"0": 1}, "x" * 9999])
+def test_a_button_that_is_not_there_changes_nothing(page, junk):
+    page.open(lesson="softmax").send("neuron-softmax-table", junk)
+    assert page.address == {"lesson": "softmax"}
+
+
+def test_evidence_stays_within_its_slider(page):
+    page.open(lesson="softmax", evidence="5.5_0_0_0_0_0_0_0_0_0").send("neuron-softmax-table", "0")
+    assert page.address["evidence"].startswith("5.5_")
+    assert " disabled" in page.shown["neuron-softmax-table"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "outcome"), [("0.001", "Too small"), ("0.3", "About right"), ("1.05", "Too large")]
+)
+def test_a_rate_is_judged_by_what_happens(page, rate, outcome):
+    page.open(lesson="descent", rate=rate).click("neuron-steps")
+    assert outcome in page.html
+    over = outcome != "Too small"
+    assert page.app.button(key="neuron-step").disabled == over
+    assert (int(page.address["steps"]) < 10) == over
+
+
+@pytest.mark.parametrize("landscape", neuron_descent.TITLES)
+def test_the_ball_starts_where_the_landscape_is_pressed(page, landscape):
+    page.open(lesson="descent", landscape=landscape, steps="3")
+    page.send("neuron-landscape", [0.3, 0.4])
+    assert float(page.address["w"]) < 0 and "steps" not in page.address
+    assert ("v" in page.address) == (landscape == "valley")
+
+
+def test_lessons_keep_what_was_set_while_others_are_shown(page):
+    page.open(lesson="activations", activation="tanh").choose("neuron-lesson", "softmax")
+    assert page.address == {"lesson": "softmax"}
+    page.choose("neuron-lesson", "activations")
+    assert page.address == {"lesson": "activations", "activation": "tanh"}
+
+
+def test_what_belongs_to_others_stays_in_the_address(page):
+    page.open(lesson="softmax", utm_source="school").choose("neuron-softmax-digits", "10")
+    assert page.address == {"utm_source": "school", "lesson": "softmax", "digits": "10"}
+
+
+@pytest.mark.parametrize(
+    ("address", "quotes"),
+    [
+        ({"lesson": "brain"}, ["brain"]),
+        ({"lesson": "line", "w1": "nan", "b": "1e999", "rate": "3"}, ["nan", "1e999", "3"]),
+        ({"lesson": "line", "points": "s1_1.x", "before": "1_2"}, ["s1_1.x", "1_2"]),
+        ({"lesson": "line", "points": "s1_1." * 5000}, ["…"]),
+        ({"lesson": "softmax", "evidence": "1_2", "more": "10"}, ["1_2", "10"]),
+        ({"lesson": "descent", "steps": "9" * 9999, "w": "4"}, ["…", "4"]),
+        ({"x1": "maybe", "w1": "1.5", "task": "<script>"}, ["maybe", "1.5", "&lt;script&gt;"]),
+        ({"lesson": "activations", "activation": "softplus", "sum": ""}, ["softplus", "“”"]),
+    ],
+)
+def test_an_address_that_can_not_be_followed_is_explained(page, address, quotes):
+    page.open(**address)
+    assert len(page.notices) == len(quotes)
+    for quote in quotes:
+        assert any(quote in notice for notice in page.notices)
+    # What is shown is what the rest of the address, or the default, means.
+    assert set(page.address) <= {"lesson"}
+
+
+def test_a_notice_goes_when_something_is_changed(page):
+    page.open(lesson="line", w1="99")
+    assert page.notices
+    page.slide("neuron-line-w1", 1.0)
+    assert not page.notices
