@@ -213,7 +213,7 @@ class DrawPage:
     def choose_network(self, title: str) -> None:
         """Choose a network from the menu, and wait for it."""
         before = self.answer.get_attribute("data-network")
-        self.page.get_by_role("combobox", name="Network").click()
+        self.page.get_by_role("combobox", name="Network", exact=True).click()
         self.page.get_by_role("option", name=title, exact=True).click()
         self.page.locator(f'[data-network]:not([data-network="{before}"])').wait_for()
         self.wait_for_network()

@@ -40,11 +40,16 @@ CASES: dict[str, dict[str, str]] = {
 PANEL_WATCH = """
 window.panelTimes = []
 let since = null, last = null
-document.addEventListener("mouseup", (event) => {
-  if (!event.target.closest(".st-key-pad-paper")) return
+const next = (start) => {
   if (last !== null) panelTimes.push(last)
-  since = performance.now()
+  since = start
   last = null
+}
+document.addEventListener("mouseup", (event) => {
+  next(event.target.closest(".st-key-pad-paper") ? performance.now() : null)
+}, true)
+document.addEventListener("mousedown", (event) => {
+  if (!event.target.closest(".st-key-pad-paper")) next(null) // Clear, which also changes the panel
 }, true)
 new MutationObserver((changes) => {
   const inPanel = ({ target }) => target.parentElement?.closest(".st-key-inside-panel")

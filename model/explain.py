@@ -3,7 +3,7 @@
 Three kinds of explanation, from exact to approximate:
 
 1. What the last hidden layer adds to each logit is its output times its weights: with the bias,
-   the sum is the logit, to the last digit.
+   the sum is the logit.
 2. `ink_evidence` are *integrated gradients* (Sundararajan, Taly and Yan, "Axiomatic Attribution
    for Deep Networks", ICML 2017, arXiv 1703.01365): each pixel's share of what the ink changes
    in a logit. On a network without hidden layers that is pixel times weight, exactly.

@@ -27,7 +27,7 @@ POLL = 0.4  # seconds between looks at a network that is being loaded
 MENU = NetworkMenu()
 BRUSH = address.Whole("brush", str(DEFAULT_BRUSH), *BRUSH_RANGE)
 UNCENTRED = address.switch("uncentred")
-PARAMETERS = (BRUSH, UNCENTRED, *look_inside.PARAMETERS)
+PARAMETERS = (BRUSH, UNCENTRED)
 
 state = st.session_state
 
@@ -49,7 +49,7 @@ def follow_address() -> None:
     """Take the networks from the address, and say what in it can't be used."""
     found = [
         *MENU.follow_address(),
-        *two_networks.SECOND.follow_address(),
+        *look_inside.follow_address(),
         *address.problems(st.query_params, PARAMETERS),
     ]
     if found:
@@ -61,7 +61,7 @@ def forget_notices() -> None:
 
 
 def needed() -> list[str]:
-    """The names of the networks that the page shows something of."""
+    """The names of the networks that the page shows something of, the chosen one first."""
     second = [two_networks.SECOND.chosen] if look_inside.is_open(look_inside.TWO_NETWORKS) else []
     return [state.network, *second]
 
@@ -92,7 +92,7 @@ def workspace() -> None:
                 with st.container(key="image-column", gap=None):
                     show_input_image(steps, network)
             show_notices(pad)
-            second = networks().get(two_networks.SECOND.chosen)
+            second = networks().get(needed()[-1])
             look_inside.show_look_inside(look_inside.View(network, second, steps, reading))
 
 
@@ -152,7 +152,7 @@ def shared_address() -> str:
         UNCENTRED.name: str(state.get(UNCENTRED.name, False)).lower(),
         **look_inside.in_address(),
     }
-    parameters = (NETWORK, two_networks.SECOND.parameter, *PARAMETERS)
+    parameters = (NETWORK, *PARAMETERS, *look_inside.PARAMETERS)
     return address.with_values(page_address(), values, parameters)
 
 

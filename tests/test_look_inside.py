@@ -16,11 +16,14 @@ from model import library
 from model.errors import UserError
 from model.network import NetworkSpec
 from model.preprocess import to_mnist
-from model.recogniser import DenseRecogniser, Recogniser
+from model.recogniser import DenseRecogniser, Reading, Recogniser, judge
 from pages.widgets import networks as networks_module
+from pages.widgets.digit_words import a_numeral
 from pages.widgets.diverging import FOR
 from pages.widgets.look_inside import PANELS
+from pages.widgets.numbers import signed
 from pages.widgets.softmax_sum import softmax_table
+from pages.widgets.two_networks import in_words
 from pages.widgets.unit_board import draw_sheet
 from tests.fake_draw_page import DASH, LINE, AtOnce, Never, Page
 
@@ -49,9 +52,8 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Page:
 
 def panel(page: Page) -> str:
     """The HTML of the open panel, and what is said in its place."""
-    return page.html + "".join(
-        data.get("html", "") for data in components(page) if isinstance(data, dict)
-    )
+    said = re.findall(r'<p class="dl-inside-empty">.*?</p>', page.html)
+    return "".join([*said, *(data.get("html", "") for data in components(page))])
 
 
 def components(page: Page) -> list:
@@ -85,21 +87,37 @@ def test_a_closed_panel_sends_nothing(page):
 @pytest.mark.parametrize("name", PANELS)
 def test_every_panel_opens_from_the_address_and_waits_for_a_drawing(page, name):
     page.open(inside=name)
-    assert "Draw a digit, and you see here" in panel(page) or "Nothing drawn yet" in panel(page)
-    before = panel(page)
+    waiting = "Nothing drawn yet" if name == "Centring" else "Draw a digit, and you see here"
+    assert waiting in panel(page)
     page.draw(LINE)
-    assert panel(page) != before
+    assert waiting not in panel(page)
+    assert shows(page, name)
     assert 'role="alert"' not in page.html
 
 
-@pytest.mark.parametrize("name", PANELS)
+def shows(page: Page, name: str) -> bool:
+    """Whether a panel shows what it is for."""
+    if name == "Activations":
+        return len(board(page)["order"]) > 0
+    mark = {"Centring": "dl-step", "Evidence": "dl-map", "Softmax": "dl-softmax"}.get(
+        name, "dl-two"
+    )
+    return f'class="{mark}' in panel(page) or f" {mark}" in panel(page)
+
+
+def test_the_address_may_write_a_panel_in_any_case(page):
+    page.open(inside="evidence").draw(LINE)
+    assert shows(page, "Evidence")
+
+
+@pytest.mark.parametrize("name", [name for name in PANELS if name != "Centring"])
 def test_every_panel_says_that_the_network_is_loading(page, name, monkeypatch):
     monkeypatch.setattr(networks_module, "ThreadPoolExecutor", Never)
     page.open(inside=name).draw(LINE)
     assert "loading" in panel(page)
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", [name for name in PANELS if name != "Centring"])
 def test_every_panel_survives_a_network_that_cannot_be_loaded(page, name, monkeypatch):
     def refuse(name):
         raise UserError("The weights are missing.")
@@ -107,6 +125,7 @@ def test_every_panel_survives_a_network_that_cannot_be_loaded(page, name, monkey
     monkeypatch.setattr(library, "load", refuse)
     page.open(inside=name).draw(LINE)
     assert "The weights are missing." in page.html
+    assert "There is no network to look into." in panel(page)
 
 
 @pytest.mark.parametrize(
@@ -165,11 +184,15 @@ def test_why_not_shows_both_sides(page):
     page.open(inside="Evidence", network="ten-lines").draw(LINE)
     best = int(network("ten-lines").logits(image_of(page)[None])[0].argmax())
     other = (best + 1) % 10
-    assert f"Why a {best}?" in panel(page)
+    assert f"Why {a_numeral(best)}?" in panel(page)
     page.app.pills(key="why").set_value(str(other))
     page.run()
-    assert f"Why not a {other}?" in panel(page)
-    assert f"What it says about a {best}, the best guess" in panel(page)
+    assert f"Why not {a_numeral(other)}?" in panel(page)
+    assert f"What it says about {a_numeral(best)}, the best guess" in panel(page)
+    drawn, blank = network("ten-lines").logits(np.stack([image_of(page), np.zeros((28, 28), "u1")]))
+    for digit in (best, other):
+        assert signed(drawn[digit] - blank[digit]) in panel(page)
+        assert signed(drawn[digit]) in panel(page)
     assert "integrated gradients" in panel(page) and "gradient" in panel(page)
 
 
@@ -182,6 +205,64 @@ def test_two_networks_say_whether_they_agree(page):
     page.run()
     assert "<strong>They agree.</strong>" in panel(page)
     assert page.app.query_params["second"] == "default"
+
+
+def test_the_panel_can_be_left_and_come_back_to(page):
+    page.open(inside="Two networks", second="no-hidden-layer").draw(LINE)
+    page.app.pills(key="inside").set_value("Softmax")
+    page.run().draw(DASH)
+    assert shows(page, "Softmax")
+    page.app.pills(key="inside").set_value("Two networks")
+    page.run().draw(LINE)
+    assert page.app.selectbox(key="second").value == "no-hidden-layer"
+    assert shows(page, "Two networks")
+
+
+def test_numbers_beyond_all_bounds_get_a_sentence(page, monkeypatch):
+    def broken(name):
+        made = network("ten-lines")
+        weights = [np.full_like(array, np.nan) for array in made.weights]
+        return DenseRecogniser(made.spec, weights, made.card)
+
+    monkeypatch.setattr(library, "load", broken)
+    page.open()
+    for name in ("Activations", "Evidence", "Softmax", "Two networks"):
+        page.app.pills(key="inside").set_value(name)
+        page.run().draw(LINE)
+        assert "beyond all bounds" in panel(page)
+
+
+def reading(**shares: float) -> Reading:
+    """A reading of d3=0.9 and so on; the rest is shared evenly."""
+    rest = (1 - sum(shares.values())) / (10 - len(shares))
+    return judge(np.array([shares.get(f"d{digit}", rest) for digit in range(10)], np.float32))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "agree"),
+    [
+        (reading(d3=0.9), reading(d3=0.95), True),
+        (reading(d3=0.9), reading(d5=0.9), False),
+        (reading(), reading(d2=0.2), True),
+        (reading(d4=0.5, d9=0.45), reading(d4=0.45, d9=0.5), True),
+        (reading(d4=0.5, d9=0.45), reading(d4=0.9), False),
+        (reading(), reading(d4=0.9), False),
+    ],
+)
+def test_networks_agree_if_they_leave_the_same_digits_open(first, second, agree):
+    pair = [network("ten-lines"), network("shallow-net")]
+    words = in_words(pair, [first, second])
+    assert ("They agree" in words) is agree
+
+
+def test_networks_of_the_same_title_are_told_apart(page, monkeypatch):
+    monkeypatch.setattr(
+        "pages.widgets.network_menu.title", lambda name: "The same" if "n" in name else name
+    )
+    page.open(network="shallow-net")
+    assert page.app.selectbox(key="network").value == "shallow-net"
+    shown = page.app.selectbox(key="network").options
+    assert len(set(shown)) == len(shown)
 
 
 def test_the_second_network_is_loaded_only_when_it_is_shown(page, monkeypatch):
@@ -233,7 +314,7 @@ def test_two_digits_on_the_pad_are_pointed_out(page, monkeypatch):
 
 
 def test_softmax_can_be_followed_with_a_pencil():
-    table = softmax_table(np.array([2.0, 1.0, 0, 0, 0, 0, 0, 0, 0, 0]))
+    table = softmax_table(np.array([2.0, 1.0, 0, 0, 0, 0, 0, 0, 0, 0]), 0, 1)
     cells = re.findall(r"<td>([^<]*)</td>", table)
     assert cells[:4] == ["2.00", "0.00", "1.0000", "40.81 %"]
     assert cells[4:8] == ["1.00", "−1.00", "0.3679", "15.01 %"]
@@ -241,10 +322,12 @@ def test_softmax_can_be_followed_with_a_pencil():
     assert "2.72 times as large" in table
 
 
-@pytest.mark.parametrize("scale", [1e4, 1e-9])
-def test_softmax_of_very_large_and_very_small_logits_is_still_a_table(scale):
-    table = softmax_table(np.arange(10) * scale)
-    assert "nan" not in table and "inf" not in table
+def test_softmax_of_very_large_and_very_small_logits_is_still_a_table():
+    large = softmax_table(np.arange(10) * 1e4, 9, 8)
+    assert "nan" not in large and "inf" not in large
+    assert "e to the 10,000 = 10⁴³⁴² times as large" in large
+    small = softmax_table(np.arange(10) * -1e-9 - 3, 0, 1)
+    assert small.count("10.00 %") == 10 and "z − (−3.00)" in small
 
 
 def test_the_sheet_of_weights_has_a_square_for_every_unit():

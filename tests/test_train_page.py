@@ -309,7 +309,7 @@ def test_forged_sliders_leave_settings_that_are_allowed(page, key, wire):
 
 def test_back_and_forward_bring_settings_back(page, monkeypatch):
     page.open(recipe="ten-lines").set("train-epochs", 20)
-    monkeypatch.setattr(train_settings, "_went_through_history", lambda: True)
+    monkeypatch.setattr(train_settings, "went_through_history", lambda: True)
     page.app.query_params.clear()
     page.open(recipe="ten-lines")
     assert page.recipe == "ten-lines" and page.shown("train-epochs") == 10
@@ -332,7 +332,7 @@ def test_coming_back_from_another_page_finds_everything_as_it_was(page, monkeypa
     assert page.address == {"run": run_id, "epochs": "20"}
     assert page.config.epochs == 20 and page.shown("train-epochs") == 20
     # The address that the visitor came back by stays in the history; it means the same.
-    monkeypatch.setattr(train_settings, "_went_through_history", lambda: True)
+    monkeypatch.setattr(train_settings, "went_through_history", lambda: True)
     page.app.query_params.clear()
     page.run()
     assert page.config.epochs == 20 and page.app.session_state["train"].run == run_id

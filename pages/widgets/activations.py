@@ -10,14 +10,20 @@ from model.recogniser import Recogniser
 from pages.widgets import unit_board
 from pages.widgets.address import OneOf
 from pages.widgets.diverging import BETWEEN_LEVEL, levels, paint
+from pages.widgets.kept import Kept
 from pages.widgets.steady_html import steady_html
 from pages.widgets.style import theme
 from pages.widgets.why import choose_digit
 from training.config import MAX_HIDDEN_LAYERS
 
-LAYER = OneOf("layer", "1", tuple(str(number) for number in range(1, MAX_HIDDEN_LAYERS + 1)))
+LAYER = Kept(OneOf("layer", "1", tuple(str(number) for number in range(1, MAX_HIDDEN_LAYERS + 1))))
 GAP = 1  # pixels between feature maps
 ACROSS = {28: 16, 14: 16, 7: 32, 4: 32}  # maps in a row, by their width in pixels
+
+SCALES = (
+    '<p class="dl-how">The stronger the blue, the more of its feature a map finds there. Each row '
+    "has a scale of its own.</p>"
+)
 
 # What can be said of each layer without having looked at every filter.
 LAYERS = {
@@ -31,12 +37,13 @@ LAYERS = {
 }
 
 
-def show(explainer: Explainer, network: Recogniser, image: np.ndarray) -> None:
+def show(explainer: Explainer, network: Recogniser, image: np.ndarray, best: int) -> None:
     """Show every layer's output for an image.
 
     Args:
         explainer, network: the network.
         image: (28, 28) uint8.
+        best: the network's best guess.
     """
     maps = explainer.feature_maps(image)
     layers = explainer.units(image)
@@ -48,8 +55,8 @@ def show(explainer: Explainer, network: Recogniser, image: np.ndarray) -> None:
         return
     if maps:
         html = "".join(_maps_row(layer) for layer in maps)
-        steady_html(f'<div class="dl-maps">{html}</div>', key="inside-maps")
-    digit = choose_digit("Influence on the logit of", network.read(image).digit)
+        steady_html(f'<div class="dl-maps">{html}{SCALES}</div>', key="inside-maps")
+    digit = choose_digit("Influence on the logit of", best)
     number = _chosen_layer(len(layers))
     unit_board.show(layers[number - 1], number, network, digit)
 
@@ -58,14 +65,10 @@ def _chosen_layer(count: int) -> int:
     """The hidden layer to look at, from 1, chosen where there are several."""
     if count == 1:
         return 1
-    chosen = st.segmented_control(
-        "Hidden layer",
-        LAYER.choices[:count],
-        default="1",
-        required=True,
-        key=LAYER.name,
-        bind="query-params",
-    )
+    choices = LAYER.parameter.choices[:count]
+    if LAYER.chosen not in choices:  # another network had more
+        LAYER.set(choices[0])
+    chosen = st.segmented_control("Hidden layer", choices, required=True, **LAYER.control())
     return int(chosen)
 
 

@@ -32,6 +32,10 @@ class Parameter:
         """Whether the address may say this."""
         raise NotImplementedError
 
+    def meant(self, text: str) -> str:
+        """How the address would say the same exactly."""
+        return text
+
     def problem(self, text: str) -> str:
         """Why the address can't be followed, in a sentence; empty if it can."""
         if text == self.default or self.allows(text):
@@ -51,7 +55,12 @@ class OneOf(Parameter):
         return f"{', '.join(self.choices[:-1])} or {self.choices[-1]}"
 
     def allows(self, text: str) -> bool:
-        return text.casefold() in (choice.casefold() for choice in self.choices)
+        return self.meant(text) in self.choices
+
+    def meant(self, text: str) -> str:
+        # Whoever types an address needn't know how words are written in it.
+        same = (choice for choice in self.choices if choice.casefold() == text.casefold())
+        return next(same, text)
 
 
 @dataclass(frozen=True)

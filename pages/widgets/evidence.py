@@ -12,7 +12,9 @@ import numpy as np
 from model.explain import Explainer, class_maps
 from model.preprocess import INK
 from model.recogniser import Recogniser
+from pages.widgets.digit_words import a_numeral
 from pages.widgets.diverging import legend, paint_over, usual_limit
+from pages.widgets.numbers import signed
 from pages.widgets.steady_html import steady_html
 from pages.widgets.style import theme
 from pages.widgets.why import choose_digit
@@ -20,29 +22,29 @@ from pages.widgets.why import choose_digit
 FAINT = 0.3  # how strongly a class map shows where there is no ink on it
 
 
-def show(explainer: Explainer, network: Recogniser, image: np.ndarray) -> None:
+def show(explainer: Explainer, network: Recogniser, image: np.ndarray, answer: int) -> None:
     """Show the evidence for a digit.
 
     Args:
         explainer, network: the network.
         image: (28, 28) uint8.
+        answer: the network's best guess.
     """
-    logits = network.logits(image[None])[0]
-    answer = int(logits.argmax())
     digit = choose_digit("Argue for", answer)
+    logits, blank = network.logits(np.stack([image, np.zeros_like(image)])).astype(np.float64)
     if network.spec.kind == "dense" and not network.spec.hidden_units:
-        steady_html(_class_maps(network, image, logits, digit), key="inside-classes")
+        steady_html(_class_maps(network, image, logits, digit, answer), key="inside-classes")
     asked = explainer.ink_evidence(image, digit)
     other = asked if digit == answer else explainer.ink_evidence(image, answer)
     slopes = explainer.slope_map(image, digit)
     limit = float(max(np.abs(asked).max(), np.abs(other).max())) or 1.0
-    pictures = [ink_picture(asked, image, limit, f"What your ink says about a {digit}")]
+    pictures = [ink_picture(asked, image, limit, f"What your ink says about {a_numeral(digit)}")]
     if digit != answer:
-        title = f"What it says about a {answer}, the best guess"
+        title = f"What it says about {a_numeral(answer)}, the best guess"
         pictures.append(ink_picture(other, image, limit, title))
     pictures.append(_slope_picture(slopes, image, digit))
     steady_html(
-        f'<p class="dl-inside-lead">{_sentence(asked, other, digit, answer)}</p>'
+        f'<p class="dl-inside-lead">{_sentence(logits, blank, digit, answer)}</p>'
         f"{side_by_side(pictures)}{_how(network)}",
         key="inside-evidence",
     )
@@ -60,9 +62,9 @@ def ink_picture(evidence: np.ndarray, image: np.ndarray, limit: float, title: st
     return _figure(
         paint_over(evidence, limit, image / INK, theme()),
         title,
-        f"for {_signed(evidence[evidence > 0].sum())}, "
-        f"against {_signed(evidence[evidence < 0].sum())}",
-        _signed(evidence.sum()),
+        f"for {signed(evidence[evidence > 0].sum())}, "
+        f"against {signed(evidence[evidence < 0].sum())}",
+        signed(evidence.sum()),
     )
 
 
@@ -70,7 +72,7 @@ def _slope_picture(slopes: np.ndarray, image: np.ndarray, digit: int) -> str:
     picture = paint_over(slopes, usual_limit(slopes), np.zeros_like(slopes), theme(), image / INK)
     return _figure(
         picture,
-        f"Where more ink would help a {digit}",
+        f"Where more ink would help {a_numeral(digit)}",
         "blue: ink here would speak for it; red: against it",
         "",
     )
@@ -78,7 +80,7 @@ def _slope_picture(slopes: np.ndarray, image: np.ndarray, digit: int) -> str:
 
 def _figure(picture: str, title: str, words: str, total: str) -> str:
     alt = f"{title}: {words}{'; together ' + total if total else ''}."
-    sum_line = f"<b>{total}</b> together" if total else ""
+    sum_line = f"about <b>{total}</b> together" if total else ""
     return (
         f'<figure class="dl-map"><figcaption>{escape(title)}</figcaption>'
         f'<img alt="{escape(alt)}" src="{picture}">'
@@ -86,18 +88,23 @@ def _figure(picture: str, title: str, words: str, total: str) -> str:
     )
 
 
-def _sentence(asked: np.ndarray, other: np.ndarray, digit: int, answer: int) -> str:
-    mine = _signed(asked.sum())
+def _sentence(logits: np.ndarray, blank: np.ndarray, digit: int, answer: int) -> str:
+    """What the ink does for two digits, from where they are on blank paper."""
+    ink = logits - blank
+    start = (
+        f"On blank paper the logit of {digit} is {signed(blank[digit])}; your ink changes it by "
+        f"{signed(ink[digit])}, to {signed(logits[digit])}."
+    )
     if digit == answer:
         return (
-            f"<strong>Why a {digit}?</strong> Your ink changes the logit of {digit} by {mine}. "
-            "Choose another digit to see what speaks against it."
+            f"<strong>Why {a_numeral(digit)}?</strong> {start} No other is larger. Choose another "
+            "digit to see what speaks against it."
         )
-    return (
-        f"<strong>Why not a {digit}?</strong> Your ink changes the logit of {digit} by {mine}, "
-        f"but that of {answer} by {_signed(other.sum())}. Look where the first picture is red "
-        "or the second one blue."
+    end = (
+        f"For the {answer}, the best guess, it is {signed(blank[answer])} and "
+        f"{signed(ink[answer])}: {signed(logits[answer])}."
     )
+    return f"<strong>Why not {a_numeral(digit)}?</strong> {start} {end}"
 
 
 def _how(network: Recogniser) -> str:
@@ -111,50 +118,49 @@ def _how(network: Recogniser) -> str:
     else:
         method = (
             "The method is called integrated gradients: the drawing is faded in from blank paper, "
-            "and each pixel gets its share of what that changes. The last picture is the plain "
-            "gradient at your drawing, for a little more ink in each pixel."
+            "and each pixel gets its share of what that changes, up to a small rest. The last "
+            "picture is the plain gradient at your drawing, for a little more ink in each pixel, "
+            "on a scale of its own."
         )
     return f'<p class="dl-how">{method}</p>'
 
 
-def _class_maps(network: Recogniser, image: np.ndarray, logits: np.ndarray, digit: int) -> str:
+def _class_maps(
+    network: Recogniser, image: np.ndarray, logits: np.ndarray, digit: int, answer: int
+) -> str:
     """The ten maps of weights with the drawing laid over them, and what they add up to."""
     maps, bias = class_maps(network.weights), network.weights[1]
     limit = usual_limit(maps)
     ink = image / INK
     shown = FAINT + (1 - FAINT) * ink
-    order = np.argsort(-logits)
     cells = [
         _class_map(
             each,
             paint_over(maps[each] * shown, limit, ink, theme()),
             float(logits[each] - bias[each]),
             float(bias[each]),
-            won=each == order[0],
+            won=each == answer,
             asked=each == digit,
         )
         for each in range(len(maps))
     ]
     return (
         '<p class="dl-inside-lead">Each digit has one weight for each pixel: blue speaks for it, '
-        "red against it. Your drawing lies on top, and only what it covers counts. The largest "
-        f'sum wins.</p><div class="dl-classes">{"".join(cells)}</div>'
+        "red against it. Your drawing lies on top, and only what it covers counts. Below, that "
+        "sum and the bias, which is what the digit starts with. The largest total wins.</p>"
+        f'<div class="dl-class-maps">{"".join(cells)}</div>'
     )
 
 
 def _class_map(digit: int, picture: str, ink: float, bias: float, won: bool, asked: bool) -> str:
     marks = " ".join(name for name, on in (("dl-won", won), ("dl-asked", asked)) if on)
-    total = _signed(ink + bias)
+    total = signed(ink + bias, 2)
     alt = f"The weights of {digit} under your drawing; they add up to {total}."
     return (
         f'<figure class="{marks}"><figcaption>{digit}</figcaption>'
         f'<img alt="{alt}" src="{picture}">'
-        f"<p>{_signed(ink)} {_signed(bias)} = <b>{total}</b></p></figure>"
+        f"<p>{signed(ink, 2)} {signed(bias, 2)} = <b>{total}</b></p></figure>"
     )
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "−")
 
 
 def side_by_side(pictures: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
 import streamlit as st
 
 from model.explain import ConvolutionalExplainer, Explainer, explainer
@@ -15,7 +16,8 @@ from model.preprocess import Trace
 from model.recogniser import Reading, Recogniser
 from pages.widgets import activations, evidence, lesson, softmax_sum, two_networks
 from pages.widgets.address import OneOf
-from pages.widgets.networks import Failure
+from pages.widgets.kept import Kept
+from pages.widgets.networks import Failure, networks
 from pages.widgets.pictures import step_pictures
 from pages.widgets.steady_html import steady_html
 from pages.widgets.why import WHY
@@ -25,8 +27,7 @@ ACTIVATIONS = "Activations"
 EVIDENCE = "Evidence"
 SOFTMAX = "Softmax"
 TWO_NETWORKS = "Two networks"
-
-state = st.session_state
+BEYOND_BOUNDS = "This network’s numbers have grown beyond all bounds, so there is nothing to see."
 
 
 @dataclass(frozen=True)
@@ -52,30 +53,41 @@ def _show_centring(view: View) -> None:
 
 def _show_activations(view: View) -> None:
     if _is_ready(view, "what each part of the network puts out"):
-        activations.show(_explainer(view.network), view.network, view.steps.image)
+        best = view.reading.digit
+        activations.show(_explainer(view.network), view.network, view.steps.image, best)
 
 
 def _show_evidence(view: View) -> None:
     if _is_ready(view, "where your ink speaks for a digit, and where against it"):
-        evidence.show(_explainer(view.network), view.network, view.steps.image)
+        best = view.reading.digit
+        evidence.show(_explainer(view.network), view.network, view.steps.image, best)
 
 
 def _show_softmax(view: View) -> None:
     if _is_ready(view, "how ten sums become ten probabilities"):
-        softmax_sum.show(view.network.logits(view.steps.image[None])[0])
+        reading = view.reading
+        logits = view.network.logits(view.steps.image[None])[0]
+        softmax_sum.show(logits, reading.digit, reading.second)
 
 
 def _show_two_networks(view: View) -> None:
     two_networks.show_choice()
     if _is_ready(view, "what two networks make of the same drawing"):
-        image = view.steps.image
-        if isinstance(view.second, Recogniser):
-            pair = [(each, _explainer(each)) for each in (view.network, view.second)]
-            two_networks.show(pair, image)
-        elif isinstance(view.second, Failure):
-            _say(view.second.sentence)
-        else:
-            _say("The second network is loading …")
+        _show_pair(view)
+
+
+def _show_pair(view: View) -> None:
+    image, second = view.steps.image, view.second
+    if second is None:
+        _say("The second network is loading …")
+    elif isinstance(second, Failure):
+        _say(second.sentence)
+        name = two_networks.SECOND.chosen
+        st.button("Try again", key="inside-retry", on_click=networks().retry, args=(name,))
+    elif not _is_finite(second.read(image)):
+        _say(BEYOND_BOUNDS)
+    else:
+        two_networks.show([(each, _explainer(each)) for each in (view.network, second)], image)
 
 
 def _is_ready(view: View, what: str) -> bool:
@@ -86,9 +98,15 @@ def _is_ready(view: View, what: str) -> bool:
         _say("The network is loading …")
     elif view.reading is None:
         _say(f"Draw a digit, and you see here {what}.")
+    elif not _is_finite(view.reading):
+        _say(BEYOND_BOUNDS)
     else:
         return True
     return False
+
+
+def _is_finite(reading: Reading) -> bool:
+    return bool(np.isfinite(reading.probabilities).all())
 
 
 def _say(sentence: str) -> None:
@@ -138,7 +156,7 @@ _PANELS = {
     ),
     EVIDENCE: Panel(
         _show_evidence,
-        "Argue for a digit that it is not, and draw what is blue in the last picture.",
+        "Argue for a digit that you did not draw, and draw what is blue in the last picture.",
         "The same stroke can speak for one digit and against another.",
         ("Train a network without a hidden layer", {"hidden_units": "none"}),
     ),
@@ -146,30 +164,39 @@ _PANELS = {
         _show_softmax,
         "Spoil your digit little by little, and watch the two largest logits come together.",
         "A lead of one in logits is a factor of 2.7 in probability, wherever it lies.",
-        ("Train one that ends in a softmax", {"recipe": "ten-lines"}),
+        ("Train one with ten hidden units", {"recipe": "ten-lines"}),
     ),
     TWO_NETWORKS: Panel(
         _show_two_networks,
         "Draw a digit that only one of them reads.",
-        "More than their answers differs: they look at different parts of your ink.",
+        "Two networks can agree and still look at different parts of your ink.",
         ("Train a third one", {"recipe": "scaled-inputs"}),
     ),
 }
 PANELS = tuple(_PANELS)
 
-INSIDE = OneOf("inside", "", PANELS)
-PARAMETERS = (INSIDE, WHY, activations.LAYER)
+INSIDE = Kept(OneOf("inside", "", PANELS))
+CHOICES = (INSIDE, WHY, activations.LAYER, two_networks.SECOND)
+PARAMETERS = tuple(each.parameter for each in CHOICES)
 
 
 def is_open(panel: str) -> bool:
     """Whether a panel is the one that is open."""
-    return state.get(INSIDE.name) == panel
+    return INSIDE.chosen == panel
+
+
+def follow_address() -> list[str]:
+    """Take everything that can be chosen here from the page's address.
+
+    Returns:
+        Sentences about what can't be used.
+    """
+    return [problem for each in CHOICES for problem in each.follow_address()]
 
 
 def in_address() -> dict[str, str]:
     """What the page's address says of what is open."""
-    values = {each.name: state.get(each.name) or each.default for each in PARAMETERS}
-    return values | {two_networks.SECOND.parameter.name: two_networks.SECOND.chosen}
+    return {each.name: each.chosen for each in CHOICES}
 
 
 def show_look_inside(view: View) -> None:
@@ -179,10 +206,9 @@ def show_look_inside(view: View) -> None:
         chosen = st.pills(
             "Look inside",
             PANELS,
-            key=INSIDE.name,
-            bind="query-params",
             wrap=True,
             label_visibility="collapsed",
+            **INSIDE.control(),
         )
     if chosen is None:
         return

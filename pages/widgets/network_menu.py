@@ -1,8 +1,4 @@
-"""A menu of all networks, shipped and trained here, whose choice stands in the page's address.
-
-Streamlit can bind a menu to the address by itself, but with the titles that it shows, and going
-back would not bring back the network that was chosen before.
-"""
+"""A menu of all networks, shipped and trained here, whose choice stands in the page's address."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,79 +8,53 @@ import streamlit as st
 from model import library
 from model.errors import UserError
 from pages.widgets.address import OneOf, Parameter, quoted
+from pages.widgets.kept import Kept
 from pages.widgets.networks import networks
+from pages.widgets.run_words import numbered
 from pages.widgets.trained_networks import trained_networks
 from pages.widgets.visitor import visitor
 
 NETWORK = OneOf("network", "default", library.names())
 MOST_TRAINED = 20  # of one's own networks in the menu, the newest
 
-state = st.session_state
-
 
 @dataclass(frozen=True)
-class NetworkMenu:
-    """A menu of networks.
-
-    Attributes:
-        parameter: its name in the address, also the widget's key, and the network without it.
-    """
+class NetworkMenu(Kept):
+    """A menu of networks."""
 
     parameter: Parameter = NETWORK
 
-    @property
-    def chosen(self) -> str:
-        """The name of the chosen network; `follow_address` comes first."""
-        return state[self.parameter.name]
+    def problem(self, asked: str) -> str:
+        """See `Kept`: which networks there are changes with every training."""
+        if asked in choices(asked):
+            return ""
+        kept = title(self.parameter.default)
+        return f"There is no network called “{quoted(asked)}”, so {kept} is used."
 
-    def follow_address(self) -> list[str]:
-        """Take the network from the address when the page opens, and goes back or forward.
-
-        Returns:
-            Sentences about a network that can't be had.
-        """
-        name, default = self.parameter.name, self.parameter.default
-        asked = st.query_params.get(name, default)
-        problems = []
-        if asked not in choices(asked):
-            problems.append(
-                f"There is no network called “{quoted(asked)}”, so {title(default)} is used."
-            )
-            del st.query_params[name]
-            asked = default
-        # Streamlit forgets what a menu said while another page was shown.
-        if state.get(self._followed) != asked or name not in state:
-            state[self._followed] = state[name] = asked
-        return problems
-
-    def show(self, label: str, on_choice: Callable[[], None], width: int | str = 300) -> None:
+    def show(self, label: str, on_choice: Callable[[], None] = lambda: None) -> None:
         """Show the menu; `on_choice` is called when another network has been chosen."""
 
         def choose() -> None:
             on_choice()
-            self._write_address()
+            networks().retry(self.chosen)
+            self.write()
 
+        names = choices(self.chosen)
+        if self.chosen not in names:  # it has been deleted
+            st.query_params.pop(self.name, None)
+            self.set(self.parameter.default)
+        # Streamlit tells choices apart by what it shows, and people train the same twice.
+        labels = dict(zip(names, numbered([title(name) for name in names]), strict=True))
+        options = self.control()
+        if "default" in options:
+            options["index"] = names.index(options.pop("default"))
         st.selectbox(
             label,
-            choices(self.chosen),
-            key=self.parameter.name,
-            format_func=title,
-            on_change=choose,
-            width=width,
+            names,
+            format_func=lambda name: labels.get(name, name),
+            width=300,
+            **options | {"on_change": choose},
         )
-
-    def _write_address(self) -> None:
-        """Write the network that was chosen into the address."""
-        networks().retry(self.chosen)
-        state[self._followed] = self.chosen
-        if self.chosen == self.parameter.default:
-            st.query_params.pop(self.parameter.name, None)
-        else:
-            st.query_params[self.parameter.name] = self.chosen
-
-    @property
-    def _followed(self) -> str:
-        return f"{self.parameter.name}-in-address"
 
 
 def choices(chosen: str) -> list[str]:

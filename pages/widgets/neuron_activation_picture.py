@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from model.neuron import activation, slope
-from pages.widgets.neuron_numbers import plain, small
 from pages.widgets.neuron_plot import Plane, dot
+from pages.widgets.numbers import plain, small
 from pages.widgets.setting_names import in_words
 from training.config import allowed
 

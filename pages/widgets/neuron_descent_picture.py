@@ -15,8 +15,8 @@ from model.descent import (
     Outcome,
     Path,
 )
-from pages.widgets.neuron_numbers import factor, plain
 from pages.widgets.neuron_plot import Plane, dot
+from pages.widgets.numbers import factor, plain
 
 STEPS = 240  # of a curve
 _SIZE = {"width": 480.0, "height": 400.0}

@@ -6,9 +6,9 @@ import numpy as np
 
 from model.dense import ACTIVATIONS
 from model.neuron import Line, Update, cross_entropy, mistakes
-from pages.widgets.neuron_numbers import added, factor, plain
 from pages.widgets.neuron_plot import Plane
 from pages.widgets.neuron_points import Points, places, targets
+from pages.widgets.numbers import added, factor, plain
 
 PLANE = Plane("line", (-1.15, 1.15), (-1.15, 1.15), 400, 410)
 TICKS = (-1, -0.5, 0, 0.5, 1)

@@ -6,9 +6,9 @@ import numpy as np
 
 from model.neuron import GATES, Line, binary_inputs, fires, weighted_sum
 from pages.widgets.neuron_line_picture import boundary, marks, shading
-from pages.widgets.neuron_numbers import factor, plain
 from pages.widgets.neuron_plot import Plane, text
 from pages.widgets.neuron_points import Point
+from pages.widgets.numbers import factor, plain
 
 WIDTH = 560
 ROOM = {2: 122, 3: 124}  # the height that each input has, by their number

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pages.widgets.neuron_numbers import plain
+from pages.widgets.numbers import plain
 
 
 @dataclass(frozen=True)

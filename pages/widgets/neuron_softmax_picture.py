@@ -7,7 +7,7 @@ import numpy as np
 
 from model.dense import softmax
 from pages.widgets.charts import percent
-from pages.widgets.neuron_numbers import plain
+from pages.widgets.numbers import plain
 
 FEW = 3  # rows have more room when there are no more
 

@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.widgets.address import Number, OneOf, Parameter, Whole, problems
+from pages.widgets.history import went_through_history
 
 LESSON = "lesson"  # what the address calls the lesson
 LESSON_KEY = "neuron-lesson"
@@ -188,14 +188,8 @@ def follow_address(lessons: Sequence[Lesson]) -> None:
         }
         st.session_state[_STATE] = Sheet(lessons[0].name, values)
         _adopt(lessons)
-    elif _went_through_history() or (_is_opened_again() and set(st.query_params) & _names(lessons)):
+    elif went_through_history() or (_is_opened_again() and set(st.query_params) & _names(lessons)):
         _adopt(lessons)
-
-
-def _went_through_history() -> bool:
-    """Whether this run of the page was asked for by the browser's Back or Forward."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
 
 
 def _is_opened_again() -> bool:

@@ -171,11 +171,7 @@ def _show_comparison(runs: Sequence[Run]) -> None:
 
 def _names(runs: Sequence[Run]) -> list[str]:
     """What tells the runs apart: numbered where two are called the same."""
-    titles = [run_words.title(run) for run in runs]
-    return [
-        f"{title} ({titles[: place + 1].count(title)})" if titles.count(title) > 1 else title
-        for place, title in enumerate(titles)
-    ]
+    return run_words.numbered([run_words.title(run) for run in runs])
 
 
 def _legend(names: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Runs in words: what they are called, what they were set to, where they stand."""
 
 import time
+from collections.abc import Sequence
 
 from pages.widgets.setting_names import in_words
 from training.config import TrainingConfig
@@ -107,3 +108,15 @@ def ago(created: float, now: float | None = None) -> str:
         return f"{seconds // 3600:.0f} h ago"
     days = int(seconds // 86_400)
     return f"{days} {'day' if days == 1 else 'days'} ago"
+
+
+def numbered(titles: Sequence[str]) -> list[str]:
+    """Titles that can be told apart: where several are the same, each has its number behind it.
+
+    >>> numbered(["My own", "Ten lines", "My own"])
+    ['My own (1)', 'Ten lines', 'My own (2)']
+    """
+    return [
+        f"{title} ({titles[: place + 1].count(title)})" if titles.count(title) > 1 else title
+        for place, title in enumerate(titles)
+    ]

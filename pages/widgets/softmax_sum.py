@@ -1,5 +1,6 @@
 """The Softmax panel: from ten logits to ten probabilities, as a sum to follow with a pencil."""
 
+import math
 from html import escape
 
 import numpy as np
@@ -11,22 +12,22 @@ SMALLEST = 5e-5  # a power below this is written as a power of ten
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def show(logits: np.ndarray) -> None:
+def show(logits: np.ndarray, best: int, second: int) -> None:
     """Show what softmax does.
 
     Args:
         logits: (10,), what the network's last layer puts out.
+        best, second: the network's two best guesses.
     """
-    steady_html(softmax_table(logits.astype(np.float64)), key="inside-softmax")
+    steady_html(softmax_table(logits.astype(np.float64), best, second), key="inside-softmax")
 
 
-def softmax_table(logits: np.ndarray) -> str:
+def softmax_table(logits: np.ndarray, best: int, second: int) -> str:
     """Each digit's logit, its distance from the largest, e to that power, and its share."""
-    largest = float(logits.max())
+    largest = float(logits[best])
     distances = logits - largest
     powers = np.exp(distances)
     shares = softmax(logits)
-    best = int(logits.argmax())
     rows = "".join(
         _row(digit, logits[digit], distances[digit], powers[digit], shares[digit], digit == best)
         for digit in range(len(logits))
@@ -38,10 +39,10 @@ def softmax_table(logits: np.ndarray) -> str:
         "away from all of them (that changes no share, it only keeps the numbers small), raise "
         "e = 2.718 to each, and divide by the sum.</p>"
         '<div class="dl-scroll"><table class="dl-table dl-softmax"><thead><tr><th>Digit</th>'
-        f"<th>Logit z</th><th>z − {_number(largest)}</th><th>e to that</th>"
+        f"<th>Logit z</th><th>z − {_subtracted(largest)}</th><th>e to that</th>"
         f"<th>÷ {total}</th><th></th></tr></thead><tbody>{rows}</tbody>"
-        f"<tfoot><tr><th>Sum</th><td></td><td></td><td>{total}</td><td>100.0 %</td><td></td></tr>"
-        f"</tfoot></table></div>{_lesson(logits)}"
+        f"<tfoot><tr><th>Sum</th><td></td><td></td><td>{total}</td><td>100.00 %</td><td></td></tr>"
+        f"</tfoot></table></div>{_lesson(logits, best, second)}"
     )
 
 
@@ -56,17 +57,35 @@ def _row(
     )
 
 
-def _lesson(logits: np.ndarray) -> str:
+def _lesson(logits: np.ndarray, best: int, second: int) -> str:
     """What the two largest logits say about their probabilities."""
-    second, best = (int(digit) for digit in np.argsort(logits, kind="stable")[-2:])
     lead = float(logits[best] - logits[second])
-    times = f"{np.exp(lead):,.3g}" if lead < 13 else _power(float(np.exp(min(lead, 600.0))))
     sentence = (
         f"The logit of {best} is {_number(lead)} larger than that of {second}, so its probability "
-        f"is e to the {_number(lead)} = {times} times as large. One more unit of evidence always "
-        "multiplies by 2.718."
+        f"is e to the {_number(lead)} = {_power_of_e(lead)} times as large. One more unit of "
+        "evidence always multiplies by 2.718."
     )
     return f'<p class="dl-how">{escape(sentence)}</p>'
+
+
+def _power_of_e(exponent: float) -> str:
+    """e to the power of a number from 0 on, which may be too large for any other notation.
+
+    >>> _power_of_e(1.0), _power_of_e(100.0), _power_of_e(4132348.0)
+    ('2.72', '2.7 · 10⁴³', '10¹⁷⁹⁴⁶⁵⁵')
+    """
+    tens = exponent / math.log(10.0)
+    if tens < 5:
+        return f"{math.exp(exponent):,.3g}" if tens < 3 else f"{math.exp(exponent):,.0f}"
+    power = f"10{str(math.floor(tens)).translate(SUPERSCRIPTS)}"
+    # Beyond this the logits themselves aren't exact enough for a factor in front.
+    return f"{10.0 ** (tens % 1.0):.1f} · {power}" if tens < 1000 else power
+
+
+def _subtracted(value: float) -> str:
+    """A logit behind a minus sign: in brackets if it is below zero."""
+    text = _number(value)
+    return f"({text})" if text.startswith("−") else text
 
 
 def _number(value: float) -> str:
@@ -94,7 +113,7 @@ def _power(value: float) -> str:
 
 
 def _share(value: float) -> str:
-    """A share in percent, with more decimals the smaller it is.
+    """A share in percent, never 0 for what is only small.
 
     >>> _share(0.98765), _share(0.00012), _share(1e-9)
     ('98.77 %', '0.01 %', '< 0.01 %')

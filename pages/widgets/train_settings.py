@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from model.errors import UserError
 from pages.widgets import settings_address as address
+from pages.widgets.history import went_through_history
 from pages.widgets.trainings import trainings
 from training.config import DEFAULT_LEARNING_RATES, TrainingConfig
 from training.data import Mnist
@@ -141,7 +141,7 @@ def follow_address(newly_opened: bool) -> None:
     elif newly_opened and not set(asked) & set(address.KEYS):
         here.returning = True  # back from another page, to what was set up here
         here.bare = here.written
-    elif not newly_opened and not _went_through_history():
+    elif not newly_opened and not went_through_history():
         # The browser asked for this run of the page before it heard of its new address.
         _write(here, here.written)
     else:
@@ -159,12 +159,6 @@ def settle_address() -> None:
     if here.returning:
         here.returning = False
         _write(here, here.written)
-
-
-def _went_through_history() -> bool:
-    """Whether this run of the page was asked for by the browser's Back or Forward."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
 
 
 def shared_settings() -> dict[str, str]:

@@ -8,6 +8,7 @@ import numpy as np
 from model.explain import Explainer
 from model.recogniser import Reading, Recogniser, Verdict
 from pages.widgets.address import OneOf
+from pages.widgets.digit_words import a_numeral
 from pages.widgets.evidence import ink_picture, side_by_side
 from pages.widgets.network_menu import NETWORK, NetworkMenu
 from pages.widgets.steady_html import steady_html
@@ -19,7 +20,7 @@ CLEARLY = 0.1  # a difference between two probabilities that is worth mentioning
 
 def show_choice() -> None:
     """The menu of the second network."""
-    SECOND.show("Second network", on_choice=lambda: None)
+    SECOND.show("Second network")
 
 
 def show(pair: Sequence[tuple[Recogniser, Explainer]], image: np.ndarray) -> None:
@@ -31,17 +32,9 @@ def show(pair: Sequence[tuple[Recogniser, Explainer]], image: np.ndarray) -> Non
     """
     networks = [network for network, _ in pair]
     readings = [network.read(image) for network in networks]
-    evidence = [
-        explainer.ink_evidence(image, reading.digit)
-        for (_, explainer), reading in zip(pair, readings, strict=True)
-    ]
     pictures = [
-        ink_picture(
-            found, image, float(np.abs(found).max()) or 1.0, f"{network.title}: ink for a {best}"
-        )
-        for network, found, best in zip(
-            networks, evidence, (reading.digit for reading in readings), strict=True
-        )
+        _evidence(network, explainer, image, reading.digit)
+        for (network, explainer), reading in zip(pair, readings, strict=True)
     ]
     steady_html(
         f'<p class="dl-inside-lead">{in_words(networks, readings)}</p>'
@@ -52,6 +45,13 @@ def show(pair: Sequence[tuple[Recogniser, Explainer]], image: np.ndarray) -> Non
     )
 
 
+def _evidence(network: Recogniser, explainer: Explainer, image: np.ndarray, digit: int) -> str:
+    """Where the ink speaks for a network's best guess."""
+    found = explainer.ink_evidence(image, digit)
+    title = f"{network.title}: ink for {a_numeral(digit)}"
+    return ink_picture(found, image, float(np.abs(found).max()) or 1.0, title)
+
+
 def in_words(networks: Sequence[Recogniser], readings: Sequence[Reading]) -> str:
     """Whether two readings agree, and where they differ most, as HTML."""
     first, second = readings
@@ -60,7 +60,7 @@ def in_words(networks: Sequence[Recogniser], readings: Sequence[Reading]) -> str
         for network, reading in zip(networks, readings, strict=True)
     ]
     both = f"{said[0]}; {said[1]}."
-    agreed = first.verdict is second.verdict and first.digit == second.digit
+    agreed = _meaning(first) == _meaning(second)
     difference = np.abs(first.probabilities - second.probabilities)
     digit = int(difference.argmax())
     if agreed and difference[digit] < CLEARLY:
@@ -68,14 +68,21 @@ def in_words(networks: Sequence[Recogniser], readings: Sequence[Reading]) -> str
     head = "They agree, but not equally firmly" if agreed else "They disagree"
     one, other = (float(reading.probabilities[digit]) for reading in readings)
     return (
-        f"<strong>{head}.</strong> {both} The largest difference is over the {digit}: "
+        f"<strong>{head}.</strong> {both} Their largest difference is over the {digit}: "
         f"{percent(one)} against {percent(other)}."
     )
 
 
+def _meaning(reading: Reading) -> set[int]:
+    """The digits that a reading leaves open: one, two or none."""
+    if reading.verdict is Verdict.NO_DIGIT:
+        return set()
+    return {reading.digit} | ({reading.second} if reading.verdict is Verdict.UNSURE else set())
+
+
 def _answer(reading: Reading) -> str:
     if reading.verdict is Verdict.DIGIT:
-        return f"reads a {reading.digit} ({percent(reading.probability)})"
+        return f"reads {a_numeral(reading.digit)} ({percent(reading.probability)})"
     if reading.verdict is Verdict.UNSURE:
         return f"is unsure: {reading.digit} or {reading.second}"
     return "sees no digit"

@@ -31,7 +31,7 @@ function numbers(text) {
 
 function short(value) {
   const size = Math.abs(value)
-  const text = size >= 100 ? size.toFixed(0) : size >= 10 ? size.toFixed(1) : size.toFixed(2)
+  const text = size >= 1e5 ? size.toExponential(0) : size.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2)
   return value < 0 && Number(text) ? `−${text}` : text
 }
 
@@ -47,7 +47,7 @@ function shade(shades, share) {
 
 function build(parent, data) {
   const tiles = element("div", { class: "dl-units", role: "listbox", "aria-label": "Hidden units" })
-  const unit = element("div", { class: "dl-unit", "aria-live": "polite" })
+  const unit = element("div", { class: "dl-unit" })
   const title = element("h4")
   const board = element("div", { class: "dl-unit-board" }, title, tiles, unit)
   parent.replaceChildren(board)
@@ -67,12 +67,13 @@ function build(parent, data) {
 
 function move(here, event) {
   const across = Math.max(1, Math.floor(here.tiles.clientWidth / here.made[0].offsetWidth))
-  const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across }
+  const all = here.made.length
+  const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across, Home: -all, End: all }
   const step = steps[event.key]
   if (!step) return
   event.preventDefault()
   const place = here.data.order.indexOf(shownUnit(here)) + step
-  here.made[Math.min(Math.max(place, 0), here.made.length - 1)].focus()
+  here.made[Math.min(Math.max(place, 0), all - 1)].focus()
 }
 
 function show(here, data) {
@@ -116,7 +117,7 @@ function mark(here) {
 
 function describe(data, number, contributions) {
   const activation = element("p", {}, "puts out ", element("b", {}, short(data.activations[number])))
-  const head = element("div", {}, element("h4", {}, `Unit ${number + 1}`), activation)
+  const head = element("div", {}, element("h4", { "aria-live": "polite" }, `Unit ${number + 1}`), activation)
   const rows = [...Array(10).keys()].map((digit) => {
     const adds = contributions[10 * number + digit]
     const width = 50 * Math.min(Math.abs(adds) / data.largest, 1)

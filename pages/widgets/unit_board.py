@@ -13,11 +13,11 @@ import streamlit as st
 from model.explain import Units
 from model.recogniser import Recogniser
 from pages.widgets.diverging import BETWEEN_LEVEL, color, legend, levels, png, usual_limit
+from pages.widgets.numbers import signed
 from pages.widgets.style import theme
 
 COLUMNS = 16  # units' pictures in a row of the sheet
-LARGEST_SHEET = 4_000_000  # pixels; what would be larger is left out
-CACHED = 12  # sheets kept for all who look at the same networks; at most some 2 MB each
+CACHED = 12  # sheets kept for all who look at the same networks; at most some 3 MB each
 PICTURES_KEY = "unit-pictures"
 
 _board = st.components.v2.component(
@@ -37,7 +37,7 @@ def show(layer: Units, number: int, network: Recogniser, digit: int) -> None:
         digit: whose logit the units are sorted by.
     """
     side = 0
-    if layer.incoming is not None and layer.incoming.size <= LARGEST_SHEET:
+    if layer.incoming is not None:
         side = _side(layer.incoming)
         with st.container(key=PICTURES_KEY):
             st.image(_sheet(network.name, number, theme(), layer.incoming))
@@ -67,7 +67,8 @@ def show(layer: Units, number: int, network: Recogniser, digit: int) -> None:
 
 def _title(layer: Units) -> str:
     count = len(layer.activations)
-    return f"{count:,} hidden unit{'s' if count > 1 else ''}, the most influential first"
+    many = f"{count:,} hidden units, the most influential first" if count > 1 else "1 hidden unit"
+    return f"{many}. The bluer, the more it puts out."
 
 
 def _sum_in_words(layer: Units, digit: int) -> str:
@@ -75,18 +76,14 @@ def _sum_in_words(layer: Units, digit: int) -> str:
     total = float(layer.contributions[:, digit].sum())
     if not layer.is_exact:
         return (
-            f"Roughly {_signed(total)} in all: in a layer before the last one, a unit’s share is "
+            f"Roughly {signed(total, 2)} in all: in a layer before the last one, a unit’s share is "
             "its activation times the logit’s slope."
         )
     bias = float(layer.bias[digit])
     return (
-        f"All units together {_signed(total)}, and the bias {_signed(bias)}: "
-        f"the logit of {digit} is {_signed(total + bias)}."
+        f"All units together {signed(total, 2)}, and the bias {signed(bias, 2)}: "
+        f"the logit of {digit} is {signed(total + bias, 2)}."
     )
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
 
 
 def _as_text(values: np.ndarray) -> str:

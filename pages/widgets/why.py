@@ -4,10 +4,9 @@ import streamlit as st
 
 from model.network import CLASSES
 from pages.widgets.address import OneOf
+from pages.widgets.kept import Kept
 
-WHY = OneOf("why", "", tuple(str(digit) for digit in range(CLASSES)))
-
-state = st.session_state
+WHY = Kept(OneOf("why", "", tuple(str(digit) for digit in range(CLASSES))))
 
 
 def choose_digit(label: str, best_guess: int) -> int:
@@ -21,11 +20,10 @@ def choose_digit(label: str, best_guess: int) -> int:
         st.html(f'<span class="dl-label" aria-hidden="true">{label}</span>', width="content")
         asked = st.pills(
             label,
-            WHY.choices,
-            key=WHY.name,
-            bind="query-params",
+            WHY.parameter.choices,
             wrap=True,
             label_visibility="collapsed",
+            **WHY.control(),
         )
         digit = best_guess if asked is None else int(asked)
         whose = "the network’s best guess" if asked is None else "your choice"

@@ -75,8 +75,25 @@ def test_the_default_shows_its_feature_maps(draw_page, pen_drawings):
     assert draw_page.page.locator(".dl-units button").count() == 96
 
 
+def test_back_from_another_page_finds_everything_as_it_was(draw_page, pen_drawings):
+    page = draw_page.page
+    draw_page.choose_network(card("shallow-net")["title"])
+    draw(draw_page, pen_drawings, 4)
+    open_panel(draw_page, "Evidence")
+    page.get_by_role("radio", name="7", exact=True).click()
+    page.get_by_text("Why not a 7?").wait_for()
+    page.get_by_role("link", name="Train a network without a hidden layer").click()
+    page.locator(".st-key-train-button").wait_for()
+    page.go_back()
+    page.get_by_text("Why not a 7?").wait_for()
+    assert draw_page.network() == "shallow-net"
+    page.go_back()
+    page.get_by_text(re.compile(r"^Why an? \d\?")).wait_for()
+
+
 def test_two_networks_read_the_same_drawing(draw_page, pen_drawings):
     page = draw_page.page
+    page.set_viewport_size({"width": 1280, "height": 1200})  # a menu closes when the page scrolls
     draw(draw_page, pen_drawings, 2)
     open_panel(draw_page, "Two networks")
     page.locator(".dl-two li").nth(9).wait_for()
@@ -120,4 +137,6 @@ def test_no_panel_is_wider_than_a_phone(browser, app_address, pen_drawings, name
         ".some((each) => each.scrollWidth > each.clientWidth + 1)"
     )
     assert not wide
+    sums = page.page.locator(".dl-class-maps p").all()
+    assert all(each.evaluate("each => each.scrollWidth <= each.clientWidth") for each in sums)
     context.close()

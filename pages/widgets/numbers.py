@@ -1,4 +1,4 @@
-"""Numbers as the Neuron page writes them: with a real minus sign, and as many digits as help."""
+"""Numbers as pages write them: with a real minus sign, and as many digits as help."""
 
 
 def plain(value: float, places: int = 2) -> str:
@@ -8,6 +8,21 @@ def plain(value: float, places: int = 2) -> str:
     ('−0.40', '3', '0.00')
     """
     return f"{round(value, places) + 0.0:.{places}f}".replace("-", "−")
+
+
+def signed(value: float, places: int = 1) -> str:
+    """A number with its sign, for what adds or takes away; short where it is very large.
+
+    >>> signed(2.34), signed(-0.456, 2), signed(-0.001), signed(-12345.6), signed(3.2e9)
+    ('+2.3', '−0.46', '+0.0', '−12,346', '+3.2e+09')
+    """
+    if abs(value) >= 1e6:
+        text = f"{value:+.2g}"
+    elif abs(value) >= 1e3:
+        text = f"{value:+,.0f}"
+    else:
+        text = f"{round(value, places) + 0.0:+.{places}f}"
+    return text.replace("-", "−") if abs(value) < 1e6 else text.replace("-", "−", 1)
 
 
 def factor(value: float, places: int = 2) -> str:
