@@ -25,7 +25,7 @@ ADDRESSES = {
     "Draw, looking inside": "?inside=Evidence",
     "Train": "train",
     "Data": "data",
-    "Data, the network": "data?part=Network",
+    "Data, the mistakes": "data?view=mistakes",
     "Neuron": "neuron",
 }
 

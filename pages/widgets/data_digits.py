@@ -1,0 +1,80 @@
+"""The grid of digits: what a network is fed, a dozen at a time."""
+
+import streamlit as st
+
+from pages.widgets.data_address import PARTS, Choice, change
+from pages.widgets.data_controls import choose, turn
+from pages.widgets.data_lesson import lesson, retry, show_missing
+from pages.widgets.data_readings import Progress, readings_shelf
+from pages.widgets.data_tiles import matching, take_press, tiles
+from pages.widgets.networks import Failure
+from pages.widgets.steady_html import steady_html
+from training.data import Mnist
+from training.readings import part_of
+
+A_DOZEN, MANY = 12, 60
+
+
+def show_digits(digits: Mnist, choice: Choice, network: str) -> bool:
+    """Show the grid; whether it still waits for a network's answers."""
+    with st.container(key="data-filters", horizontal=True, vertical_alignment="bottom"):
+        choose("part", "Images", PARTS, str.capitalize, start=0, digit=0)
+        choose("label", "Digit", (None, *range(10)), _label_name, start=0)
+        choose("answer", "Read by the network", ("all", "right", "wrong"), _answer_name, start=0)
+        turn("many", "Many", "Five times as many digits at once, smaller.", start=0)
+    st.html(
+        lesson(
+            "pick one digit, then look at those that are read wrong.",
+            "how differently people write it. A network has to call all of these the same.",
+        )
+    )
+    images, labels = part_of(digits, choice.part)
+    readings = None
+    if choice.answer != "all":
+        readings = readings_shelf().get(network, choice.part, digits)
+        if isinstance(readings, Progress | Failure):
+            show_missing(network, readings, retry(network))
+            return isinstance(readings, Progress)
+    found = matching(labels, readings, choice.label, choice.answer)
+    size = MANY if choice.many else A_DOZEN
+    start = min(choice.start, max(0, len(found) - 1) // size * size)
+    shown = found[start : start + size]
+    steady_html(
+        f'<ol class="dl-digits" data-size="{size}">'
+        + tiles(images, labels, shown, choice.part, readings)
+        + "</ol>",
+        key="data-grid",
+        on_press=lambda press: take_press(press, choice.part, len(labels)),
+    )
+    _show_pager(start, len(shown), len(found), size)
+    return False
+
+
+def _show_pager(start: int, shown: int, count: int, size: int) -> None:
+    with st.container(key="data-pager", horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Back",
+            icon=":material/chevron_left:",
+            key="data-back",
+            disabled=start == 0,
+            on_click=lambda: change(start=max(0, start - size)),
+        )
+        st.button(
+            "More",
+            icon=":material/chevron_right:",
+            key="data-more",
+            disabled=start + shown >= count,
+            on_click=lambda: change(start=start + size),
+        )
+        place = (
+            f"{start + 1:,} to {start + shown:,} of {count:,}" if count else "None are like this."
+        )
+        st.html(f'<p class="dl-count" role="status">{place}</p>')
+
+
+def _label_name(label: int | None) -> str:
+    return "All" if label is None else str(label)
+
+
+def _answer_name(answer: str) -> str:
+    return {"all": "All", "right": "Right", "wrong": "Wrong"}[answer]

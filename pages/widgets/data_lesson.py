@@ -1,0 +1,52 @@
+"""What every part of the Data page begins with, and what is said where something is missing."""
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from pages.widgets import settings_address
+from pages.widgets.data_readings import Progress, readings_shelf
+from pages.widgets.network_menu import title
+from pages.widgets.networks import Failure
+from training.readings import Readings
+from training.recipes import Recipe
+
+
+def lesson(attempt: str, notice: str) -> str:
+    """What to try and what to notice, in a sentence each, as HTML."""
+    return f'<p class="dl-lesson"><b>Try</b> {escape(attempt)} <b>Notice</b> {escape(notice)}</p>'
+
+
+def train_link(chosen: Recipe, why: str) -> None:
+    """A link to the settings on the Train page with which a lesson goes on."""
+    st.page_link(
+        "pages/train.py",
+        label=f"{why}: {chosen.title}",
+        icon=":material/arrow_forward:",
+        query_params=settings_address.write(chosen.config),
+    )
+
+
+def show_missing(network: str, readings: Progress | Failure, on_retry: Callable[[], None]) -> None:
+    """How far the reading of all the digits has come, or why there is none."""
+    if isinstance(readings, Failure):
+        st.html(f'<div class="dl-notice" role="alert"><p>{escape(readings.sentence)}</p></div>')
+        st.button("Try again", key="data-retry", on_click=on_retry)
+        return
+    share = readings.done / readings.total
+    st.html(
+        f'<div class="dl-wait"><p>{escape(title(network))} reads {readings.total:,} digits …</p>'
+        f'<div role="progressbar" aria-label="Digits read" aria-valuenow="{share:.0%}"'
+        f'><i style="width:{share:.0%}"></i></div></div>'
+    )
+
+
+def usable(readings: Readings | Progress | Failure) -> Readings | None:
+    """The readings, if there are any."""
+    return readings if isinstance(readings, Readings) else None
+
+
+def retry(network: str) -> Callable[[], None]:
+    """What the button does that tries a network again."""
+    return lambda: readings_shelf().retry(network)

@@ -1,0 +1,161 @@
+"""What a network makes of the test digits: how many it reads, and which it takes for which."""
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from model import library
+from model.network import CLASSES
+from pages.widgets.data_address import TEST, Choice, change
+from pages.widgets.data_lesson import lesson, retry, show_missing, train_link
+from pages.widgets.data_readings import Progress, readings_shelf
+from pages.widgets.data_tiles import take_press, tiles
+from pages.widgets.digit_words import counted
+from pages.widgets.diverging import color
+from pages.widgets.network_menu import title
+from pages.widgets.networks import Failure
+from pages.widgets.steady_html import steady_html
+from pages.widgets.style import theme
+from training.confusion import Share, accuracy, behind, by_class, confusion, mistakes
+from training.data import Mnist
+from training.readings import Readings
+from training.recipes import recipe
+
+MOST = 60  # digits behind a cell, or mistakes, at once
+FAINTEST = 0.12  # of the scale's colour, for a cell with a single mistake
+READABLE = 0.55  # of the scale: on stronger colours, the numbers change theirs
+
+
+def show_mistakes(digits: Mnist, choice: Choice, network: str) -> bool:
+    """Show what the network reads in the test set; whether it is still being read."""
+    readings = readings_shelf().get(network, TEST, digits)
+    if isinstance(readings, Progress | Failure):
+        show_missing(network, readings, retry(network))
+        return isinstance(readings, Progress)
+    images, labels = digits.x_test, digits.y_test
+    matrix = confusion(labels, readings)
+    steady_html(in_short(network, accuracy(labels, readings), digits.is_sample), "data-accuracy")
+    st.html(
+        lesson(
+            "press a red number, then send one of its digits to the pad and mend it there.",
+            "which digits are taken for each other, and whether you could tell them apart.",
+        )
+    )
+    with st.container(key="data-mistakes", horizontal=True, gap=None):
+        with st.container(key="data-matrix-side", gap="small"):
+            steady_html(
+                matrix_table(matrix, choice.cell, theme()), "data-matrix", on_press=_open_cell
+            )
+        with st.container(key="data-behind", gap="small"):
+            heading, found = _behind(labels, readings, choice.cell)
+            steady_html(
+                f"<h3>{heading}</h3>"
+                + '<ol class="dl-digits" data-size="12" data-scrolls>'
+                + tiles(images, labels, found[:MOST], TEST, readings, sendable=True)
+                + "</ol>",
+                "data-behind-digits",
+                on_press=lambda press: _take(press, len(labels)),
+            )
+            train_link(recipe("first-network"), "Make fewer mistakes yourself")
+    return False
+
+
+def in_short(network: str, share: Share, is_sample: bool) -> str:
+    """The accuracy and how far it can be trusted, as HTML."""
+    low, high = share.interval
+    what = "of the sample’s test digits" if is_sample else "test digits"
+    words = (
+        f'<p class="dl-accuracy"><b>{100 * share.value:.1f} %</b> '
+        f"<span>{escape(title(network))} reads {share.right:,} of {share.total:,} {what} right. "
+        "Other digits like these would have given another figure: with 95&nbsp;% confidence "
+        f"{100 * low:.1f} to {100 * high:.1f}&nbsp;%."
+    )
+    if is_sample and not library.is_trained(network):
+        words += (
+            " The networks that come with the app learned from these very digits: this is no "
+            "figure of MNIST’s test set."
+        )
+    return f"{words}</span></p>"
+
+
+def matrix_table(matrix: np.ndarray, opened: tuple[int, int] | None, theme: str) -> str:
+    """The confusion matrix as a table of buttons.
+
+    Args:
+        matrix: (10, 10) counts: row d, column a is how many images of d are read as a.
+        opened: (digit, answer) of the cell whose digits are shown.
+        theme: "light" or "dark".
+    """
+    heads = "".join(f'<th scope="col">{answer}</th>' for answer in range(CLASSES))
+    most = max(1, int((matrix - np.diag(np.diag(matrix))).max()))
+    rows = "".join(
+        f'<tr><th scope="row">{digit}</th>'
+        + "".join(
+            _cell(digit, answer, int(matrix[digit, answer]), share, most, opened, theme)
+            for answer in range(CLASSES)
+        )
+        + f"<td>{100 * share.value:.1f} %</td></tr>"
+        for digit, share in enumerate(by_class(matrix))
+    )
+    return (
+        '<table class="dl-matrix"><caption>Rows: what it is. Columns: what the network reads. '
+        "Blue is right, red is wrong.</caption>"
+        f'<thead><tr><td></td>{heads}<th scope="col">right</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _cell(
+    digit: int,
+    answer: int,
+    count: int,
+    share: Share,
+    most: int,
+    opened: tuple[int, int] | None,
+    theme: str,
+) -> str:
+    if not count:
+        return "<td><span>·</span></td>"
+    # Mistakes on a scale of their own, by their root, or the many would make the few invisible.
+    strength = share.value if digit == answer else FAINTEST + (1 - FAINTEST) * (count / most) ** 0.5
+    sign = 1 if digit == answer else -1
+    dark = " dl-strong" if strength > READABLE else ""
+    is_open = (digit, answer) == opened
+    return (
+        f'<td><button type="button" class="dl-cell{dark}" data-press="{digit}-{answer}" '
+        f'aria-pressed="{str(is_open).lower()}" '
+        f'style="background:{color(sign * strength, 1.0, theme)}" '
+        f'aria-label="{counted(count, digit)} read as {answer}">{count}</button></td>'
+    )
+
+
+def _open_cell(press: object) -> None:
+    """Show the digits behind a cell, which a browser names."""
+    cells = {f"{d}-{a}": (d, a) for d in range(CLASSES) for a in range(CLASSES)}
+    if isinstance(press, str) and press in cells:
+        digit, answer = cells[press]
+        change(actual=digit, read_as=answer)
+
+
+def _behind(
+    labels: np.ndarray, readings: Readings, cell: tuple[int, int] | None
+) -> tuple[str, np.ndarray]:
+    """What is shown beside the matrix: a heading, and the numbers of the images."""
+    if cell is None:
+        found = mistakes(labels, readings)
+        what = f"The {min(MOST, len(found))} surest of {len(found):,} mistakes"
+        return (what if len(found) else "Not a single mistake"), found
+    digit, answer = cell
+    found = behind(labels, readings, digit, answer)
+    heading = f"{counted(len(found), digit)} read as {answer}"
+    if len(found) > MOST:
+        heading += f": the {MOST} surest"
+    return heading + '<button type="button" data-press="close">All mistakes</button>', found
+
+
+def _take(press: object, count: int) -> None:
+    if press == "close":
+        change(actual=None, read_as=None)
+    else:
+        take_press(press, TEST, count)

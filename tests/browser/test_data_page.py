@@ -1,0 +1,110 @@
+"""The Data page in a real browser: the grid, a pixel, the matrix, a mistake on the pad."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from benchmarks.browser import DrawPage
+from benchmarks.data_view import DataPage
+from training.data import load_mnist
+
+LAPTOP = {"viewport": {"width": 1280, "height": 720}}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+
+
+@pytest.fixture(params=[LAPTOP, PHONE], ids=["laptop", "phone"])
+def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[DataPage]:
+    """The page's tab on a laptop and on a phone."""
+    context = browser.new_context(**request.param)
+    yield DataPage(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def data_page(context, app_address) -> DataPage:
+    page = DataPage(context.new_page())
+    page.open(f"{app_address}/data")
+    return page
+
+
+def test_a_mistake_is_found_in_the_matrix_and_goes_to_the_pad(screen, app_address):
+    screen.open(f"{app_address}/data?view=mistakes&network=ten-lines")
+    width = screen.page.evaluate("document.querySelector('.stMain').scrollWidth")
+    assert width <= screen.page.viewport_size["width"]
+
+    screen.cell(4, 9).click()
+    screen.page.get_by_role("heading", name="fours read as 9").wait_for()
+    assert screen.parameter("actual") == "4" and screen.parameter("read_as") == "9"
+    count = int(screen.cell(4, 9).inner_text())
+    assert screen.tiles.count() == min(count, 60)
+    screen.page.locator(".dl-send").first.click()
+
+    pad = DrawPage(screen.page)
+    pad.wait_for_pad()
+    pad.wait_for_network()
+    pad.wait_for_strokes(1)
+    assert pad.network() == "ten-lines" and pad.digits()[0] == 9
+    pad.click("Undo")
+    pad.wait_for_strokes(0)
+
+    screen.page.go_back()
+    screen.page.get_by_role("heading", name="fours read as 9").wait_for()
+
+
+def test_the_first_dozen_is_there_and_above_the_fold(screen, app_address):
+    screen.open(f"{app_address}/data")
+    # The app has the same digits as this process: MNIST's, or else the sample's.
+    assert screen.labels() == [str(label) for label in load_mnist(wait=False).y_train[:12]]
+    box = screen.tiles.last.bounding_box()
+    assert box["y"] + box["height"] <= screen.page.viewport_size["height"]
+    width = screen.page.evaluate("document.querySelector('.stMain').scrollWidth")
+    assert width <= screen.page.viewport_size["width"]
+
+
+def test_a_digit_opens_and_its_pixels_say_where_they_are(data_page):
+    data_page.tiles.nth(2).click()
+    data_page.page.get_by_role("heading", name="Training image 2").wait_for()
+    assert data_page.parameter("digit") == "2"
+    box = data_page.pixels.bounding_box()
+    side = box["width"] / 28
+    data_page.page.mouse.move(box["x"] + 12.5 * side, box["y"] + 7.5 * side)
+    assert data_page.marked() == 7 * 28 + 12
+    data_page.page.get_by_text("Row 7, column 12").wait_for()
+    data_page.pixels.focus()
+    data_page.page.keyboard.press("ArrowDown")
+    data_page.page.keyboard.press("ArrowLeft")
+    assert data_page.marked() == 8 * 28 + 11
+    line = data_page.page.locator(".dl-pixels-line").bounding_box()
+    data_page.page.mouse.move(line["x"] + line["width"] * 100.5 / 784, line["y"] + 5)
+    assert data_page.marked() == 100
+
+
+def test_back_forward_and_reload_show_what_was_shown(data_page):
+    data_page.show("Classes")
+    data_page.wait_for_parameter("view", "classes")
+    data_page.show("Shapes")
+    data_page.wait_for_parameter("view", "shapes")
+    data_page.page.get_by_text("Keras says").first.wait_for()
+    data_page.page.go_back()
+    data_page.page.get_by_role("img", name="The average of all").first.wait_for()
+    data_page.page.go_back()
+    data_page.tiles.nth(11).wait_for()
+    data_page.page.go_forward()
+    data_page.page.get_by_role("img", name="The average of all").first.wait_for()
+    data_page.page.reload()
+    data_page.page.get_by_role("img", name="The average of all").first.wait_for()
+
+
+def test_pictures_have_texts_and_a_lesson_goes_on_on_the_train_page(data_page):
+    for image in data_page.page.locator(".stMain img").all():
+        assert image.get_attribute("alt")
+    data_page.show("Shapes")
+    data_page.page.get_by_role("link", name="Ten lines").click()
+    data_page.page.get_by_role("button", name="Train", exact=True).wait_for()
+    assert data_page.parameter("recipe") == "ten-lines"
