@@ -5,8 +5,8 @@ import streamlit as st
 
 from pages.widgets.data_address import PARTS, Choice
 from pages.widgets.data_controls import choose
-from pages.widgets.data_lesson import lesson, train_link
 from pages.widgets.digit_words import WORDS
+from pages.widgets.lesson import show_way_on_to, words
 from pages.widgets.pictures import picture
 from pages.widgets.steady_html import steady_html
 from training.classes import class_counts, class_means
@@ -29,14 +29,14 @@ def show_classes(digits: Mnist, choice: Choice) -> None:
             steady_html(class_cards(means, counts), key="data-classes")
         with st.container(key="data-class-words", gap="small"):
             st.html(
-                lesson(
-                    "find the sharpest average, and the most blurred one.",
-                    "where a class is blurred, people write it in many ways. So reading is more "
+                words(
+                    "Find the sharpest average, and the most blurred one.",
+                    "Where a class is blurred, people write it in many ways. So reading is more "
                     "than comparing with an average.",
                 )
             )
             steady_html(counts_in_words(counts), key="data-counts")
-            train_link(NO_HIDDEN_LAYER, "Find better maps")
+            show_way_on_to(NO_HIDDEN_LAYER, "Find better maps")
 
 
 def class_cards(means: np.ndarray, counts: list[int]) -> str:

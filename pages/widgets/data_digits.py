@@ -4,9 +4,10 @@ import streamlit as st
 
 from pages.widgets.data_address import PARTS, Choice, change
 from pages.widgets.data_controls import choose, turn
-from pages.widgets.data_lesson import lesson, retry, show_missing
+from pages.widgets.data_missing import retry, show_missing
 from pages.widgets.data_readings import Progress, readings_shelf
 from pages.widgets.data_tiles import matching, take_press, tiles
+from pages.widgets.lesson import words
 from pages.widgets.networks import Failure
 from pages.widgets.steady_html import steady_html
 from training.data import Mnist
@@ -23,9 +24,9 @@ def show_digits(digits: Mnist, choice: Choice, network: str) -> bool:
         choose("answer", "Read by the network", ("all", "right", "wrong"), _answer_name, start=0)
         turn("many", "Many", "Five times as many digits at once, smaller.", start=0)
     st.html(
-        lesson(
-            "pick one digit, then look at those that are read wrong.",
-            "how differently people write it. A network has to call all of these the same.",
+        words(
+            "Pick one digit, then look at those that are read wrong.",
+            "How differently people write it. A network has to call all of these the same.",
         )
     )
     images, labels = part_of(digits, choice.part)

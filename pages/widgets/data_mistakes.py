@@ -8,11 +8,12 @@ import streamlit as st
 from model import library
 from model.network import CLASSES
 from pages.widgets.data_address import TEST, Choice, change
-from pages.widgets.data_lesson import lesson, retry, show_missing, train_link
+from pages.widgets.data_missing import retry, show_missing
 from pages.widgets.data_readings import Progress, readings_shelf
 from pages.widgets.data_tiles import take_press, tiles
 from pages.widgets.digit_words import counted
 from pages.widgets.diverging import color
+from pages.widgets.lesson import show_way_on_to, words
 from pages.widgets.network_menu import title
 from pages.widgets.networks import Failure
 from pages.widgets.steady_html import steady_html
@@ -37,9 +38,9 @@ def show_mistakes(digits: Mnist, choice: Choice, network: str) -> bool:
     matrix = confusion(labels, readings)
     steady_html(in_short(network, accuracy(labels, readings), digits.is_sample), "data-accuracy")
     st.html(
-        lesson(
-            "press a red number, then send one of its digits to the pad and mend it there.",
-            "which digits are taken for each other, and whether you could tell them apart.",
+        words(
+            "Press a red number, then send one of its digits to the pad and mend it there.",
+            "Which digits are taken for each other, and whether you could tell them apart.",
         )
     )
     with st.container(key="data-mistakes", horizontal=True, gap=None):
@@ -57,7 +58,7 @@ def show_mistakes(digits: Mnist, choice: Choice, network: str) -> bool:
                 "data-behind-digits",
                 on_press=lambda press: _take(press, len(labels)),
             )
-            train_link(recipe("first-network"), "Make fewer mistakes yourself")
+            show_way_on_to(recipe("first-network"), "Make fewer mistakes yourself")
     return False
 
 

@@ -9,10 +9,11 @@ from model.network import CLASSES
 from model.preprocess import BOX_SIZE, center_of_mass, ink_box
 from pages.widgets.data_address import PARTS, TEST, Choice, change, here, whole
 from pages.widgets.data_controls import choose, turn
-from pages.widgets.data_lesson import lesson, train_link, usable
+from pages.widgets.data_missing import usable
 from pages.widgets.data_pixels import show_pixels
 from pages.widgets.data_readings import Progress, readings_shelf
 from pages.widgets.digit_words import a_digit, place
+from pages.widgets.lesson import show_way_on_to, words
 from pages.widgets.network_menu import title
 from pages.widgets.pictures import centring_marks
 from pages.widgets.verdict import percent
@@ -50,14 +51,14 @@ def show_one(digits: Mnist, choice: Choice, network: str) -> bool:
                 help="Puts this digit on the Draw page’s pad, where you can change it.",
             )
             st.html(
-                lesson(
-                    "point at a pixel, or press the arrow keys. Then lay the rows in a line.",
-                    "a network has no rows: it gets 784 numbers, one after the other.",
+                words(
+                    "Point at a pixel, or press the arrow keys. Then lay the rows in a line.",
+                    "A network has no rows: it gets 784 numbers, one after the other.",
                 )
             )
             if not digits.is_sample:
                 _show_examples()
-            train_link(recipe("scaled-inputs"), "See what dividing by 255 changes")
+            show_way_on_to(recipe("scaled-inputs"), "See what dividing by 255 changes")
     return isinstance(readings, Progress)
 
 

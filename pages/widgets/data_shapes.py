@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.widgets.data_lesson import lesson, train_link
+from pages.widgets.lesson import show_way_on_to, words
 from training.recipes import recipe
 from training.shape_mistakes import MISTAKES, SETTING, ShapeMistake
 
@@ -12,8 +12,8 @@ from training.shape_mistakes import MISTAKES, SETTING, ShapeMistake
 def show_shapes() -> None:
     """Show the three mistakes."""
     st.html(
-        lesson(
-            "read the error before the cure, and say which two shapes don’t fit.",
+        words(
+            "Read the error before the cure, and say which two shapes don’t fit.",
             "Keras always names both: the shape that it expected, and the one that it got.",
         )
     )
@@ -21,7 +21,7 @@ def show_shapes() -> None:
     with st.expander("The network that these lines are about", key="data-setting"):
         st.code(SETTING, language="python")
     with st.container(key="data-links", horizontal=True):
-        train_link(recipe("ten-lines"), "The whole program, on the Train page")
+        show_way_on_to(recipe("ten-lines"), "The whole program, on the Train page")
 
 
 def _card(mistake: ShapeMistake) -> str:

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from pages.widgets import neuron_activation_picture as picture
+from pages.widgets.lesson import show_way_on, show_words
 from pages.widgets.neuron_state import Lesson, choice, number
-from pages.widgets.neuron_words import show_way_on, show_words
 from pages.widgets.steady_html import steady_html
 
 LESSON = Lesson(

@@ -7,8 +7,8 @@ import streamlit as st
 
 from model.descent import LANDSCAPES, Landscape, Path, descend
 from pages.widgets import neuron_descent_picture as picture
+from pages.widgets.lesson import show_way_on, show_words
 from pages.widgets.neuron_state import Lesson, choice, number, whole
-from pages.widgets.neuron_words import show_way_on, show_words
 from pages.widgets.steady_html import steady_html
 
 TITLES = {"bowl": "Bowl", "hollows": "Two hollows", "valley": "Two weights"}

@@ -10,10 +10,10 @@ import streamlit as st
 from model.neuron import Line, Update, learn_by_gradient, learn_from_mistake
 from pages.widgets import neuron_points as sets
 from pages.widgets.address import Parameter
+from pages.widgets.lesson import show_way_on, show_words
 from pages.widgets.neuron_line_picture import PLANE, legend, line_numbers, line_picture
 from pages.widgets.neuron_points import MOST, Points, PointsParameter
 from pages.widgets.neuron_state import Lesson, Setting, choice, decimal, number
-from pages.widgets.neuron_words import show_way_on, show_words
 from pages.widgets.steady_html import steady_html
 
 STEEPEST = 10.0  # how large weights may be here

@@ -6,10 +6,10 @@ import streamlit as st
 
 from model.neuron import GATES
 from pages.widgets import neuron_perceptron_picture as picture
+from pages.widgets.lesson import show_way_on, show_words
 from pages.widgets.neuron_line import LESSON as LINE_LESSON
 from pages.widgets.neuron_points import DATA_SETS
 from pages.widgets.neuron_state import Lesson, choice, on_or_off, turn_to, whole
-from pages.widgets.neuron_words import show_way_on, show_words
 from pages.widgets.steady_html import steady_html
 
 HOT_DOG = "hotdog"

@@ -9,9 +9,9 @@ import streamlit as st
 
 from model.network import CLASSES
 from pages.widgets.address import Parameter
+from pages.widgets.lesson import show_way_on, show_words
 from pages.widgets.neuron_softmax_picture import softmax_table, what_one_more_did
 from pages.widgets.neuron_state import Lesson, Setting, choice, decimal, whole
-from pages.widgets.neuron_words import show_way_on, show_words
 from pages.widgets.steady_html import steady_html
 
 MOST = 6.0  # evidence for or against a digit

@@ -1,31 +1,14 @@
-"""What every part of the Data page begins with, and what is said where something is missing."""
+"""What the Data page says where a network's readings are missing."""
 
 from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
-from pages.widgets import settings_address
 from pages.widgets.data_readings import Progress, readings_shelf
 from pages.widgets.network_menu import title
 from pages.widgets.networks import Failure
 from training.readings import Readings
-from training.recipes import Recipe
-
-
-def lesson(attempt: str, notice: str) -> str:
-    """What to try and what to notice, in a sentence each, as HTML."""
-    return f'<p class="dl-lesson"><b>Try</b> {escape(attempt)} <b>Notice</b> {escape(notice)}</p>'
-
-
-def train_link(chosen: Recipe, why: str) -> None:
-    """A link to the settings on the Train page with which a lesson goes on."""
-    st.page_link(
-        "pages/train.py",
-        label=f"{why}: {chosen.title}",
-        icon=":material/arrow_forward:",
-        query_params=settings_address.write(chosen.config),
-    )
 
 
 def show_missing(network: str, readings: Progress | Failure, on_retry: Callable[[], None]) -> None:
