@@ -3,15 +3,21 @@
 import base64
 import io
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from model import library
 from model.recogniser import Recogniser
+from pages.widgets import networks
 from pages.widgets.drawing import PAD_SIZE
 
 SURE_OF_SEVEN = {7: 0.98}
@@ -122,3 +128,18 @@ def press(page: Page, label: str) -> None:
     """Press the button with this label."""
     next(button for button in page.app.button if button.label == label).click()
     page.run()
+
+
+@contextmanager
+def standing_in(
+    monkeypatch: pytest.MonkeyPatch, load: Callable[[str], Recogniser]
+) -> Iterator[Page]:
+    """The page with a stand-in for its canvas; its networks come from `load`, at once."""
+    page = Page()
+    canvas = SimpleNamespace(st_canvas=page.stand_in_canvas)
+    monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", canvas)
+    monkeypatch.setattr(networks, "ThreadPoolExecutor", AtOnce)
+    monkeypatch.setattr(library, "load", load)
+    st.cache_resource.clear()
+    yield page
+    st.cache_resource.clear()

@@ -1,7 +1,7 @@
 """The Data page with Streamlit's AppTest: small data, and networks that are stand-ins."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +19,7 @@ from pages.widgets.data_one import one_hot, square_box
 from pages.widgets.data_readings import Progress, ReadingsShelf
 from pages.widgets.networks import Failure
 from pages.widgets.redraw import redraw
+from tests.fake_draw_page import AtOnce, Never
 from training import data
 from training.confusion import Share
 from training.data import Mnist
@@ -37,23 +38,6 @@ class Wrong4(Recogniser):
         digits = images[:, 0, 0] % 10
         taken = (digits == 4) & (images[:, 0, 1] % 2 == 1)
         return 0.02 + 0.8 * np.eye(10, dtype=np.float32)[np.where(taken, 9, digits)]
-
-
-class AtOnce:
-    """An executor that doesn't wait for a thread."""
-
-    def __init__(self, *_: Any, **__: Any) -> None:
-        pass
-
-    def submit(self, job: Callable, *arguments: Any) -> None:
-        job(*arguments)
-
-
-class Never(AtOnce):
-    """An executor whose thread is always busy with something else."""
-
-    def submit(self, job: Callable, *arguments: Any) -> None:
-        pass
 
 
 def part(count: int) -> tuple[np.ndarray, np.ndarray]:

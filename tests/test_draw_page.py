@@ -1,11 +1,9 @@
 """The Draw page with Streamlit's AppTest: the canvas and the networks are stand-ins."""
 
-import sys
-from types import SimpleNamespace
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
-import streamlit as st
 
 from model import library
 from model.errors import UserError
@@ -18,25 +16,19 @@ from tests.fake_draw_page import (
     FOUR_OR_NINE,
     LINE,
     SURE_OF_SEVEN,
-    AtOnce,
     Canned,
     Never,
     Page,
     message,
     press,
+    standing_in,
 )
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Page:
-    page = Page()
-    canvas = SimpleNamespace(st_canvas=page.stand_in_canvas)
-    monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", canvas)
-    monkeypatch.setattr(networks_module, "ThreadPoolExecutor", AtOnce)
-    monkeypatch.setattr(library, "load", lambda name: Canned(SURE_OF_SEVEN))
-    st.cache_resource.clear()
-    yield page
-    st.cache_resource.clear()
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    with standing_in(monkeypatch, lambda name: Canned(SURE_OF_SEVEN)) as page:
+        yield page
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, probabilities: dict[int, float]) -> None:

@@ -4,12 +4,10 @@ import base64
 import io
 import json
 import re
-import sys
-from types import SimpleNamespace
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
-import streamlit as st
 from PIL import Image
 
 from model import library
@@ -25,7 +23,7 @@ from pages.widgets.numbers import signed
 from pages.widgets.softmax_sum import softmax_table
 from pages.widgets.two_networks import in_words
 from pages.widgets.unit_board import draw_sheet
-from tests.fake_draw_page import DASH, LINE, AtOnce, Never, Page
+from tests.fake_draw_page import DASH, LINE, Never, Page, standing_in
 
 LAYERS = {"default": (6, 5), "ten-lines": (7,), "no-hidden-layer": ()}
 
@@ -39,15 +37,9 @@ def network(name: str) -> Recogniser:
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Page:
-    page = Page()
-    canvas = SimpleNamespace(st_canvas=page.stand_in_canvas)
-    monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", canvas)
-    monkeypatch.setattr(networks_module, "ThreadPoolExecutor", AtOnce)
-    monkeypatch.setattr(library, "load", network)
-    st.cache_resource.clear()
-    yield page
-    st.cache_resource.clear()
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    with standing_in(monkeypatch, network) as page:
+        yield page
 
 
 def panel(page: Page) -> str:
