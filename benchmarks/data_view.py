@@ -40,13 +40,9 @@ class DataPage:
         """A cell of the confusion matrix."""
         return self.page.locator(f'[data-press="{digit}-{answer}"]')
 
-    def marked(self) -> int:
-        """The place of the marked pixel in the row of 784."""
-        return int(self.page.locator(".dl-pixels").get_attribute("data-marked"))
-
-    def parameter(self, name: str) -> str | None:
-        """A value in the address."""
-        return self.page.evaluate("name => new URL(location).searchParams.get(name)", name)
+    def wait_for_mark(self, place: int) -> None:
+        """Wait until the pixel at this place in the row of 784 is marked."""
+        self.page.locator(f'.dl-pixels[data-marked="{place}"]').wait_for()
 
     def wait_for_parameter(self, name: str, value: str | None) -> None:
         """Wait until the address says something."""

@@ -61,7 +61,6 @@ def page() -> None:
         st.html(sample_notice(digits))
     pace = POLL if here().waiting else None
     st.fragment(show_view, run_every=pace, key="data-view-fragment")(digits, pace)
-    settle_address()
     remember_visitor()
 
 
@@ -130,6 +129,7 @@ def show_view(digits: Mnist, pace: float | None) -> None:
         show_classes(digits, choice)
     else:
         show_shapes()
+    settle_address()
     if waiting != (pace is not None):
         state.waiting = waiting
         st.rerun()  # from the top, where the page begins or ceases to look again

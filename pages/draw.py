@@ -63,7 +63,7 @@ def forget_notices() -> None:
 def needed() -> list[str]:
     """The names of the networks that the page shows something of, the chosen one first."""
     second = [two_networks.SECOND.chosen] if look_inside.is_open(look_inside.TWO_NETWORKS) else []
-    return [state.network, *second]
+    return [MENU.chosen, *second]
 
 
 def missing() -> list[str]:
@@ -81,7 +81,7 @@ def workspace() -> None:
             show_pad_and_tools(pad)
         # Nothing below may hold up the pad, which is on its way to the browser by now.
         steps = trace(pad.ink)
-        network = networks().get(state.network)
+        network = networks().get(MENU.chosen)
         reading = network.read(steps.image) if steps and isinstance(network, Recogniser) else None
         with st.container(key="answer-column", gap=None):
             with st.container(key="answer", horizontal=True, gap=None):
@@ -136,7 +136,7 @@ def show_notices(pad: Pad) -> None:
 def show_header() -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="bottom"):
         MENU.show("Network", on_choice=forget_notices)
-        st.html(f'<p class="dl-summary">{escape(summary(state.network))}</p>')
+        st.html(f'<p class="dl-summary">{escape(summary(MENU.chosen))}</p>')
         # Opening it runs the page again, so that the address is the one of this moment.
         share = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
         if share.open:
@@ -147,7 +147,7 @@ def show_header() -> None:
 def shared_address() -> str:
     """The address of the page as it is now."""
     values = {
-        NETWORK.name: state.network,
+        NETWORK.name: MENU.chosen,
         BRUSH.name: str(state.get(BRUSH.name, DEFAULT_BRUSH)),
         UNCENTRED.name: str(state.get(UNCENTRED.name, False)).lower(),
         **look_inside.in_address(),
@@ -192,9 +192,9 @@ def show_verdict(pad: Pad, network: Recogniser | Failure | None, reading: Readin
         card = verdict.blank_card()
     else:
         card = verdict.verdict_card(reading, looks_like_two(pad.ink))
-    st.html(verdict.about(card, state.network, pad.strokes_read))
+    st.html(verdict.about(card, MENU.chosen, pad.strokes_read))
     if isinstance(network, Failure):
-        st.button("Try again", on_click=networks().retry, args=(state.network,), width="stretch")
+        st.button("Try again", on_click=networks().retry, args=(MENU.chosen,), width="stretch")
 
 
 def show_bars(reading: Reading | None, ready: bool) -> None:

@@ -22,7 +22,8 @@ def test_what_a_parameter_may_be_is_no_problem(parameter, text):
 @pytest.mark.parametrize(
     ("parameter", "text"),
     [
-        *((BRUSH, text) for text in ("", "11", "53", "-28", "2_8", "²", "28.0", "9" * 5000)),
+        *((BRUSH, text) for text in ("", "11", "53", "-28", "2_8", "²", "28.0")),
+        *((BRUSH, text) for text in ("9" * 5000, "0" * 5000, "0" * 9 + "39")),
         *((ANGLE, text) for text in ("", "2", "nan", "inf", "1_0", "٣", "0x1", "1e999")),
         *((PART, text) for text in ("Tests", "Training, Test")),
         *((OFF, text) for text in ("maybe", "1")),

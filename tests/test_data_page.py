@@ -277,8 +277,28 @@ def test_while_digits_are_being_read_the_page_says_so_and_answers(page, monkeypa
     assert 'role="progressbar"' in page.html and "reads 100 digits" in page.html
     page.set("data-view", "digits")
     assert page.html.count("dl-digit-tile") == 12
+    # One digit is read by itself, where that takes no time.
     page.set("data-view", "one")
-    assert "no answer yet" in page.html
+    assert 'class="dl-read"' in page.html or "reads 200 digits" in page.html
+
+
+def test_a_network_that_fails_says_why_beside_a_digit_too(page, monkeypatch):
+    def refuse(name):
+        raise UserError("The weights of Ten lines are missing.")
+
+    monkeypatch.setattr(data_readings, "load_reader", refuse)
+    page.open(view="one", network="ten-lines")
+    assert "The weights of Ten lines are missing." in page.html
+    assert "Try again" in [button.label for button in page.app.button]
+
+
+def test_one_digit_is_answered_without_reading_all(shelf):
+    answer = shelf.answer("ten-lines", "test", 7, small_mnist())
+    assert (answer.digit, answer.probability) == (7, pytest.approx(0.82))
+    assert not shelf._under_way and not shelf._results
+    for address in ({"actual": "0" * 9 + "11", "read_as": "0"}, {"label": "0" * 4400}):
+        _, sentences = read(address, SIZES)
+        assert sentences
 
 
 # The shelf of readings.
@@ -383,7 +403,7 @@ def test_every_cell_of_the_matrix_is_a_button_with_a_name():
 
 def test_accuracy_comes_with_its_uncertainty():
     words = in_short("default", Share(9931, 10_000), is_sample=False)
-    assert "99.3 %" in words and "99.1 to 99.5&nbsp;%" in words
+    assert "99.3 %" in words and "between 99.1 and 99.5&nbsp;%" in words
     assert "sample" not in words
 
 

@@ -73,7 +73,9 @@ def test_what_was_saved_is_read_again(tmp_path):
         found.digits[0] = 1
 
 
-@pytest.mark.parametrize("damage", ["other weights", "cut", "no zip", "too large", "missing"])
+@pytest.mark.parametrize(
+    "damage", ["other weights", "cut", "altered", "no zip", "too large", "missing"]
+)
 def test_what_cannot_be_used_is_computed_again(tmp_path, damage, monkeypatch):
     images = images_of(7)
     sha256 = "0" if damage == "other weights" else library.card("ten-lines")["sha256"]
@@ -81,6 +83,11 @@ def test_what_cannot_be_used_is_computed_again(tmp_path, damage, monkeypatch):
     path = tmp_path / "ten-lines.readings.npz"
     if damage == "cut":
         path.write_bytes(path.read_bytes()[:200])
+    elif damage == "altered":  # within a member, whose compressed data then makes no sense
+        content = bytearray(path.read_bytes())
+        middle = len(content) // 2
+        content[middle : middle + 20] = b"\xff" * 20
+        path.write_bytes(bytes(content))
     elif damage == "no zip":
         path.write_bytes(b"no zip")
     elif damage == "too large":

@@ -14,6 +14,7 @@ import logging
 import sys
 import threading
 import zipfile
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,10 @@ logger = logging.getLogger(__name__)
 
 PARTS = ("training", "test")
 LARGEST_FILE = 4 * 2**20  # bytes; those that are shipped take some 0.1 MB each
-_DAMAGED = (EOFError, KeyError, OSError, ValueError, zipfile.BadZipFile)
+_DAMAGED = (
+    *(EOFError, KeyError, NotImplementedError, OSError, ValueError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 LONGEST_QUOTE = 30
+LONGEST_NUMBER = 10  # digits of a whole number; every range here ends before
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,10 @@ class Whole(Parameter):
         return f"a whole number from {self.low:,} to {self.high:,}"
 
     def allows(self, text: str) -> bool:
-        # Python would also read "1_000" and Arabic digits; what is longer is out of every range.
+        # Python would also read "1_000" and Arabic digits, and refuses to read thousands of them.
         digits = text.removeprefix("-")
-        return digits.isascii() and digits.isdecimal() and self.low <= int(text[:10]) <= self.high
+        is_number = digits.isascii() and digits.isdecimal() and len(text) <= LONGEST_NUMBER
+        return is_number and self.low <= int(text) <= self.high
 
 
 @dataclass(frozen=True)

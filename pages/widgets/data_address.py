@@ -83,7 +83,7 @@ class Here:
     Attributes:
         choice: what is shown.
         written: what the address says about it, as far as known here.
-        returning: whether the address doesn't say `written` yet, though it should.
+        unwritten: whether the address doesn't say yet what is shown.
         notices: sentences about what can't be shown.
         follow: whether more than the part that was used has to change.
         waiting: whether something is being computed that the page shows when it is there.
@@ -92,7 +92,7 @@ class Here:
 
     choice: Choice = field(default_factory=Choice)
     written: dict[str, str] | None = None
-    returning: bool = False
+    unwritten: bool = False
     notices: tuple[str, ...] = ()
     follow: bool = False
     waiting: bool = False
@@ -114,7 +114,7 @@ def follow_address(newly_opened: bool, sizes: Mapping[str, int]) -> None:
     state = here()
     asked = {name: text for name, text in st.query_params.to_dict().items() if name in NAMES}
     if newly_opened and state.written and not asked:
-        state.returning = True  # back from another page, to what was shown here
+        state.unwritten = True  # back from another page, to what was shown here
     elif (
         newly_opened or state.written is None or (asked != state.written and went_through_history())
     ):
@@ -128,14 +128,13 @@ def follow_address(newly_opened: bool, sizes: Mapping[str, int]) -> None:
 
 
 def settle_address() -> None:
-    """Put what is shown back into the address of a page that was come back to.
+    """Put what is shown into the address, if it isn't there yet.
 
-    At the end of a run of the page: until the browser has changed to this page's path, it would
-    add it to that of the other page.
+    At the end of a run of the page, never from a callback: who leaves a control for another page
+    causes both in one run, which is that of the other page, and its address isn't ours.
     """
     state = here()
-    if state.returning:
-        state.returning = False
+    if state.unwritten:
         _write(state)
 
 
@@ -169,7 +168,7 @@ def read(asked: Mapping[str, str], sizes: Mapping[str, int]) -> tuple[Choice, tu
 
 
 def change(**values: Any) -> None:
-    """Show something else, as a control asks for, and write it into the address.
+    """Show something else, as a control asks for; `settle_address` is to follow.
 
     Args:
         values: fields of `Choice`.
@@ -180,7 +179,7 @@ def change(**values: Any) -> None:
     state.notices = ()
     if state.choice.view != before.view:
         state.follow = True
-    _write(state)
+    state.unwritten = True
 
 
 def follow_if_asked() -> None:
@@ -206,7 +205,7 @@ def whole(text: Any, count: int) -> int | None:
 
 def _write(state: Here) -> None:
     others = {name: text for name, text in st.query_params.to_dict().items() if name not in NAMES}
-    state.written = as_text(state.choice)
+    state.written, state.unwritten = as_text(state.choice), False
     st.query_params.from_dict(others | state.written)
 
 

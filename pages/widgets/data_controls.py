@@ -28,8 +28,9 @@ def choose(
     st.session_state[key] = getattr(here().choice, field)
 
     def take() -> None:
-        if st.session_state[key] in options:
-            change(**{field: st.session_state[key]}, **reset)
+        asked = st.session_state.get(key)
+        if asked in options:
+            change(**{field: asked}, **reset)
 
     st.segmented_control(
         label,
@@ -50,7 +51,7 @@ def turn(field: str, label: str, text: str, **reset: Any) -> None:
         label,
         key=key,
         help=text,
-        on_change=lambda: change(**{field: bool(st.session_state[key])}, **reset),
+        on_change=lambda: change(**{field: bool(st.session_state.get(key))}, **reset),
     )
 
 

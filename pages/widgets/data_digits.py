@@ -26,7 +26,7 @@ def show_digits(digits: Mnist, choice: Choice, network: str) -> bool:
     st.html(
         words(
             "Pick one digit, then look at those that are read wrong.",
-            "How differently people write it. A network has to call all of these the same.",
+            "How differently people write it: a network has to call all of these the same.",
         )
     )
     images, labels = part_of(digits, choice.part)

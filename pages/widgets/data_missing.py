@@ -8,7 +8,6 @@ import streamlit as st
 from pages.widgets.data_readings import Progress, readings_shelf
 from pages.widgets.network_menu import title
 from pages.widgets.networks import Failure
-from training.readings import Readings
 
 
 def show_missing(network: str, readings: Progress | Failure, on_retry: Callable[[], None]) -> None:
@@ -20,14 +19,10 @@ def show_missing(network: str, readings: Progress | Failure, on_retry: Callable[
     share = readings.done / readings.total
     st.html(
         f'<div class="dl-wait"><p>{escape(title(network))} reads {readings.total:,} digits …</p>'
-        f'<div role="progressbar" aria-label="Digits read" aria-valuenow="{share:.0%}"'
-        f'><i style="width:{share:.0%}"></i></div></div>'
+        f'<div role="progressbar" aria-label="Digits read" aria-valuemin="0" '
+        f'aria-valuemax="100" aria-valuenow="{100 * share:.0f}">'
+        f'<i style="width:{share:.0%}"></i></div></div>'
     )
-
-
-def usable(readings: Readings | Progress | Failure) -> Readings | None:
-    """The readings, if there are any."""
-    return readings if isinstance(readings, Readings) else None
 
 
 def retry(network: str) -> Callable[[], None]:

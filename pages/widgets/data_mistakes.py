@@ -69,13 +69,17 @@ def in_short(network: str, share: Share, is_sample: bool) -> str:
     words = (
         f'<p class="dl-accuracy"><b>{100 * share.value:.1f} %</b> '
         f"<span>{escape(title(network))} reads {share.right:,} of {share.total:,} {what} right. "
-        "Other digits like these would have given another figure: with 95&nbsp;% confidence "
-        f"{100 * low:.1f} to {100 * high:.1f}&nbsp;%."
     )
     if is_sample and not library.is_trained(network):
         words += (
-            " The networks that come with the app learned from these very digits: this is no "
+            "The networks that come with the app learned from these very digits: this is no "
             "figure of MNIST’s test set."
+        )
+    else:
+        words += (
+            "Other digits would give a slightly different figure. For all that are written like "
+            f"these, the share lies between {100 * low:.1f} and {100 * high:.1f}&nbsp;%, with "
+            "95&nbsp;% confidence."
         )
     return f"{words}</span></p>"
 
@@ -145,8 +149,10 @@ def _behind(
     """What is shown beside the matrix: a heading, and the numbers of the images."""
     if cell is None:
         found = mistakes(labels, readings)
-        what = f"The {min(MOST, len(found))} surest of {len(found):,} mistakes"
-        return (what if len(found) else "Not a single mistake"), found
+        what = {0: "Not a single mistake", 1: "The only mistake"}.get(
+            len(found), f"The {min(MOST, len(found))} surest of {len(found):,} mistakes"
+        )
+        return what, found
     digit, answer = cell
     found = behind(labels, readings, digit, answer)
     heading = f"{counted(len(found), digit)} read as {answer}"

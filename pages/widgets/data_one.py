@@ -9,16 +9,16 @@ from model.network import CLASSES
 from model.preprocess import BOX_SIZE, center_of_mass, ink_box
 from pages.widgets.data_address import PARTS, TEST, Choice, change, here, whole
 from pages.widgets.data_controls import choose, turn
-from pages.widgets.data_missing import usable
+from pages.widgets.data_missing import retry, show_missing
 from pages.widgets.data_pixels import show_pixels
-from pages.widgets.data_readings import Progress, readings_shelf
+from pages.widgets.data_readings import Answer, Progress, readings_shelf
 from pages.widgets.digit_words import a_digit, place
 from pages.widgets.lesson import show_way_on_to, words
 from pages.widgets.network_menu import title
 from pages.widgets.pictures import centring_marks
 from pages.widgets.verdict import percent
 from training.data import Mnist
-from training.readings import Readings, part_of
+from training.readings import part_of
 from training.recipes import recipe
 
 NUMBER = "data-number"
@@ -40,8 +40,11 @@ def show_one(digits: Mnist, choice: Choice, network: str) -> bool:
             st.html(f"<h3>{escape(name)}</h3>{one_hot(label)}")
             if centre:
                 st.html(_centring(centre))
-            readings = readings_shelf().get(network, choice.part, digits)
-            st.html(_answer(network, usable(readings), choice.digit, label))
+            answer = readings_shelf().answer(network, choice.part, choice.digit, digits)
+            if isinstance(answer, Answer):
+                st.html(_answer_in_words(network, answer, label))
+            else:
+                show_missing(network, answer, retry(network))
             st.button(
                 "Send to the pad",
                 icon=":material/draw:",
@@ -59,7 +62,7 @@ def show_one(digits: Mnist, choice: Choice, network: str) -> bool:
             if not digits.is_sample:
                 _show_examples()
             show_way_on_to(recipe("scaled-inputs"), "See what dividing by 255 changes")
-    return isinstance(readings, Progress)
+    return isinstance(answer, Progress)
 
 
 def square_box(image: np.ndarray) -> tuple[int, int]:
@@ -97,9 +100,9 @@ def _show_toolbar(choice: Choice, count: int) -> None:
 
 def _show_examples() -> None:
     with st.container(key="data-examples", horizontal=True):
-        for words, number in EXAMPLES:
+        for name, number in EXAMPLES:
             st.button(
-                words,
+                name,
                 key=f"data-example-{number}",
                 type="tertiary",
                 on_click=change,
@@ -122,7 +125,7 @@ def _show_number(digit: int, count: int) -> None:
     st.session_state[NUMBER] = str(digit)
 
     def take() -> None:
-        number = whole(st.session_state[NUMBER], count)
+        number = whole(st.session_state.get(NUMBER), count)
         if number is None:
             here().notices = (f"The number must be a whole number from 0 to {count - 1:,}.",)
             here().follow = True
@@ -143,24 +146,20 @@ def _send(part: str, digit: int) -> None:
     here().sent = (part, digit)
 
 
-def _answer(network: str, readings: Readings | None, digit: int, label: int) -> str:
-    """What the chosen network makes of a digit, in a sentence; nothing while nobody knows."""
-    name = f"<b>{escape(title(network))}</b>"
-    if readings is None:
-        return f'<p class="dl-read">{name}: no answer yet.</p>'
-    answer = int(readings.digits[digit])
-    judged = "right" if answer == label else "wrong"
-    sure = percent(float(readings.probabilities[digit]))
+def _answer_in_words(network: str, answer: Answer, label: int) -> str:
+    """What the chosen network makes of a digit, in a sentence."""
+    judged = "right" if answer.digit == label else "wrong"
     return (
-        f'<p class="dl-read">{name} reads <b class="dl-{judged}">{answer}</b> ({sure}), '
-        f"which is {judged}.</p>"
+        f'<p class="dl-read"><b>{escape(title(network))}</b> reads '
+        f'<b class="dl-{judged}">{answer.digit}</b> ({percent(answer.probability)}), which is '
+        f"{judged}.</p>"
     )
 
 
 def _centring(centre: tuple[float, float]) -> str:
     row, column = centre
     return (
-        "<p>The orange box is 20 × 20: the longer side of the ink fills it. Then all of it was "
-        "moved until its centre of mass, the cross, was in the middle, to the pixel: "
+        "<p>The orange box is 20 × 20: the longer side of the ink fills it, or nearly. Then all "
+        "of it was moved until its centre of mass, the cross, was in the middle, to the pixel: "
         f"row {row:.1f}, column {column:.1f} of 28.</p>"
     )

@@ -28,8 +28,8 @@ WORDS = {
     "step": "The step is flat on both sides and has no slope where it jumps. Gradient descent "
     "finds nothing to follow, which is why the sigmoid took its place.",
     "sigmoid": "Far from zero the sigmoid is flat, so almost nothing is learnt there. And its "
-    "slope is never above 0.25: behind every further layer a quarter of the signal is left, or "
-    "less.",
+    "slope is never above 0.25: of what flows back through a layer, the slope alone leaves a "
+    "quarter at most.",
     "tanh": "Steeper than the sigmoid in the middle, with 0 where the sum is 0. Far from zero it "
     "is just as flat.",
     "relu": "Above zero the slope is 1, however far: no saturation. Below zero it is exactly 0, "

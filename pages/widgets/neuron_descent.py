@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from model.descent import LANDSCAPES, Landscape, Path, descend
+from model.descent import LANDSCAPES, MOST_STEPS, Landscape, Path, descend
 from pages.widgets import neuron_descent_picture as picture
 from pages.widgets.lesson import show_way_on, show_words
 from pages.widgets.neuron_state import Lesson, choice, number, whole
@@ -17,8 +17,8 @@ RATES = (
     *("0.4", "0.5", "0.6", "0.8", "0.95", "1", "1.05"),
 )
 FURTHEST = 3.0  # of all landscapes
-MOST_STEPS = 500
 MANY = 10
+MORE = 100
 
 LESSON = Lesson(
     "descent",
@@ -109,7 +109,14 @@ def show_controls(landscape: Landscape, at_end: bool) -> None:
             args=(MANY,),
             disabled=at_end,
         )
-        st.button("Start again", key="neuron-back", on_click=take_back)
+        st.button(
+            f"{MORE} ×",
+            key="neuron-more-steps",
+            on_click=take_steps,
+            args=(MORE,),
+            disabled=at_end,
+        )
+        st.button("Start again", icon=":material/replay:", key="neuron-back", on_click=take_back)
     st.html('<p class="dl-label">Press the picture to put the ball elsewhere.</p>')
 
 

@@ -162,9 +162,11 @@ def _next_step(landscape: Landscape, path: Path, rate: float) -> str:
     if not landscape.holds(now):
         return "<p>Start again, with a smaller rate.</p>"
     slope = landscape.slope(now)
+    # A step that can't be seen with two decimals gets more of them.
+    digits = 2 if np.abs(rate * slope).max() >= 0.01 else 5
     rows = "".join(
-        f"<tr><th>{name}</th><td>{plain(old)} − {rate:g} × {factor(steep)} = "
-        f"<b>{plain(old - rate * steep)}</b></td></tr>"
+        f"<tr><th>{name}</th><td>{plain(old, digits)} − {rate:g} × {factor(steep)} = "
+        f"<b>{plain(old - rate * steep, digits)}</b></td></tr>"
         for name, old, steep in zip("wv", now.tolist(), slope.tolist(), strict=False)
     )
     return f"<p>Next step: weight − rate × slope</p><table>{rows}</table>"

@@ -43,7 +43,7 @@ def line_picture(
     ]
     alt = (
         f"A plane with {len(points)} points, {int(wrong.sum())} of them on the wrong side of the "
-        "line. Press it to add a point."
+        "line. Press it to add a point, or use the button Add a random point."
     )
     labels = plane.labels((-1, 0, 1), (-1, 0, 1), "x", "y")
     return plane.picture("".join(content), alt, labels, pressed=True)

@@ -140,8 +140,9 @@ def show_more(task: str) -> None:
         show_way_on("A hidden layer can: train one", {"recipe": "ten-lines"})
     elif task == HOT_DOG:
         st.html(
-            "<p class='dl-proof'>Rosenblatt’s perceptron of 1958 had photocells for switches. "
-            "The hot dog is from Krohn’s <i>Deep Learning Illustrated</i>, chapter 6.</p>"
+            "<p class='dl-proof'>Rosenblatt’s machine, the Mark I Perceptron, had 400 photocells "
+            "for switches. The hot dog is from Krohn’s <i>Deep Learning Illustrated</i>, "
+            "chapter 6.</p>"
         )
         show_way_on("784 pixels instead of three switches: train it", {"recipe": "shallow-net"})
     else:

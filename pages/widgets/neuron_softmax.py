@@ -1,6 +1,5 @@
 """Lesson: softmax. Evidence for each digit becomes probabilities that add up to 1."""
 
-import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -116,7 +115,7 @@ def show_slider(digit: int, value: float) -> None:
 
 def change(digit: int, value: Any) -> None:
     """Change the evidence for one digit; `value` may be anything."""
-    if not isinstance(value, (int, float)) or not math.isfinite(value):
+    if not isinstance(value, (int, float)) or not -MOST <= value <= MOST:
         return
     evidence = list(LESSON.values["evidence"])
     evidence[digit] = value

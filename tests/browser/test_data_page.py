@@ -40,7 +40,8 @@ def test_a_mistake_is_found_in_the_matrix_and_goes_to_the_pad(screen, app_addres
 
     screen.cell(4, 9).click()
     screen.page.get_by_role("heading", name="fours read as 9").wait_for()
-    assert screen.parameter("actual") == "4" and screen.parameter("read_as") == "9"
+    screen.wait_for_parameter("actual", "4")
+    screen.wait_for_parameter("read_as", "9")
     count = int(screen.cell(4, 9).inner_text())
     assert screen.tiles.count() == min(count, 60)
     screen.page.locator(".dl-send").first.click()
@@ -70,19 +71,19 @@ def test_the_first_dozen_is_there_and_above_the_fold(screen, app_address):
 def test_a_digit_opens_and_its_pixels_say_where_they_are(data_page):
     data_page.tiles.nth(2).click()
     data_page.page.get_by_role("heading", name="Training image 2").wait_for()
-    assert data_page.parameter("digit") == "2"
+    data_page.wait_for_parameter("digit", "2")
     box = data_page.pixels.bounding_box()
     side = box["width"] / 28
     data_page.page.mouse.move(box["x"] + 12.5 * side, box["y"] + 7.5 * side)
-    assert data_page.marked() == 7 * 28 + 12
+    data_page.wait_for_mark(7 * 28 + 12)
     data_page.page.get_by_text("Row 7, column 12").wait_for()
     data_page.pixels.focus()
     data_page.page.keyboard.press("ArrowDown")
     data_page.page.keyboard.press("ArrowLeft")
-    assert data_page.marked() == 8 * 28 + 11
+    data_page.wait_for_mark(8 * 28 + 11)
     line = data_page.page.locator(".dl-pixels-line").bounding_box()
     data_page.page.mouse.move(line["x"] + line["width"] * 100.5 / 784, line["y"] + 5)
-    assert data_page.marked() == 100
+    data_page.wait_for_mark(100)
 
 
 def test_back_forward_and_reload_show_what_was_shown(data_page):
@@ -102,9 +103,24 @@ def test_back_forward_and_reload_show_what_was_shown(data_page):
 
 
 def test_pictures_have_texts_and_a_lesson_goes_on_on_the_train_page(data_page):
-    for image in data_page.page.locator(".stMain img").all():
+    data_page.tiles.nth(11).wait_for()
+    images = data_page.page.locator(".stMain img").all()
+    assert len(images) >= 12
+    for image in images:
         assert image.get_attribute("alt")
     data_page.show("Shapes")
     data_page.page.get_by_role("link", name="Ten lines").click()
     data_page.page.get_by_role("button", name="Train", exact=True).wait_for()
-    assert data_page.parameter("recipe") == "ten-lines"
+    data_page.wait_for_parameter("recipe", "ten-lines")
+
+
+def test_who_types_a_number_and_leaves_takes_nothing_along(data_page):
+    page = data_page.page
+    data_page.show("One digit")
+    data_page.wait_for_parameter("view", "one")
+    page.get_by_role("textbox", name="Number of the image").fill("102")
+    page.get_by_role("link", name="Draw", exact=True).click()
+    DrawPage(page).wait_for_pad()
+    assert "view=" not in page.url and "digit=" not in page.url
+    page.go_back()
+    page.get_by_role("heading", name="Training image").wait_for()
