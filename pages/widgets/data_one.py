@@ -132,14 +132,17 @@ def _show_number(digit: int, count: int) -> None:
         else:
             change(digit=number)
 
-    # Not a number input: Streamlit itself fails over some things that are no number.
-    st.text_input(
-        "Number of the image",
-        key=NUMBER,
-        max_chars=len(str(count)),
-        on_change=take,
-        label_visibility="collapsed",
-    )
+    # A form, because a text box by itself sends when it is left: whoever then opened another page
+    # would ask for both at once, and Streamlit would show neither. Not a number input: Streamlit
+    # itself fails over some things that are no number.
+    with st.form("data-number-form", border=False):
+        st.text_input(
+            "Number of the image",
+            key=NUMBER,
+            max_chars=len(str(count)),
+            label_visibility="collapsed",
+        )
+        st.form_submit_button("Go", key="data-go", on_click=take)
 
 
 def _send(part: str, digit: int) -> None:
