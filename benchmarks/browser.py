@@ -162,6 +162,10 @@ class DrawPage:
         self.page.locator(loading).wait_for(timeout=LOAD_LIMIT)
         self.bars.nth(9).wait_for(state="attached")
 
+    def wait_until_idle(self) -> None:
+        """Wait until the server has nothing to do for this page."""
+        self.page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
+
     def draw(self, strokes: Strokes, touch: bool = False) -> None:
         """Draw with the mouse or a finger, and wait until all strokes have been read."""
         before = self.strokes_read()
