@@ -101,8 +101,8 @@ def _sentence(logits: np.ndarray, blank: np.ndarray, digit: int, answer: int) ->
             "digit to see what speaks against it."
         )
     end = (
-        f"For the {answer}, the best guess, it is {signed(blank[answer])} and "
-        f"{signed(ink[answer])}: {signed(logits[answer])}."
+        f"For {answer}, the best guess: {signed(blank[answer])} on blank paper, "
+        f"{signed(ink[answer])} by your ink, {signed(logits[answer])} together."
     )
     return f"<strong>Why not {a_numeral(digit)}?</strong> {start} {end}"
 

@@ -131,6 +131,12 @@ def test_no_panel_is_wider_than_a_phone(browser, app_address, pen_drawings, name
     page.draw(pen_strokes(pen_drawings[7][0], 0.6, MIDDLE), touch=True)
     page.page.locator(".st-key-inside-panel").scroll_into_view_if_needed()
     page.page.locator(".st-key-inside-panel :is(img, table, .dl-inside-empty)").first.wait_for()
+    if name == "Evidence":
+        page.page.get_by_role("radio", name="2", exact=True).tap()
+        page.page.get_by_text("Why not a 2?").wait_for()
+        assert page.page.locator(".dl-class-maps img").count() == 10
+    if name == "Two networks":
+        page.page.locator(".dl-two li").nth(9).wait_for()
     assert page.page.evaluate("document.querySelector('.stMain').scrollWidth") <= PHONE["width"]
     wide = page.page.evaluate(
         "[...document.querySelectorAll('.dl-scroll')]"
