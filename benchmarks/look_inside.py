@@ -21,7 +21,7 @@ from pages.widgets.look_inside import (
     TWO_NETWORKS,
 )
 
-ROUNDS = 3
+ROUNDS = 2
 DIGITS = 8  # in each round
 MOST_ADDED = 100  # milliseconds that an open panel may cost
 CLOSED = "none"

@@ -16,8 +16,8 @@ from benchmarks.latency import WINDOW
 from benchmarks.report import machine, print_table, write_json
 from pages.widgets.pen_digits import pen_digits
 
-VISITORS = 10
-SETTLE = 2000  # milliseconds in which a page shows all that it has
+VISITORS = 6
+SETTLE = 1200  # milliseconds in which a page shows all that it has
 MOST_PAGE, MOST_VISITOR = 150, 5  # MB
 
 # What is opened, in this order; each page's own address, with its largest part open.
