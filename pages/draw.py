@@ -81,7 +81,8 @@ def workspace() -> None:
             show_pad_and_tools(pad)
         # Nothing below may hold up the pad, which is on its way to the browser by now.
         steps = trace(pad.ink)
-        network = networks().get(MENU.chosen)
+        found = [networks().get(name) for name in needed()]
+        network, second = found[0], found[-1]
         reading = network.read(steps.image) if steps and isinstance(network, Recogniser) else None
         with st.container(key="answer-column", gap=None):
             with st.container(key="answer", horizontal=True, gap=None):
@@ -92,7 +93,6 @@ def workspace() -> None:
                 with st.container(key="image-column", gap=None):
                     show_input_image(steps, network)
             show_notices(pad)
-            second = networks().get(needed()[-1])
             look_inside.show_look_inside(look_inside.View(network, second, steps, reading))
 
 

@@ -84,10 +84,13 @@ def _show_pair(view: View) -> None:
         _say(second.sentence)
         name = two_networks.SECOND.chosen
         st.button("Try again", key="inside-retry", on_click=networks().retry, args=(name,))
-    elif not _is_finite(second.read(image)):
-        _say(BEYOND_BOUNDS)
     else:
-        two_networks.show([(each, _explainer(each)) for each in (view.network, second)], image)
+        readings = [view.reading, second.read(image)]
+        if _is_finite(readings[1]):
+            pair = [(each, _explainer(each)) for each in (view.network, second)]
+            two_networks.show(pair, readings, image)
+        else:
+            _say(BEYOND_BOUNDS)
 
 
 def _is_ready(view: View, what: str) -> bool:

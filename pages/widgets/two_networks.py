@@ -23,15 +23,17 @@ def show_choice() -> None:
     SECOND.show("Second network")
 
 
-def show(pair: Sequence[tuple[Recogniser, Explainer]], image: np.ndarray) -> None:
+def show(
+    pair: Sequence[tuple[Recogniser, Explainer]], readings: Sequence[Reading], image: np.ndarray
+) -> None:
     """Show what two networks make of an image.
 
     Args:
         pair: the two networks, the chosen one first.
+        readings: what each makes of the image.
         image: (28, 28) uint8.
     """
     networks = [network for network, _ in pair]
-    readings = [network.read(image) for network in networks]
     pictures = [
         _evidence(network, explainer, image, reading.digit)
         for (network, explainer), reading in zip(pair, readings, strict=True)
