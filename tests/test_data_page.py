@@ -97,7 +97,8 @@ class Page:
     def html(self) -> str:
         """All HTML, that of components included."""
         bodies = [element.proto.body for element in self.app.get("html")]
-        sent = [json.loads(each.proto.json) for each in self.app.get("bidi_component")]
+        components = [each.proto.json for each in self.app.get("bidi_component")]
+        sent = [json.loads(data) for data in components if data]
         return "".join(bodies + [str(data) for data in sent])
 
 

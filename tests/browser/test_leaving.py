@@ -1,0 +1,55 @@
+"""A page that is left while a message of its own is on its way: the next one is shown."""
+
+from benchmarks.browser import DrawPage
+from benchmarks.data_view import DataPage
+from benchmarks.train_page import TrainPage
+
+
+def test_back_at_once_after_undo_shows_the_page_before(context, app_address):
+    data_page = DataPage(context.new_page())
+    data_page.open(f"{app_address}/data")
+    page = data_page.page
+    page.get_by_role("link", name="Draw").first.click()
+    draw_page = DrawPage(page)
+    draw_page.wait_for_pad()
+    draw_page.wait_for_network()
+    draw_page.click("Draw one for me")
+    draw_page.wait_until_idle()
+
+    draw_page.click("Undo")
+    page.go_back()
+    data_page.wait()
+    draw_page.wait_until_idle()
+    page.go_forward()
+    draw_page.wait_for_pad()
+    draw_page.wait_for_network()
+
+
+def test_another_page_is_opened_from_a_field_that_was_not_finished(context, app_address):
+    train_page = TrainPage(context.new_page())
+    train_page.open(f"{app_address}/train")
+    page = train_page.page
+    page.get_by_role("textbox", name="Seed").fill("7")
+    page.get_by_role("link", name="Data").first.click()
+    DataPage(page).wait()
+
+
+def test_what_shows_nothing_is_asked_for_again(context, app_address):
+    """Whatever emptied it: here the page's own elements are taken away."""
+    data_page = DataPage(context.new_page())
+    data_page.open(f"{app_address}/data")
+    DrawPage(data_page.page).wait_until_idle()
+    page = data_page.page
+    page.evaluate(
+        """() => {
+          const shown = document.querySelector('[data-testid="stMainBlockContainer"]')
+          const block = document.createElement("div")
+          block.dataset.testid = "stVerticalBlock"
+          window.asked = 0
+          window.addEventListener("popstate", () => { window.asked += 1 })
+          shown.prepend(block)
+        }"""
+    )
+    page.wait_for_function("window.asked === 3")
+    page.wait_for_timeout(1500)  # nothing is to happen in it
+    assert page.evaluate("window.asked") == 3
