@@ -211,8 +211,9 @@ class DrawPage:
         return [int(text) for text in self.card.locator(".dl-digit").all_inner_texts()]
 
     def click(self, name: str) -> None:
-        """Press a button."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        """Press a button; the canvas's own, which the pad hides, isn't one."""
+        button = self.page.get_by_test_id("stButton")
+        button.get_by_role("button", name=name, exact=True).click()
 
     def choose_network(self, title: str) -> None:
         """Choose a network from the menu, and wait for it."""

@@ -51,7 +51,7 @@ def test_a_mistake_is_found_in_the_matrix_and_goes_to_the_pad(screen, app_addres
     pad.wait_for_network()
     pad.wait_for_strokes(1)
     assert pad.network() == "ten-lines" and pad.digits()[0] == 9
-    # A message that is on its way from a page that is being left makes Streamlit show nothing.
+    # Left while a message is on its way, a page is asked for twice: test_leaving.py tries that.
     pad.wait_until_idle()
     screen.page.go_back()
     screen.page.get_by_role("heading", name="fours read as 9").wait_for()

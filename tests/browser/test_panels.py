@@ -82,7 +82,7 @@ def test_back_from_another_page_finds_everything_as_it_was(draw_page, pen_drawin
     open_panel(draw_page, "Evidence")
     page.get_by_role("radio", name="7", exact=True).click()
     page.get_by_text("Why not a 7?").wait_for()
-    # A message that is on its way from a page that is being left makes Streamlit show nothing.
+    # Left while a message is on its way, a page is asked for twice: test_leaving.py tries that.
     draw_page.wait_until_idle()
     page.get_by_role("link", name="Train a network without a hidden layer").click()
     page.locator(".st-key-train-button").wait_for()
