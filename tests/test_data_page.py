@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.errors import UserError
 from model.recogniser import Recogniser
-from pages.widgets import data_address, data_readings, data_tiles
+from pages.widgets import data_address, data_mistakes, data_readings, data_tiles
 from pages.widgets.data_address import Choice, as_text, read, whole
 from pages.widgets.data_mistakes import in_short, matrix_table
 from pages.widgets.data_one import one_hot, square_box
@@ -154,9 +154,9 @@ def test_filters_are_in_the_address_and_come_from_it(page):
 
 
 def test_more_and_back_turn_the_pages(page):
-    page.open().press("data-more")
+    page.open().press("data-more-start")
     assert "13 to 24 of 200" in page.html and page.address == {"start": "12"}
-    page.press("data-back")
+    page.press("data-back-start")
     assert page.address == {}
     page = Page().open(start="59999")
     assert "193 to 200 of 200" in page.html
@@ -191,11 +191,24 @@ def test_values_and_centring_are_switches_in_the_address(page):
 def test_the_mistakes_of_a_network(page):
     page.open(view="mistakes")
     assert "95.0 %" in page.html and "95 of 100 test digits right" in page.html
-    assert "The 5 surest of 5 mistakes" in page.html
+    assert "5 mistakes, the surest first" in page.html
     page = Page().open(view="mistakes", actual="4", read_as="9")
     assert "5 fours read as 9" in page.html and page.choice.cell == (4, 9)
     page = Page().open(view="mistakes", actual="4", read_as="0")
     assert "0 fours read as 0" in page.html
+
+
+def test_all_digits_behind_a_cell_can_be_had(page, monkeypatch):
+    monkeypatch.setattr(data_mistakes, "AT_ONCE", 2)
+    page.open(view="mistakes", actual="4", read_as="9")
+    assert "1 to 2 of 5" in page.html and page.html.count("dl-digit-tile") == 2
+    page.press("data-more-rank").press("data-more-rank")
+    assert "5 to 5 of 5" in page.html and page.html.count("dl-digit-tile") == 1
+    assert page.address["rank"] == "4" and page.app.button(key="data-more-rank").disabled
+    page.press("data-back-rank")
+    assert "3 to 4 of 5" in page.html
+    page = Page().open(view="mistakes", actual="4", read_as="9", rank="9999")
+    assert "5 to 5 of 5" in page.html
 
 
 def test_the_classes_and_the_shapes(page):

@@ -13,7 +13,7 @@ import streamlit as st
 from model.network import CLASSES
 from pages.widgets.address import OneOf, Parameter, Whole, problems, switch
 from pages.widgets.history import went_through_history
-from training.data import TRAIN_IMAGES
+from training.data import TEST_IMAGES, TRAIN_IMAGES
 from training.readings import PARTS
 
 VIEWS = ("digits", "one", "mistakes", "classes", "shapes")
@@ -32,7 +32,12 @@ SCALED = switch("scaled")
 CENTRED = switch("centred")
 ACTUAL = Whole("actual", "", 0, CLASSES - 1)
 READ_AS = Whole("read_as", "", 0, CLASSES - 1)
-PARAMETERS = (VIEW, PART, LABEL, ANSWER, MANY, START, DIGIT, SCALED, CENTRED, ACTUAL, READ_AS)
+RANK = Whole("rank", "0", 0, TEST_IMAGES - 1)
+PARAMETERS = (
+    *(VIEW, PART, LABEL, ANSWER, MANY, START),
+    *(DIGIT, SCALED, CENTRED),
+    *(ACTUAL, READ_AS, RANK),
+)
 NAMES = frozenset(each.name for each in PARAMETERS)
 
 _STATE = "data"
@@ -54,6 +59,7 @@ class Choice:
         scaled: whether its values are shown as 0 to 1.
         centred: whether it is shown how MNIST centred it.
         actual, read_as: the cell of the confusion matrix that is open; None for none.
+        rank: the first of the digits beside the matrix, where the surest answer is 0.
     """
 
     view: str = "digits"
@@ -67,6 +73,7 @@ class Choice:
     centred: bool = False
     actual: int | None = None
     read_as: int | None = None
+    rank: int = 0
 
     @property
     def cell(self) -> tuple[int, int] | None:

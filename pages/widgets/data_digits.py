@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.widgets.data_address import PARTS, Choice, change
+from pages.widgets.data_address import PARTS, Choice
 from pages.widgets.data_controls import choose, turn
 from pages.widgets.data_missing import retry, show_missing
+from pages.widgets.data_pager import first_shown, show_pager
 from pages.widgets.data_readings import Progress, readings_shelf
 from pages.widgets.data_tiles import matching, take_press, tiles
 from pages.widgets.lesson import words
@@ -38,7 +39,7 @@ def show_digits(digits: Mnist, choice: Choice, network: str) -> bool:
             return isinstance(readings, Progress)
     found = matching(labels, readings, choice.label, choice.answer)
     size = MANY if choice.many else A_DOZEN
-    start = min(choice.start, max(0, len(found) - 1) // size * size)
+    start = first_shown(choice.start, len(found), size)
     shown = found[start : start + size]
     steady_html(
         f'<ol class="dl-digits" data-size="{size}">'
@@ -47,30 +48,8 @@ def show_digits(digits: Mnist, choice: Choice, network: str) -> bool:
         key="data-grid",
         on_press=lambda press: take_press(press, choice.part, len(labels)),
     )
-    _show_pager(start, len(shown), len(found), size)
+    show_pager("start", start, len(found), size)
     return False
-
-
-def _show_pager(start: int, shown: int, count: int, size: int) -> None:
-    with st.container(key="data-pager", horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Back",
-            icon=":material/chevron_left:",
-            key="data-back",
-            disabled=start == 0,
-            on_click=lambda: change(start=max(0, start - size)),
-        )
-        st.button(
-            "More",
-            icon=":material/chevron_right:",
-            key="data-more",
-            disabled=start + shown >= count,
-            on_click=lambda: change(start=start + size),
-        )
-        place = (
-            f"{start + 1:,} to {start + shown:,} of {count:,}" if count else "None are like this."
-        )
-        st.html(f'<p class="dl-count" role="status">{place}</p>')
 
 
 def _label_name(label: int | None) -> str:

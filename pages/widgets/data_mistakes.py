@@ -9,6 +9,7 @@ from model import library
 from model.network import CLASSES
 from pages.widgets.data_address import TEST, Choice, change
 from pages.widgets.data_missing import retry, show_missing
+from pages.widgets.data_pager import first_shown, show_pager
 from pages.widgets.data_readings import Progress, readings_shelf
 from pages.widgets.data_tiles import take_press, tiles
 from pages.widgets.digit_words import counted
@@ -23,7 +24,7 @@ from training.data import Mnist
 from training.readings import Readings
 from training.recipes import recipe
 
-MOST = 60  # digits behind a cell, or mistakes, at once
+AT_ONCE = 60  # digits behind a cell, or mistakes
 FAINTEST = 0.12  # of the scale's colour, for a cell with a single mistake
 READABLE = 0.55  # of the scale: on stronger colours, the numbers change theirs
 
@@ -50,14 +51,18 @@ def show_mistakes(digits: Mnist, choice: Choice, network: str) -> bool:
             )
         with st.container(key="data-behind", gap="small"):
             heading, found = _behind(labels, readings, choice.cell)
+            start = first_shown(choice.rank, len(found), AT_ONCE)
+            shown = found[start : start + AT_ONCE]
             steady_html(
                 f"<h3>{heading}</h3>"
                 + '<ol class="dl-digits" data-size="12" data-scrolls>'
-                + tiles(images, labels, found[:MOST], TEST, readings, sendable=True)
+                + tiles(images, labels, shown, TEST, readings, sendable=True)
                 + "</ol>",
                 "data-behind-digits",
                 on_press=lambda press: _take(press, len(labels)),
             )
+            if len(found) > AT_ONCE:
+                show_pager("rank", start, len(found), AT_ONCE)
             show_way_on_to(recipe("first-network"), "Make fewer mistakes yourself")
     return False
 
@@ -140,7 +145,7 @@ def _open_cell(press: object) -> None:
     cells = {f"{d}-{a}": (d, a) for d in range(CLASSES) for a in range(CLASSES)}
     if isinstance(press, str) and press in cells:
         digit, answer = cells[press]
-        change(actual=digit, read_as=answer)
+        change(actual=digit, read_as=answer, rank=0)
 
 
 def _behind(
@@ -150,19 +155,17 @@ def _behind(
     if cell is None:
         found = mistakes(labels, readings)
         what = {0: "Not a single mistake", 1: "The only mistake"}.get(
-            len(found), f"The {min(MOST, len(found))} surest of {len(found):,} mistakes"
+            len(found), f"{len(found):,} mistakes, the surest first"
         )
         return what, found
     digit, answer = cell
     found = behind(labels, readings, digit, answer)
     heading = f"{counted(len(found), digit)} read as {answer}"
-    if len(found) > MOST:
-        heading += f": the {MOST} surest"
     return heading + '<button type="button" data-press="close">All mistakes</button>', found
 
 
 def _take(press: object, count: int) -> None:
     if press == "close":
-        change(actual=None, read_as=None)
+        change(actual=None, read_as=None, rank=0)
     else:
         take_press(press, TEST, count)
