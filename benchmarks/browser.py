@@ -128,6 +128,11 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def wait_until_idle(page: Page) -> None:
+    """Wait until the server has nothing to do for a page of the app, whichever it is."""
+    page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
+
+
 class DrawPage:
     """The Draw page, as someone who uses it sees it."""
 
@@ -161,10 +166,6 @@ class DrawPage:
         loading = "[data-verdict]:not([data-verdict=loading])"
         self.page.locator(loading).wait_for(timeout=LOAD_LIMIT)
         self.bars.nth(9).wait_for(state="attached")
-
-    def wait_until_idle(self) -> None:
-        """Wait until the server has nothing to do for this page."""
-        self.page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
 
     def draw(self, strokes: Strokes, touch: bool = False) -> None:
         """Draw with the mouse or a finger, and wait until all strokes have been read."""

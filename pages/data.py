@@ -1,7 +1,5 @@
 """Data: MNIST itself, and what a network makes of it."""
 
-from html import escape
-
 import streamlit as st
 
 from model.errors import UserError
@@ -24,6 +22,7 @@ from pages.widgets.data_one import show_one
 from pages.widgets.data_shapes import show_shapes
 from pages.widgets.entrance import enter
 from pages.widgets.network_menu import NETWORK, NetworkMenu
+from pages.widgets.notices import show_notices
 from pages.widgets.pad import current_pad
 from pages.widgets.redraw import redraw
 from pages.widgets.sample_notice import sample_notice
@@ -101,13 +100,6 @@ def shared_address() -> str:
     """The address of the page as it is now."""
     values = {NETWORK.name: MENU.chosen} | as_text(here().choice)
     return address.with_values(page_address(), values, (NETWORK, *PARAMETERS))
-
-
-def show_notices(sentences: list[str]) -> None:
-    """What could not be used."""
-    if sentences:
-        lines = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
-        st.html(f'<div class="dl-notice" role="alert">{lines}</div>')
 
 
 def forget_notices() -> None:

@@ -15,6 +15,7 @@ from pages.widgets.drawing import BRUSH_RANGE, DEFAULT_BRUSH
 from pages.widgets.entrance import enter
 from pages.widgets.network_menu import NETWORK, NetworkMenu, summary
 from pages.widgets.networks import Failure, networks
+from pages.widgets.notices import show_notices
 from pages.widgets.pad import Pad, current_pad, show_pad
 from pages.widgets.pictures import empty_picture, picture
 from pages.widgets.steady_chart import steady_chart
@@ -92,7 +93,7 @@ def workspace() -> None:
                     show_bars(reading, ready=pad.opened or patience_is_over())
                 with st.container(key="image-column", gap=None):
                     show_input_image(steps, network)
-            show_notices(pad)
+            show_what_is_wrong(pad)
             look_inside.show_look_inside(look_inside.View(network, second, steps, reading))
 
 
@@ -124,13 +125,12 @@ def wait_for_networks() -> None:
         st.rerun()
 
 
-def show_notices(pad: Pad) -> None:
+def show_what_is_wrong(pad: Pad) -> None:
     """What could not be used."""
     sentences = [*state.notices, *([pad.problem] if pad.problem else [])]
     if sentences:
-        lines = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
         with st.container(key="notices"):
-            st.html(f'<div class="dl-notice" role="alert">{lines}</div>')
+            show_notices(sentences)
 
 
 def show_header() -> None:

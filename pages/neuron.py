@@ -1,7 +1,5 @@
 """Neuron: one neuron in five lessons, from the perceptron to gradient descent."""
 
-from html import escape
-
 import streamlit as st
 
 from pages.widgets import (
@@ -21,6 +19,7 @@ from pages.widgets.neuron_state import (
     sheet,
     turn_to,
 )
+from pages.widgets.notices import show_notices
 from pages.widgets.visitor import remember_visitor
 
 MODULES = (neuron_perceptron, neuron_line, neuron_activation, neuron_softmax, neuron_descent)
@@ -40,7 +39,7 @@ def page() -> None:
 def lesson() -> None:
     """The lesson that is shown: it runs again without the rest of the app."""
     show_header()
-    show_notices()
+    show_notices(sheet().notices)
     SHOW[sheet().lesson]()
     keep_address(LESSONS)
 
@@ -70,13 +69,6 @@ def shared_address() -> str:
     """The address of the lesson as it is now."""
     asked = query(LESSONS)
     return page_address().partition("?")[0] + (f"?{asked}" if asked else "")
-
-
-def show_notices() -> None:
-    """What in the address can't be used."""
-    if sheet().notices:
-        lines = "".join(f"<p>{escape(sentence)}</p>" for sentence in sheet().notices)
-        st.html(f'<div class="dl-notice" role="alert">{lines}</div>')
 
 
 page()

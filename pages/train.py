@@ -1,7 +1,5 @@
 """Train: set up a network, watch it learn, and use it."""
 
-from html import escape
-
 import streamlit as st
 
 from model.errors import UserError
@@ -9,6 +7,7 @@ from pages.widgets import settings_address as address
 from pages.widgets.arithmetic import summary_table, sums
 from pages.widgets.class_address import page_address
 from pages.widgets.entrance import enter
+from pages.widgets.notices import show_notices
 from pages.widgets.run_list import show_runs
 from pages.widgets.sample_notice import sample_notice
 from pages.widgets.train_controls import (
@@ -64,7 +63,7 @@ def set_up() -> None:
             show_seed(config)
             show_share()
         st.html(recipe_words(config, images_there))
-        show_notices(digits)
+        show_what_is_wrong(digits)
     with st.container(key="train-setup"):
         show_network(config)
         show_lesson_controls(config)
@@ -87,12 +86,9 @@ def find_digits() -> Mnist | None:
         return None
 
 
-def show_notices(digits: Mnist | None) -> None:
+def show_what_is_wrong(digits: Mnist | None) -> None:
     """What could not be used, and whether there is only a part of MNIST."""
-    sentences = settings().notices
-    if sentences:
-        lines = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
-        st.html(f'<div class="dl-notice" role="alert">{lines}</div>')
+    show_notices(settings().notices)
     if digits and digits.is_sample:
         st.html(sample_notice(digits))
 
@@ -124,7 +120,7 @@ def show_launch(config: TrainingConfig, images_there: int | None) -> None:
     under_way = own_live_run()
     busy = under_way is not None and under_way.config == config
     if refused:
-        st.html(f'<div class="dl-notice" role="alert"><p>{escape(refused)}</p></div>')
+        show_notices([refused])
     else:
         duration = cost.in_words(cost.estimate(config, trainings().of(visitor())))
         when = ", after the run under way" if under_way and not busy else " here"

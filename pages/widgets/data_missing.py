@@ -8,12 +8,13 @@ import streamlit as st
 from pages.widgets.data_readings import Progress, readings_shelf
 from pages.widgets.network_menu import title
 from pages.widgets.networks import Failure
+from pages.widgets.notices import show_notices
 
 
 def show_missing(network: str, readings: Progress | Failure, on_retry: Callable[[], None]) -> None:
     """How far the reading of all the digits has come, or why there is none."""
     if isinstance(readings, Failure):
-        st.html(f'<div class="dl-notice" role="alert"><p>{escape(readings.sentence)}</p></div>')
+        show_notices([readings.sentence])
         st.button("Try again", key="data-retry", on_click=on_retry)
         return
     share = readings.done / readings.total

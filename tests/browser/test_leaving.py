@@ -1,6 +1,6 @@
 """A page that is left while a message of its own is on its way: the next one is shown."""
 
-from benchmarks.browser import DrawPage
+from benchmarks.browser import DrawPage, wait_until_idle
 from benchmarks.data_view import DataPage
 from benchmarks.train_page import TrainPage
 
@@ -14,12 +14,12 @@ def test_back_at_once_after_undo_shows_the_page_before(context, app_address):
     draw_page.wait_for_pad()
     draw_page.wait_for_network()
     draw_page.click("Draw one for me")
-    draw_page.wait_until_idle()
+    wait_until_idle(page)
 
     draw_page.click("Undo")
     page.go_back()
     data_page.wait()
-    draw_page.wait_until_idle()
+    wait_until_idle(page)
     page.go_forward()
     draw_page.wait_for_pad()
     draw_page.wait_for_network()
@@ -38,8 +38,8 @@ def test_what_shows_nothing_is_asked_for_again(context, app_address):
     """Whatever emptied it: here the page's own elements are taken away."""
     data_page = DataPage(context.new_page())
     data_page.open(f"{app_address}/data")
-    DrawPage(data_page.page).wait_until_idle()
     page = data_page.page
+    wait_until_idle(page)
     page.evaluate(
         """() => {
           const shown = document.querySelector('[data-testid="stMainBlockContainer"]')

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from benchmarks.browser import DrawPage
+from benchmarks.browser import DrawPage, wait_until_idle
 from benchmarks.data_view import DataPage
 from training.data import load_mnist
 
@@ -52,7 +52,7 @@ def test_a_mistake_is_found_in_the_matrix_and_goes_to_the_pad(screen, app_addres
     pad.wait_for_strokes(1)
     assert pad.network() == "ten-lines" and pad.digits()[0] == 9
     # Left while a message is on its way, a page is asked for twice: test_leaving.py tries that.
-    pad.wait_until_idle()
+    wait_until_idle(screen.page)
     screen.page.go_back()
     screen.page.get_by_role("heading", name="fours read as 9").wait_for()
     screen.page.go_forward()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from benchmarks.browser import DrawPage, pen_strokes
+from benchmarks.browser import DrawPage, pen_strokes, wait_until_idle
 from model.library import card
 
 MIDDLE = (0.5, 0.5)
@@ -83,14 +83,14 @@ def test_back_from_another_page_finds_everything_as_it_was(draw_page, pen_drawin
     page.get_by_role("radio", name="7", exact=True).click()
     page.get_by_text("Why not a 7?").wait_for()
     # Left while a message is on its way, a page is asked for twice: test_leaving.py tries that.
-    draw_page.wait_until_idle()
+    wait_until_idle(page)
     page.get_by_role("link", name="Train a network without a hidden layer").click()
     page.locator(".st-key-train-button").wait_for()
-    draw_page.wait_until_idle()
+    wait_until_idle(page)
     page.go_back()
     page.get_by_text("Why not a 7?").wait_for()
     assert draw_page.network() == "shallow-net"
-    draw_page.wait_until_idle()
+    wait_until_idle(page)
     page.go_back()
     page.get_by_text(re.compile(r"^Why an? \d\?")).wait_for()
 

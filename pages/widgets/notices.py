@@ -1,0 +1,13 @@
+"""What could not be used or done, said in sentences, the same way on every page."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+
+def show_notices(sentences: Sequence[str]) -> None:
+    """Show sentences, read out by screen readers; without any, show nothing."""
+    if sentences:
+        lines = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+        st.html(f'<div class="dl-notice" role="alert">{lines}</div>')
