@@ -4,36 +4,27 @@ import os
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.runtime.scriptrunner import script_runner
+from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
-from pages.widgets.style import apply_style
-
-ABOUT = """**Digit Lab** shows how a neural network reads handwritten digits.
-Everything runs on the computer that started it; no drawing leaves it."""
+from server.compression import CompressedFiles
+from server.visitor import VisitorCookie
 
 # Preparing one small image on several threads only makes them wait for each other: 0.4 ms
-# become 24 on a busy machine. NumPy, which reads this, has not been imported yet.
+# become 24 on a busy machine. NumPy reads this when it is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-PICTURES = Path(__file__).parent / "pages" / "widgets"
+# After every run of a page Streamlit 1.67 calls keras.backend.clear_session(), once Keras is
+# there. That collects all garbage, a third of what a stroke costs, and could take the graph from
+# under another thread that compiles. `tests/test_app.py` fails when Streamlit has no such step.
+script_runner._clean_problem_modules = lambda: None
 
-st.set_page_config(
-    page_title="Digit Lab",
-    page_icon=str(PICTURES / "icon.svg"),
-    layout="wide",
-    initial_sidebar_state="collapsed",
-    menu_items={"About": ABOUT},
+# Streamlit 1.67 looks at its configuration files five times a second, whatever
+# `server.fileWatcherType` says, and hashes those that don't exist. Each look ends here.
+PollingPathWatcher._check_if_path_changed = lambda self: None
+
+app = st.App(
+    Path(__file__).parent / "pages" / "main.py",
+    middleware=[Middleware(VisitorCookie), Middleware(CompressedFiles)],
 )
-apply_style()
-st.logo(str(PICTURES / "logo.svg"), size="large")
-page = st.navigation(
-    [
-        st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
-        st.Page(
-            "pages/train.py", title="Train", icon=":material/model_training:", url_path="train"
-        ),
-        st.Page("pages/data.py", title="Data", icon=":material/grid_view:", url_path="data"),
-        st.Page("pages/neuron.py", title="Neuron", icon=":material/hub:", url_path="neuron"),
-    ],
-    position="top",
-)
-page.run()

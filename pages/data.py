@@ -20,13 +20,11 @@ from pages.widgets.data_digits import show_digits
 from pages.widgets.data_mistakes import show_mistakes
 from pages.widgets.data_one import show_one
 from pages.widgets.data_shapes import show_shapes
-from pages.widgets.entrance import enter
 from pages.widgets.network_menu import NETWORK, NetworkMenu
 from pages.widgets.notices import show_notices
 from pages.widgets.pad import current_pad
 from pages.widgets.redraw import redraw
 from pages.widgets.sample_notice import sample_notice
-from pages.widgets.visitor import remember_visitor
 from training.data import Mnist, load_mnist
 from training.readings import PARTS, part_of
 
@@ -44,11 +42,9 @@ WITH_NETWORK = ("digits", "one", "mistakes")
 
 
 def page() -> None:
-    enter()
     digits, problem = find_digits()
     if digits is None:
         show_notices([problem])
-        remember_visitor()
         return
     newly_opened = control_key("view") not in st.session_state
     found = MENU.follow_address()
@@ -60,7 +56,6 @@ def page() -> None:
         st.html(sample_notice(digits))
     pace = POLL if here().waiting else None
     st.fragment(show_view, run_every=pace, key="data-view-fragment")(digits, pace)
-    remember_visitor()
 
 
 def find_digits() -> tuple[Mnist | None, str]:
@@ -81,7 +76,7 @@ def send_to_the_pad(digits: Mnist) -> None:
     drawing, ink = redraw(images[number])
     current_pad().offer(drawing, ink)
     usual = MENU.chosen == NETWORK.default
-    st.switch_page("pages/draw.py", query_params={} if usual else {NETWORK.name: MENU.chosen})
+    st.switch_page("draw.py", query_params={} if usual else {NETWORK.name: MENU.chosen})
 
 
 def show_header() -> None:

@@ -12,7 +12,6 @@ from pages.widgets import address, look_inside, two_networks, verdict
 from pages.widgets.charts import probability_bars
 from pages.widgets.class_address import page_address
 from pages.widgets.drawing import BRUSH_RANGE, DEFAULT_BRUSH
-from pages.widgets.entrance import enter
 from pages.widgets.network_menu import NETWORK, NetworkMenu, summary
 from pages.widgets.networks import Failure, networks
 from pages.widgets.notices import show_notices
@@ -20,7 +19,6 @@ from pages.widgets.pad import Pad, current_pad, show_pad
 from pages.widgets.pictures import empty_picture, picture
 from pages.widgets.steady_chart import steady_chart
 from pages.widgets.style import INK, theme
-from pages.widgets.visitor import remember_visitor
 
 PATIENCE = 3.0  # seconds to wait for the pad to appear before the network is loaded anyway
 POLL = 0.4  # seconds between looks at a network that is being loaded
@@ -34,7 +32,6 @@ state = st.session_state
 
 
 def page() -> None:
-    enter()
     state.setdefault("visited_at", time.monotonic())
     state.setdefault("notices", [])
     follow_address()
@@ -43,7 +40,6 @@ def page() -> None:
     workspace()
     if state.waiting_for:
         wait_for_networks()
-    remember_visitor()
 
 
 def follow_address() -> None:

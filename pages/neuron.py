@@ -10,7 +10,6 @@ from pages.widgets import (
     neuron_softmax,
 )
 from pages.widgets.class_address import page_address
-from pages.widgets.entrance import enter
 from pages.widgets.neuron_state import (
     LESSON_KEY,
     follow_address,
@@ -20,7 +19,6 @@ from pages.widgets.neuron_state import (
     turn_to,
 )
 from pages.widgets.notices import show_notices
-from pages.widgets.visitor import remember_visitor
 
 MODULES = (neuron_perceptron, neuron_line, neuron_activation, neuron_softmax, neuron_descent)
 LESSONS = tuple(each.LESSON for each in MODULES)
@@ -28,11 +26,9 @@ SHOW = {each.LESSON.name: each.show for each in MODULES}
 
 
 def page() -> None:
-    enter()
     follow_address(LESSONS)
     with st.container(key="neuron"):
         lesson()
-    remember_visitor()
 
 
 @st.fragment

@@ -6,7 +6,6 @@ from model.errors import UserError
 from pages.widgets import settings_address as address
 from pages.widgets.arithmetic import summary_table, sums
 from pages.widgets.class_address import page_address
-from pages.widgets.entrance import enter
 from pages.widgets.notices import show_notices
 from pages.widgets.run_list import show_runs
 from pages.widgets.sample_notice import sample_notice
@@ -29,7 +28,7 @@ from pages.widgets.train_settings import (
     shared_settings,
 )
 from pages.widgets.trainings import trainings
-from pages.widgets.visitor import remember_visitor, visitor
+from pages.widgets.visitor import visitor
 from pages.widgets.watch import show_run
 from training import cost
 from training.config import TrainingConfig
@@ -39,7 +38,6 @@ from training.run import Run
 
 
 def page() -> None:
-    enter()
     trainings().warm_up()
     follow_address(newly_opened=RECIPE_KEY not in st.session_state)
     with st.container(key="train"):
@@ -48,7 +46,6 @@ def page() -> None:
             show_run(current_run(), visitor())
     show_runs(visitor(), current_run())
     settle_address()
-    remember_visitor()
 
 
 @st.fragment

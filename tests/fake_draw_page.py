@@ -57,7 +57,7 @@ class Page:
     """The app under test, and a hand that draws on its pad."""
 
     def __init__(self) -> None:
-        self.app = AppTest.from_file("../app.py", default_timeout=30)
+        self.app = AppTest.from_file("../pages/main.py", default_timeout=30)
         self.told: list[dict[str, Any]] = []
 
     def open(self, **address: str) -> "Page":

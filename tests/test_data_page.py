@@ -221,7 +221,7 @@ def test_the_classes_and_the_shapes(page):
 
 def test_a_digit_is_sent_to_the_pad_and_the_former_drawing_comes_back(page, went):
     page.open(view="one", digit="21", network="ten-lines").press("data-send")
-    assert went == [("pages/draw.py", {"network": "ten-lines"})]
+    assert went == [("draw.py", {"network": "ten-lines"})]
     pad = page.app.session_state["pad"]
     drawing, ink = redraw(small_mnist().x_train[21])
     before = [[28, [["M", 100, 100], ["L", 150, 150]]]]

@@ -26,8 +26,8 @@ class Page:
     """The app under test, with what it shows and what its address says."""
 
     def __init__(self) -> None:
-        self.app = AppTest.from_file("../app.py", default_timeout=30)
-        self.app.switch_page("pages/neuron.py")
+        self.app = AppTest.from_file("../pages/main.py", default_timeout=30)
+        self.app.switch_page("neuron.py")
         self.shown: dict[str, str] = {}
         self.query = ""
         self._sent: dict[str, Any] = {}

@@ -22,7 +22,7 @@ def show_words(title: str, try_this: str, notice: str) -> None:
 def show_way_on(label: str, settings: Mapping[str, str]) -> None:
     """A link to the Train page with some of its settings, as its address says them."""
     st.page_link(
-        "pages/train.py",
+        "train.py",
         label=label,
         icon=":material/arrow_forward:",
         query_params=dict(settings),

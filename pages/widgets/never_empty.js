@@ -1,5 +1,6 @@
-// Asks for the page again when nothing is shown (see entrance.py). The watch belongs to the tab
-// and not to a page: it is there when a page's own parts, this one included, are gone.
+// Asks for the page again when nothing is shown (see never_empty.py). The watch belongs to the tab
+// and not to a page: it goes on when a page's own parts are gone. What stays then is this
+// component, which belongs to the frame.
 
 const LOOK_EVERY = 250 // milliseconds
 const PATIENCE = 2 // looks in a row that find nothing, before the page is asked for
@@ -8,7 +9,7 @@ const TRIES = 3 // so that a page that can't be shown isn't asked for for ever
 function isEmpty() {
   const app = document.querySelector('.stApp[data-test-script-state="notRunning"]')
   const page = app?.querySelector('[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"]')
-  return page ? page.childElementCount === 0 : false
+  return page ? [...page.children].every((child) => child.contains(itself)) : false
 }
 
 function watch() {
@@ -26,8 +27,11 @@ function watch() {
 }
 
 let watching = false
+let itself = null
 
-export default function () {
+export default function ({ parentElement }) {
+  const root = parentElement.getRootNode()
+  itself = root.host ?? parentElement // seen from the page, beyond its own shadow
   if (!watching) watch()
   watching = true
 }

@@ -351,7 +351,7 @@ def _show_uses(run: Run, visitor: str, owner: bool) -> None:
     # A link, so that Back comes back here.
     with st.container(key="watch-draw", width="content"):
         st.page_link(
-            "pages/draw.py",
+            "draw.py",
             label="Draw for this network",
             icon=":material/draw:",
             query_params={NETWORK.name: name_of(run.id)},

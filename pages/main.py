@@ -1,0 +1,34 @@
+"""The frame of every page: its title, its style, the navigation; and no page stays empty."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.widgets.never_empty import never_empty
+from pages.widgets.style import apply_style
+
+ABOUT = """**Digit Lab** shows how a neural network reads handwritten digits.
+Everything runs on the computer that started it; no drawing leaves it."""
+
+PICTURES = Path(__file__).parent / "widgets"
+
+st.set_page_config(
+    page_title="Digit Lab",
+    page_icon=str(PICTURES / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state="collapsed",
+    menu_items={"About": ABOUT},
+)
+apply_style()
+st.logo(str(PICTURES / "logo.svg"), size="large")
+page = st.navigation(
+    [
+        st.Page("draw.py", title="Draw", icon=":material/draw:", default=True),
+        st.Page("train.py", title="Train", icon=":material/model_training:", url_path="train"),
+        st.Page("data.py", title="Data", icon=":material/grid_view:", url_path="data"),
+        st.Page("neuron.py", title="Neuron", icon=":material/hub:", url_path="neuron"),
+    ],
+    position="top",
+)
+never_empty()
+page.run()

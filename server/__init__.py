@@ -1,0 +1,1 @@
+"""What the browser asks the server for by itself, beside what Streamlit sends."""

@@ -1,0 +1,119 @@
+"""What the middleware adds to the answers of the server: a name for the browser, compression."""
+
+import asyncio
+import gzip
+
+import pytest
+
+from server.compression import CompressedFiles
+from server.visitor import COOKIE, VisitorCookie, is_name, new_name
+
+PAGE = b"<!doctype html>" + b"<p>Draw a digit.</p>" * 200
+HTML = {b"content-type": b"text/html; charset=utf-8", b"etag": b'"1"'}
+
+
+def answer_of(
+    middleware, content=PAGE, headers=HTML, status=200, scheme="http", method="GET", **asked
+):
+    """Status, headers and body of what comes back through a middleware, and its last message."""
+    wanted = [(name.replace("_", "-").encode(), value.encode()) for name, value in asked.items()]
+    sent = []
+
+    async def app(scope, receive, send):
+        length = {b"content-length": str(len(content)).encode()}
+        start = {"type": "http.response.start", "status": status}
+        await send(start | {"headers": list((headers | length).items())})
+        half = len(content) // 2
+        await send({"type": "http.response.body", "body": content[:half], "more_body": True})
+        await send({"type": "http.response.body", "body": content[half:]})
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        raise AssertionError("nothing is asked of the browser")
+
+    async def ask():
+        scope = {"type": "http", "method": method, "path": "/", "scheme": scheme, "headers": wanted}
+        chain = middleware(app)
+        await chain(scope, receive, send)
+
+    asyncio.run(ask())
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return dict(sent[0]["headers"]), body
+
+
+def cookie_of(headers):
+    return headers[b"set-cookie"].decode()
+
+
+def test_a_new_browser_is_given_a_name_that_scripts_cannot_read():
+    headers, _ = answer_of(VisitorCookie)
+    name = cookie_of(headers).partition("=")[2].partition(";")[0]
+    assert is_name(name)
+    assert "HttpOnly" in cookie_of(headers) and "SameSite=Lax" in cookie_of(headers)
+
+
+def test_a_browser_keeps_its_name():
+    name = new_name()
+    headers, _ = answer_of(VisitorCookie, cookie=f"other=1; {COOKIE}={name}")
+    assert cookie_of(headers).startswith(f"{COOKIE}={name};")
+
+
+@pytest.mark.parametrize(
+    "forged", ["short", "a" * 500, "<script>alert(1)</script>", "a b" * 10, ""]
+)
+def test_a_forged_name_is_replaced(forged):
+    headers, _ = answer_of(VisitorCookie, cookie=f"{COOKIE}={forged}")
+    assert is_name(cookie_of(headers).partition("=")[2].partition(";")[0])
+    assert not forged or forged not in cookie_of(headers)
+
+
+def test_over_https_the_cookie_works_in_the_frame_of_another_site():
+    headers, _ = answer_of(VisitorCookie, scheme="https")
+    assert "SameSite=None; Secure; Partitioned" in cookie_of(headers)
+
+
+def test_only_pages_carry_the_cookie():
+    headers, _ = answer_of(VisitorCookie, headers={b"content-type": b"text/javascript"})
+    assert b"set-cookie" not in headers
+
+
+def test_a_page_is_sent_compressed_to_who_can_read_it():
+    headers, body = answer_of(CompressedFiles, accept_encoding="br, gzip")
+    assert headers[b"content-encoding"] == b"gzip"
+    assert headers[b"vary"] == b"Accept-Encoding"
+    assert int(headers[b"content-length"]) == len(body) < len(PAGE)
+    assert gzip.decompress(body) == PAGE
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {},
+        {"accept_encoding": "gzip", "method": "HEAD"},
+        {"accept_encoding": "gzip", "status": 206},
+        {"accept_encoding": "gzip", "content": b"short"},
+        {"accept_encoding": "gzip", "headers": HTML | {b"content-encoding": b"br"}},
+        {"accept_encoding": "gzip", "headers": HTML | {b"content-type": b"image/png"}},
+        {"accept_encoding": "gzip", "headers": {b"content-type": b"text/event-stream"}},
+    ],
+)
+def test_everything_else_is_passed_on_as_it_is(otherwise):
+    headers, body = answer_of(CompressedFiles, **otherwise)
+    assert body == otherwise.get("content", PAGE)
+    assert headers.get(b"content-encoding") in (None, b"br")
+
+
+def test_another_version_of_a_file_is_compressed_anew():
+    kept = CompressedFiles(app=None)
+
+    def through(app):
+        kept._app = app
+        kept._kept = {key: task for key, task in kept._kept.items() if task.done()}
+        return kept
+
+    answer_of(through, accept_encoding="gzip")
+    other = b"<p>Another page, as long as it must be.</p>" * 100
+    _, body = answer_of(through, other, HTML | {b"etag": b'"2"'}, accept_encoding="gzip")
+    assert gzip.decompress(body) == other
