@@ -5,9 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from model import VERSION
 from pages.widgets.style import apply_style
 
-ABOUT = """**Digit Lab** shows how a neural network reads handwritten digits.
+ABOUT = f"""**Digit Lab {VERSION}** shows how a neural network reads handwritten digits.
 Everything runs on the computer that started it; no drawing leaves it."""
 
 # Preparing one small image on several threads only makes them wait for each other: 0.4 ms
