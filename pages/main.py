@@ -4,10 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from model import VERSION
 from pages.widgets.never_empty import never_empty
 from pages.widgets.style import apply_style
 
-ABOUT = """**Digit Lab** shows how a neural network reads handwritten digits.
+ABOUT = f"""**Digit Lab {VERSION}** shows how a neural network reads handwritten digits.
 Everything runs on the computer that started it; no drawing leaves it."""
 
 PICTURES = Path(__file__).parent / "widgets"

@@ -9,6 +9,7 @@ from pages.widgets.class_address import page_address
 from pages.widgets.notices import show_notices
 from pages.widgets.run_list import show_runs
 from pages.widgets.sample_notice import sample_notice
+from pages.widgets.setting_names import explained
 from pages.widgets.train_controls import (
     RECIPE_KEY,
     recipe_words,
@@ -141,7 +142,7 @@ def start(config: TrainingConfig, images_there: int | None) -> None:
     try:
         run_id = trainings().start(config, visitor(), address.recipe_of(config, images_there))
     except UserError as error:
-        here.refusal = str(error)
+        here.refusal = explained(error)
     else:
         open_run(run_id)
 
@@ -165,7 +166,7 @@ def too_much(config: TrainingConfig, images_there: int | None) -> str:
     try:
         cost.check(config, images_there)
     except UserError as error:
-        return str(error)
+        return explained(error)
     return ""
 
 

@@ -257,7 +257,7 @@ def test_a_new_start_changes_only_the_seed(page):
 def test_what_the_address_cannot_have_is_explained_and_the_rest_is_used(page):
     page.open(epochs="501", optimizer="<b>sgd</b>", batch_size="32")
     assert page.config == TrainingConfig(batch_size=32)
-    assert "epochs must be 1 to 500, got 501" in page.html
+    assert "Epochs must be 1 to 500, got 501" in page.html
     assert "<b>sgd" not in page.html
     page.set("train-epochs", 5)
     assert 'role="alert"' not in page.html
@@ -275,7 +275,7 @@ def test_what_the_address_cannot_have_is_explained_and_the_rest_is_used(page):
 def test_a_forged_value_is_explained_and_changes_nothing(page, key, forged):
     page.open(recipe="ten-lines").set(key, forged)
     assert page.config == recipe("ten-lines").config
-    assert 'role="alert"' in page.html and " must be " in page.html
+    assert 'role="alert"' in page.html and "<p>Seed must be " in page.html
     page.set("train-epochs", 5)
     assert 'role="alert"' not in page.html
 

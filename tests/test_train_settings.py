@@ -1,13 +1,16 @@
 """Settings in the address of the Train page: there and back, and what can't be used."""
 
+import pickle
 from dataclasses import fields, replace
 
 import pytest
 
+from model.errors import UserError
 from pages.widgets import settings_address as address
-from pages.widgets.setting_names import CHOICES, TITLES, in_words, settings_in_words
+from pages.widgets.setting_names import CHOICES, TITLES, explained, in_words, settings_in_words
 from pages.widgets.train_controls import STEPS
-from training.config import Choices, TrainingConfig, allowed
+from training import cost
+from training.config import Choices, SettingError, TrainingConfig, allowed
 from training.recipes import RECIPES, recipe
 
 FIELDS = [each.name for each in fields(TrainingConfig)]
@@ -118,8 +121,24 @@ def test_what_is_out_of_range_is_explained_and_the_rest_is_used(name, text, limi
     asked = address.read({name: text, other: "3"})
     assert asked.config == replace(address.DEFAULT, **{other: 3})
     (sentence,) = asked.problems
-    assert name in sentence and limits in sentence
+    assert sentence.startswith(f"{TITLES[name]} must be ") and limits in sentence
     assert len(sentence) < 300
+
+
+def test_a_notice_calls_a_setting_what_its_control_is_called():
+    with pytest.raises(UserError) as error:
+        TrainingConfig(hidden_units=(0,))
+    assert str(error.value) == "hidden_units must be 1 to 2048, got 0."
+    assert explained(error.value) == "Hidden units must be 1 to 2048, got 0."
+    with pytest.raises(UserError) as error:
+        cost.check(TrainingConfig(), 4_000)
+    assert explained(error.value).startswith("Training images must be at most 4,000, ")
+    assert explained(UserError("No such run.")) == "No such run."
+
+
+def test_an_error_about_a_setting_survives_the_way_between_processes():
+    error = pickle.loads(pickle.dumps(SettingError("epochs", "must be 1 to 500, got 0.")))
+    assert str(error) == "epochs must be 1 to 500, got 0." and error.setting == "epochs"
 
 
 def test_an_unknown_recipe_and_a_misspelt_setting_are_explained():

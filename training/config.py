@@ -21,6 +21,22 @@ MAX_HIDDEN_LAYERS = 3
 DEFAULT_LEARNING_RATES = {"sgd": 0.01, "rmsprop": 0.001, "adam": 0.001, "adamw": 0.001}
 
 
+class SettingError(UserError):
+    """A setting of a training can't be what was asked for.
+
+    Attributes:
+        setting: the name of the field of TrainingConfig, with which the text begins.
+        reason: the rest of the sentence, for those who call the setting something else.
+    """
+
+    def __init__(self, setting: str, reason: str) -> None:
+        super().__init__(setting, reason)
+        self.setting, self.reason = setting, reason
+
+    def __str__(self) -> str:
+        return f"{self.setting} {self.reason}"
+
+
 @dataclass(frozen=True)
 class Range:
     """Numbers from `low` to `high`, both included; whole numbers where both are."""
@@ -33,13 +49,13 @@ class Range:
         return isinstance(self.low, int) and isinstance(self.high, int)
 
     def check(self, name: str, value: Any) -> int | float:
-        """`value` as an int or a float; UserError if it isn't one in the range."""
+        """`value` as an int or a float; SettingError if it isn't one in the range."""
         kind = Integral if self.whole else Real
         # True is an int to Python, but not to whoever typed it. NaN fails the comparison.
         is_number = isinstance(value, kind) and not isinstance(value, bool)
         if not is_number or not self.low <= value <= self.high:
             noun = "a whole number from " if isinstance(value, float) and self.whole else ""
-            raise UserError(f"{name} must be {noun}{self}, got {reprlib.repr(value)}.")
+            raise SettingError(name, f"must be {noun}{self}, got {reprlib.repr(value)}.")
         return int(value) if self.whole else float(value)
 
     def __str__(self) -> str:
@@ -53,10 +69,10 @@ class Choices:
     values: tuple[Any, ...]
 
     def check(self, name: str, value: Any) -> Any:
-        """`value` itself; UserError if it isn't one of the choices."""
+        """`value` itself; SettingError if it isn't one of the choices."""
         # The type counts too: 1 == True, but 1 isn't an answer to yes or no.
         if not any(type(value) is type(each) and value == each for each in self.values):
-            raise UserError(f"{name} must be one of {self}, got {reprlib.repr(value)}.")
+            raise SettingError(name, f"must be one of {self}, got {reprlib.repr(value)}.")
         return value
 
     def __str__(self) -> str:
@@ -75,7 +91,7 @@ class TrainingConfig:
     `allowed` and `help_text`. Activations, optimizers and losses have Keras's names.
 
     Raises:
-        UserError: a value is out of its range; the text names the field, what is allowed and
+        SettingError: a value is out of its range; the text names the field, what is allowed and
             what was given.
     """
 
@@ -174,9 +190,9 @@ def _declared(name: str) -> Any:
 def _check_layers(name: str, value: Any) -> tuple[int, ...]:
     # A list is what JSON makes of a tuple.
     if not isinstance(value, (tuple, list)):
-        raise UserError(
-            f"{name} must be a list of 0 to {MAX_HIDDEN_LAYERS} numbers, got {reprlib.repr(value)}."
+        raise SettingError(
+            name, f"must be a list of 0 to {MAX_HIDDEN_LAYERS} numbers, got {reprlib.repr(value)}."
         )
     if len(value) > MAX_HIDDEN_LAYERS:
-        raise UserError(f"{name} must be 0 to {MAX_HIDDEN_LAYERS} layers, got {len(value)}.")
+        raise SettingError(name, f"must be 0 to {MAX_HIDDEN_LAYERS} layers, got {len(value)}.")
     return tuple(allowed(name).check(name, units) for units in value)

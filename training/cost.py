@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from model.errors import UserError
-from training.config import TrainingConfig, allowed
+from training.config import SettingError, TrainingConfig, allowed
 from training.data import TEST_IMAGES
 from training.run import Run
 
@@ -113,9 +113,10 @@ def check(config: TrainingConfig, training_images_there: int) -> None:
             says what would fit.
     """
     if config.training_images > training_images_there:
-        raise UserError(
-            f"training_images must be at most {training_images_there:,}, because there are no "
-            f"more here, got {config.training_images:,}."
+        raise SettingError(
+            "training_images",
+            f"must be at most {training_images_there:,}, because there are no more here, got "
+            f"{config.training_images:,}.",
         )
     parameters = config.spec.parameters
     if parameters > MOST_PARAMETERS:

@@ -13,7 +13,7 @@ from pages.widgets.data_pager import first_shown, show_pager
 from pages.widgets.data_readings import Progress, readings_shelf
 from pages.widgets.data_tiles import take_press, tiles
 from pages.widgets.digit_words import counted
-from pages.widgets.diverging import color
+from pages.widgets.diverging import color, color_on
 from pages.widgets.lesson import show_way_on_to, words
 from pages.widgets.network_menu import title
 from pages.widgets.networks import Failure
@@ -26,7 +26,6 @@ from training.recipes import recipe
 
 AT_ONCE = 60  # digits behind a cell, or mistakes
 FAINTEST = 0.12  # of the scale's colour, for a cell with a single mistake
-READABLE = 0.55  # of the scale: on stronger colours, the numbers change theirs
 
 
 def show_mistakes(digits: Mnist, choice: Choice, network: str) -> bool:
@@ -129,13 +128,12 @@ def _cell(
         return "<td><span>·</span></td>"
     # Mistakes on a scale of their own, by their root, or the many would make the few invisible.
     strength = share.value if digit == answer else FAINTEST + (1 - FAINTEST) * (count / most) ** 0.5
-    sign = 1 if digit == answer else -1
-    dark = " dl-strong" if strength > READABLE else ""
+    value = strength if digit == answer else -strength
     is_open = (digit, answer) == opened
     return (
-        f'<td><button type="button" class="dl-cell{dark}" data-press="{digit}-{answer}" '
+        f'<td><button type="button" class="dl-cell" data-press="{digit}-{answer}" '
         f'aria-pressed="{str(is_open).lower()}" '
-        f'style="background:{color(sign * strength, 1.0, theme)}" '
+        f'style="background:{color(value, 1.0, theme)};color:{color_on(value, 1.0, theme)}" '
         f'aria-label="{counted(count, digit)} read as {answer}">{count}</button></td>'
     )
 

@@ -5,6 +5,7 @@ Zero is the page's ground, so that what says nothing recedes; the legend belongs
 
 import base64
 import io
+from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image
@@ -20,6 +21,7 @@ FOR = {"light": (0, 94, 162), "dark": (86, 169, 220)}
 BETWEEN = {"light": (213, 221, 231), "dark": (52, 64, 78)}
 SHADOW = (110, 122, 136)  # of ink that lies on top
 SHADOW_STRENGTH = 0.5
+FLARE = 0.05  # what WCAG adds to both luminances of a contrast
 
 
 def usual_limit(values: np.ndarray) -> float:
@@ -77,9 +79,23 @@ def png(sheet: np.ndarray, theme: str) -> bytes:
 
 def color(value: float, limit: float, theme: str) -> str:
     """The CSS colour of one value."""
-    share = float(np.clip(value / limit, -1, 1))
-    end, zero = np.array(AGAINST[theme] if share < 0 else FOR[theme]), np.array(ZERO[theme])
-    return "rgb({}, {}, {})".format(*np.rint(zero + abs(share) * (end - zero)).astype(int))
+    return "rgb({}, {}, {})".format(*_shade(value, limit, theme))
+
+
+def color_on(value: float, limit: float, theme: str) -> str:
+    """The CSS colour of text on the colour of one value: the one that contrasts more.
+
+    Only black and white reach 4.5:1 on every shade; softer ones miss it on those in between.
+    """
+    ground = luminance(_shade(value, limit, theme))
+    return "#fff" if (1 + FLARE) / (ground + FLARE) > (ground + FLARE) / FLARE else "#000"
+
+
+def luminance(rgb: Sequence[int]) -> float:
+    """The relative luminance of an sRGB colour as WCAG defines it: 0 is black, 1 is white."""
+    shares = np.asarray(rgb) / 255
+    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
 def legend(limit: float | None, theme: str, against: str = "against", for_: str = "for") -> str:
@@ -91,6 +107,13 @@ def legend(limit: float | None, theme: str, against: str = "against", for_: str 
         f'<i style="background:linear-gradient(90deg,{colors})"></i>'
         f"<span>{high} {for_}</span></div>"
     )
+
+
+def _shade(value: float, limit: float, theme: str) -> list[int]:
+    """Red, green and blue of one value."""
+    share = float(np.clip(value / limit, -1, 1))
+    end, zero = np.array(AGAINST[theme] if share < 0 else FOR[theme]), np.array(ZERO[theme])
+    return np.rint(zero + abs(share) * (end - zero)).astype(int).tolist()
 
 
 def _palette(theme: str) -> bytes:

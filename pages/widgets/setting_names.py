@@ -1,6 +1,7 @@
 """What people call the settings of a training, beside the names that Keras has for them."""
 
-from training.config import Choices, TrainingConfig, allowed
+from model.errors import UserError
+from training.config import Choices, SettingError, TrainingConfig, allowed
 
 TITLES = {
     "hidden_units": "Hidden units",
@@ -78,6 +79,17 @@ def percent(share: float) -> str:
     ('10 %', '12.5 %')
     """
     return f"{100 * share:.10g} %"
+
+
+def explained(error: UserError) -> str:
+    """What an error says, with a setting called as its control is.
+
+    >>> explained(SettingError("hidden_units", "must be 1 to 2048, got 0."))
+    'Hidden units must be 1 to 2048, got 0.'
+    """
+    if isinstance(error, SettingError):
+        return f"{TITLES[error.setting]} {error.reason}"
+    return str(error)
 
 
 def settings_in_words(config: TrainingConfig) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from model.errors import UserError
+from pages.widgets.setting_names import explained
 from training.config import TrainingConfig
 from training.recipes import RECIPES, recipe
 
@@ -58,7 +59,7 @@ def read(address: Mapping[str, str], base: TrainingConfig = DEFAULT) -> Asked:
             config = replace(config, **{name: value_of(name, address[name][:LONGEST_TEXT])})
         except UserError as error:
             kept = _text(getattr(config, name))
-            problems.append(f"{error} It is left at {kept}.")
+            problems.append(f"{explained(error)} It is left at {kept}.")
     for name in address:
         close = get_close_matches(name, KEYS, n=1, cutoff=0.75) if name not in KEYS else []
         if close:

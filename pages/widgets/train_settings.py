@@ -13,6 +13,7 @@ import streamlit as st
 from model.errors import UserError
 from pages.widgets import settings_address as address
 from pages.widgets.history import went_through_history
+from pages.widgets.setting_names import explained
 from pages.widgets.trainings import trainings
 from training.config import DEFAULT_LEARNING_RATES, TrainingConfig
 from training.data import Mnist
@@ -94,7 +95,7 @@ def change(name: str, value: Any) -> None:
     try:
         config = replace(here.wish, **{name: value})
     except UserError as error:
-        here.notices = (str(error),)
+        here.notices = (explained(error),)
         return
     usual = DEFAULT_LEARNING_RATES.get(here.wish.optimizer)
     if name == "optimizer" and here.wish.learning_rate == usual:

@@ -19,7 +19,7 @@ from pages.widgets.curves import learning_curves
 from pages.widgets.inside import show_digit, tiles_card
 from pages.widgets.network_menu import NETWORK
 from pages.widgets.results import result
-from pages.widgets.setting_names import number
+from pages.widgets.setting_names import explained, number
 from pages.widgets.steady_chart import steady_chart
 from pages.widgets.steady_html import steady_html
 from pages.widgets.style import theme
@@ -429,7 +429,7 @@ def _try(action: Callable[..., None], run_id: str, *arguments: object) -> bool:
     try:
         action(run_id, *arguments)
     except UserError as error:
-        state.watch_problem = (run_id, str(error))
+        state.watch_problem = (run_id, explained(error))
         return False
     return True
 
