@@ -5,8 +5,11 @@ from pathlib import Path
 import streamlit as st
 
 from model import VERSION
+from pages.widgets.address import quoted
 from pages.widgets.never_empty import never_empty
+from pages.widgets.notices import show_notices
 from pages.widgets.style import apply_style
+from server.unknown_address import ASKED
 
 ABOUT = f"""**Digit Lab {VERSION}** shows how a neural network reads handwritten digits.
 Everything runs on the computer that started it; no drawing leaves it."""
@@ -32,4 +35,6 @@ page = st.navigation(
     position="top",
 )
 never_empty()
+if ASKED in st.query_params:
+    show_notices([f"There is no page “{quoted(st.query_params[ASKED])}”. This is the nearest one."])
 page.run()

@@ -6,6 +6,7 @@ import gzip
 import pytest
 
 from server.compression import CompressedFiles
+from server.unknown_address import UnknownAddress
 from server.visitor import COOKIE, VisitorCookie, is_name, new_name
 
 PAGE = b"<!doctype html>" + b"<p>Draw a digit.</p>" * 200
@@ -13,9 +14,16 @@ HTML = {b"content-type": b"text/html; charset=utf-8", b"etag": b'"1"'}
 
 
 def answer_of(
-    middleware, content=PAGE, headers=HTML, status=200, scheme="http", method="GET", **asked
+    middleware,
+    content=PAGE,
+    headers=HTML,
+    status=200,
+    scheme="http",
+    method="GET",
+    path="/",
+    **asked,
 ):
-    """Status, headers and body of what comes back through a middleware, and its last message."""
+    """Headers and body of what comes back through a middleware from an app that answers so."""
     wanted = [(name.replace("_", "-").encode(), value.encode()) for name, value in asked.items()]
     sent = []
 
@@ -34,7 +42,13 @@ def answer_of(
         raise AssertionError("nothing is asked of the browser")
 
     async def ask():
-        scope = {"type": "http", "method": method, "path": "/", "scheme": scheme, "headers": wanted}
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "scheme": scheme,
+            "headers": wanted,
+        }
         chain = middleware(app)
         await chain(scope, receive, send)
 
@@ -117,3 +131,46 @@ def test_another_version_of_a_file_is_compressed_anew():
     other = b"<p>Another page, as long as it must be.</p>" * 100
     _, body = answer_of(through, other, HTML | {b"etag": b'"2"'}, accept_encoding="gzip")
     assert gzip.decompress(body) == other
+
+
+def led_to(path, base="", headers=HTML):
+    """Where an address leads; None if its own answer comes."""
+
+    def middleware(app):
+        return UnknownAddress(app, pages=("train", "data"), base=base)
+
+    answered, body = answer_of(middleware, headers=headers, path=path)
+    assert b"location" in answered or body == PAGE
+    return answered.get(b"location", b"").decode() or None
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/train", "/data/", "/index.html", "/component/pad/index.html"]
+)
+def test_what_there_is_is_answered(path):
+    assert led_to(path) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("/data/one", "/data?not-found=%2Fdata%2Fone"),
+        ("/train/ten-lines/2", "/train?not-found=%2Ftrain%2Ften-lines%2F2"),
+        ("/nonsense", "/?not-found=%2Fnonsense"),
+        ("/a/b", "/?not-found=%2Fa%2Fb"),
+        ("//elsewhere.example/x", "/?not-found=%2F%2Felsewhere.example%2Fx"),
+    ],
+)
+def test_what_there_is_not_leads_to_the_nearest_page(path, nearest):
+    assert led_to(path) == nearest
+
+
+def test_it_leads_there_under_a_path_too():
+    assert led_to("/lab/data/one", "/lab/") == "/lab/data?not-found=%2Flab%2Fdata%2Fone"
+    assert led_to("/lab/nonsense", "lab") == "/lab/?not-found=%2Flab%2Fnonsense"
+    assert led_to("/lab/data", "lab") is None
+    assert led_to("/lab", "lab") is None
+
+
+def test_a_file_that_is_no_page_is_sent_wherever_it_lies():
+    assert led_to("/pictures/seven", headers={b"content-type": b"image/png"}) is None
