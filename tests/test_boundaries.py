@@ -173,6 +173,7 @@ def test_every_package_imported_is_a_direct_dependency(part):
         ("win32", "AMD64", "tensorflow-cpu"),
         ("linux", "aarch64", "tensorflow"),
         ("darwin", "arm64", "tensorflow"),
+        ("win32", "ARM64", "tensorflow"),
     ],
 )
 def test_every_machine_has_one_tensorflow(system, machine, package):
