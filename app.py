@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner import script_runner
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
 from server.compression import CompressedFiles
-from server.unknown_address import UnknownAddress
+from server.unknown_address import PAGES, UnknownAddress
 from server.visitor import VisitorCookie
 
 # Preparing one small image on several threads only makes them wait for each other: 0.4 ms
@@ -27,13 +27,10 @@ PollingPathWatcher._check_if_path_changed = lambda self: None
 
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
+    # From the outside inwards: what leads elsewhere is not compressed, nor kept.
     middleware=[
         Middleware(VisitorCookie),
-        Middleware(
-            UnknownAddress,
-            pages=("train", "data", "neuron"),
-            base=st.get_option("server.baseUrlPath"),
-        ),
         Middleware(CompressedFiles),
+        Middleware(UnknownAddress, pages=PAGES, base=st.get_option("server.baseUrlPath")),
     ],
 )

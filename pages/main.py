@@ -9,11 +9,16 @@ from pages.widgets.address import quoted
 from pages.widgets.never_empty import never_empty
 from pages.widgets.notices import show_notices
 from pages.widgets.style import apply_style
-from server.unknown_address import ASKED
+from server.unknown_address import ASKED, PAGES
 
 ABOUT = f"""**Digit Lab {VERSION}** shows how a neural network reads handwritten digits.
 Everything runs on the computer that started it; no drawing leaves it."""
 
+ICONS = {
+    "train": ":material/model_training:",
+    "data": ":material/grid_view:",
+    "neuron": ":material/hub:",
+}
 PICTURES = Path(__file__).parent / "widgets"
 
 st.set_page_config(
@@ -28,9 +33,10 @@ st.logo(str(PICTURES / "logo.svg"), size="large")
 page = st.navigation(
     [
         st.Page("draw.py", title="Draw", icon=":material/draw:", default=True),
-        st.Page("train.py", title="Train", icon=":material/model_training:", url_path="train"),
-        st.Page("data.py", title="Data", icon=":material/grid_view:", url_path="data"),
-        st.Page("neuron.py", title="Neuron", icon=":material/hub:", url_path="neuron"),
+        *(
+            st.Page(f"{name}.py", title=name.capitalize(), icon=ICONS[name], url_path=name)
+            for name in PAGES
+        ),
     ],
     position="top",
 )

@@ -1,7 +1,8 @@
 """Streamlit's own scripts and page, compressed once for all visitors.
 
 Streamlit 1.67 sends them as they are, and leaves compression to a proxy that a classroom doesn't
-have (`streamlit_gzip_middleware.py`, `_should_bypass_gzip`): 4.7 MB for Plotly alone.
+have: on purpose (its pull requests 16344 and 16462), because it would compress them again for each
+visitor. Once it keeps what it compressed, this file is needless.
 """
 
 import asyncio

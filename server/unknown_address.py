@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from server.messages import App, Message, Receive, Scope, Send, header
 
+PAGES = ("train", "data", "neuron")  # in the order of the navigation, after the first, at "/"
+
 ASKED = "not-found"  # the parameter that says what was asked for
 LONGEST = 60  # characters of it
 
@@ -17,7 +19,7 @@ NO_PAGES = frozenset({"_stcore", "_components", "component", "media", "static", 
 
 
 class UnknownAddress:
-    """ASGI middleware that redirects from what is neither a page nor a file."""
+    """ASGI middleware that redirects from what is neither a page nor a file; parameters stay."""
 
     def __init__(self, app: App, pages: Collection[str], base: str = "") -> None:
         """
@@ -38,8 +40,9 @@ class UnknownAddress:
             nonlocal redirected
             if message["type"] == "http.response.start" and _is_a_page(message):
                 redirected = True
-                asked = urlencode({ASKED: scope["path"][:LONGEST]})
-                location = f"{nearest}?{asked}".encode()
+                asked = urlencode({ASKED: scope["path"][:LONGEST]}).encode()
+                query = b"&".join(filter(None, (scope["query_string"], asked)))
+                location = nearest.encode() + b"?" + query
                 headers = [(b"location", location), (b"cache-control", b"no-cache")]
                 await send({"type": "http.response.start", "status": 303, "headers": headers})
                 await send({"type": "http.response.body", "body": b""})

@@ -21,6 +21,7 @@ def answer_of(
     scheme="http",
     method="GET",
     path="/",
+    query=b"",
     **asked,
 ):
     """Headers and body of what comes back through a middleware from an app that answers so."""
@@ -46,6 +47,7 @@ def answer_of(
             "type": "http",
             "method": method,
             "path": path,
+            "query_string": query,
             "scheme": scheme,
             "headers": wanted,
         }
@@ -163,6 +165,13 @@ def test_what_there_is_is_answered(path):
 )
 def test_what_there_is_not_leads_to_the_nearest_page(path, nearest):
     assert led_to(path) == nearest
+
+
+def test_the_parameters_of_an_address_go_along():
+    headers, _ = answer_of(
+        lambda app: UnknownAddress(app, pages=("data",)), path="/data/one", query=b"part=test"
+    )
+    assert headers[b"location"] == b"/data?part=test&not-found=%2Fdata%2Fone"
 
 
 def test_it_leads_there_under_a_path_too():
