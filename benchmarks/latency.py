@@ -24,9 +24,9 @@ from benchmarks.report import machine, print_table, write_json
 from model.images import ink_from_canvas_png
 from model.library import load
 from model.preprocess import to_mnist
-from pages.widgets.drawing import DEFAULT_BRUSH, PAD_SIZE
-from pages.widgets.pen_digits import pen_digits
-from training.strokes import draw
+from pages.shared.pad.drawing import DEFAULT_BRUSH, PAD_SIZE
+from pages.shared.pad.pen_digits import pen_digits
+from training.pretraining.strokes import draw
 
 FIRST_VISITS = 3
 RELOADS = 5

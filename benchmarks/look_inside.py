@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from benchmarks.browser import DrawPage, chromium, running_app
 from benchmarks.latency import STOPWATCH, WINDOW, stroke_times
 from benchmarks.report import machine, print_table, write_json
-from pages.widgets.look_inside import (
+from pages.draw.look_inside import (
     ACTIVATIONS,
     CENTRING,
     EVIDENCE,

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from benchmarks.browser import DrawPage, chromium, free_port, pen_strokes, start_app, stop_app
 from benchmarks.latency import WINDOW
 from benchmarks.report import machine, print_table, write_json
-from pages.widgets.pen_digits import pen_digits
+from pages.shared.pad.pen_digits import pen_digits
 
 VISITORS = 6
 SETTLE = 1200  # milliseconds in which a page shows all that it has

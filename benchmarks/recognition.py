@@ -1,7 +1,7 @@
 """`python -m benchmarks.recognition`: how well a network reads pen drawings and MNIST.
 
-Digits are drawn five ways (see `training.evaluate.CONDITIONS`) at random positions, read with
-and without MNIST's centring, and letters are drawn to see how many are taken for digits.
+Digits are drawn five ways (`training.pretraining.evaluate.CONDITIONS`) at random positions, read
+with and without MNIST's centring, and letters are drawn to see how many are taken for digits.
 """
 
 import argparse
@@ -16,8 +16,8 @@ from model import library
 from model.errors import UserError
 from model.preprocess import to_mnist
 from training.data import Mnist, load_mnist
-from training.evaluate import drawings_report, mnist_accuracy
-from training.strokes import StrokeSet, load_strokes
+from training.pretraining.evaluate import drawings_report, mnist_accuracy
+from training.pretraining.strokes import StrokeSet, load_strokes
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ from model.network import CLASSES, PIXELS
 from training.config import TrainingConfig
 from training.data import Mnist, load_mnist
 from training.engine import Engine, warm_up
-from training.recipe_networks import fit
+from training.pretraining.shipped_networks import fit
 from training.recipes import RECIPES, recipe
 
 EPOCHS = 5  # that count, or

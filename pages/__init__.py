@@ -1,1 +1,1 @@
-"""The pages of the app: views that read widgets, call one function and draw the result."""
+"""The pages of the app: views that read controls, call one function and draw the result."""

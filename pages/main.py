@@ -5,10 +5,10 @@ from pathlib import Path
 import streamlit as st
 
 from model import VERSION
-from pages.widgets.address import quoted
-from pages.widgets.never_empty import never_empty
-from pages.widgets.notices import show_notices
-from pages.widgets.style import apply_style
+from pages.never_empty import never_empty
+from pages.shared.look.style import apply_style
+from pages.shared.url.address import quoted
+from pages.shared.words.notices import show_notices
 from server.unknown_address import ASKED, PAGES
 
 ABOUT = f"""**Digit Lab {VERSION}** shows how a neural network reads handwritten digits.
@@ -19,7 +19,7 @@ ICONS = {
     "data": ":material/grid_view:",
     "neuron": ":material/hub:",
 }
-PICTURES = Path(__file__).parent / "widgets"
+PICTURES = Path(__file__).parent / "shared" / "look"
 
 st.set_page_config(
     page_title="Digit Lab",
@@ -32,9 +32,9 @@ apply_style()
 st.logo(str(PICTURES / "logo.svg"), size="large")
 page = st.navigation(
     [
-        st.Page("draw.py", title="Draw", icon=":material/draw:", default=True),
+        st.Page("draw/page.py", title="Draw", icon=":material/draw:", default=True),
         *(
-            st.Page(f"{name}.py", title=name.capitalize(), icon=ICONS[name], url_path=name)
+            st.Page(f"{name}/page.py", title=name.capitalize(), icon=ICONS[name], url_path=name)
             for name in PAGES
         ),
     ],

@@ -17,10 +17,10 @@ from tests.fake_worker import (
     OUT_OF_MEMORY,
     RAISES,
 )
-from training.backends import Backend, Request
 from training.config import TrainingConfig
-from training.events import Command, Event
-from training.worker import Job
+from training.runs.events import Command, Event
+from training.workers.backend import Backend, Request
+from training.workers.worker import Job
 
 PATIENCE = 60.0  # seconds to wait for anything, on a busy machine
 NEVER_ENDING = 500  # epochs

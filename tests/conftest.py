@@ -68,5 +68,5 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Trainings without a worker, and with 2,000 images to train on."""
     images, labels = np.zeros((2000, 28, 28), np.uint8), np.zeros(2000, np.uint8)
     mnist = Mnist(images, labels, images, labels, source="", is_sample=True)
-    monkeypatch.setattr("training.trainings.load_mnist", lambda wait: mnist)
+    monkeypatch.setattr("training.runs.trainings.load_mnist", lambda wait: mnist)
     return Desk(tmp_path / "runs")

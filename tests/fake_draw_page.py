@@ -17,8 +17,8 @@ from streamlit.testing.v1 import AppTest
 
 from model import library
 from model.recogniser import Recogniser
-from pages.widgets import networks
-from pages.widgets.drawing import PAD_SIZE
+from pages.shared.networks import loading as networks
+from pages.shared.pad.drawing import PAD_SIZE
 
 SURE_OF_SEVEN = {7: 0.98}
 FOUR_OR_NINE = {4: 0.5, 9: 0.45}

@@ -11,7 +11,7 @@ import numpy as np
 
 from model.errors import UserError
 from training.config import TrainingConfig
-from training.run import Epoch, Outcome, Progress, Run, Snapshot, Status
+from training.runs.run import Epoch, Outcome, Progress, Run, Snapshot, Status
 
 OWNER = "owner"
 

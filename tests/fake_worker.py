@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from training import worker
 from training.config import TrainingConfig
 from training.engine import Batches
+from training.workers import worker
 
 GOOD, KILLED, HANGS, OUT_OF_MEMORY, EXITS, RAISES, DEAF, DIVERGES = range(8)
 SECONDS_PER_BATCH = 0.02

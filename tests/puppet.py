@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from training.backends import OnEvent, Request
 from training.config import TrainingConfig
-from training.events import Command, Event, encode
-from training.runs import RunStore
-from training.trainings import Trainings
+from training.runs.events import Command, Event, encode
+from training.runs.store import RunStore
+from training.runs.trainings import Trainings
+from training.workers.backend import OnEvent, Request
 
 CONFIG = TrainingConfig(hidden_units=(4,), epochs=3, training_images=1000)
 EPOCH = {

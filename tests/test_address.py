@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.widgets.address import Number, OneOf, Whole, problems, switch, with_values
+from pages.shared.url.address import Number, OneOf, Whole, problems, switch, with_values
 
 BRUSH = Whole("brush", "28", 12, 52)
 ANGLE = Number("angle", "0", -1.5, 1.5)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
-from pages.widgets import class_address
+from pages.shared.url import class_address
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from model import command_line
-from training.strokes import draw, load_strokes
+from training.pretraining.strokes import draw, load_strokes
 
 
 @pytest.fixture

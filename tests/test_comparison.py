@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_trainings import a_run, epoch
-from training.comparison import compare
 from training.recipes import recipe
-from training.run import Outcome, Run, Status
+from training.runs.comparison import compare
+from training.runs.run import Outcome, Run, Status
 
 FIRST = recipe("first-network")
 SHALLOW = recipe("shallow-net")

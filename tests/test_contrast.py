@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pages.widgets import style
-from pages.widgets.data_mistakes import matrix_table
-from pages.widgets.diverging import FLARE, STEPS, color, color_on, luminance
+from pages.data.mistakes import matrix_table
+from pages.shared.look import style
+from pages.shared.look.diverging import FLARE, STEPS, color, color_on, luminance
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))

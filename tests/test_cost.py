@@ -9,7 +9,7 @@ from model.errors import UserError
 from training import cost
 from training.config import TrainingConfig, allowed
 from training.recipes import RECIPES, recipe
-from training.run import Epoch
+from training.runs.run import Epoch
 
 # Seconds per epoch with validation, measured with the compiled engine on the reference machine.
 MEASURED = {"shallow-net": 0.14, "ten-lines": 0.18, "raw-inputs": 0.31, "first-network": 0.58}

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from pages.widgets.curves import (
+from pages.shared.look.style import ACCENT
+from pages.train.curves import (
     MOST_OVERLAID,
     RUN_COLORS,
     VALIDATION,
     learning_curves,
     overlaid_curves,
 )
-from pages.widgets.style import ACCENT
 from tests.fake_trainings import a_run, epoch, progress
 from training.recipes import recipe
 

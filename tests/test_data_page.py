@@ -12,13 +12,16 @@ from streamlit.testing.v1 import AppTest
 
 from model.errors import UserError
 from model.recogniser import Recogniser
-from pages.widgets import data_address, data_mistakes, data_readings, data_tiles
-from pages.widgets.data_address import Choice, as_text, read, whole
-from pages.widgets.data_mistakes import in_short, matrix_table
-from pages.widgets.data_one import one_hot, square_box
-from pages.widgets.data_readings import Progress, ReadingsShelf
-from pages.widgets.networks import Failure
-from pages.widgets.redraw import redraw
+from pages.data import address as data_address
+from pages.data import mistakes as data_mistakes
+from pages.data import readings as data_readings
+from pages.data import tiles as data_tiles
+from pages.data.address import Choice, as_text, read, whole
+from pages.data.image_to_strokes import redraw
+from pages.data.mistakes import in_short, matrix_table
+from pages.data.one import one_hot, square_box
+from pages.data.readings import Progress, ReadingsShelf
+from pages.shared.networks.loading import Failure
 from tests.fake_draw_page import AtOnce, Never
 from training import data
 from training.confusion import Share
@@ -57,7 +60,7 @@ class Page:
     """The page under test."""
 
     def __init__(self) -> None:
-        self.app = AppTest.from_file("../pages/data.py", default_timeout=30)
+        self.app = AppTest.from_file("../pages/data/page.py", default_timeout=30)
 
     def open(self, **address: str) -> "Page":
         self.app.query_params.update(address)
@@ -221,7 +224,7 @@ def test_the_classes_and_the_shapes(page):
 
 def test_a_digit_is_sent_to_the_pad_and_the_former_drawing_comes_back(page, went):
     page.open(view="one", digit="21", network="ten-lines").press("data-send")
-    assert went == [("draw.py", {"network": "ten-lines"})]
+    assert went == [("draw/page.py", {"network": "ten-lines"})]
     pad = page.app.session_state["pad"]
     drawing, ink = redraw(small_mnist().x_train[21])
     before = [[28, [["M", 100, 100], ["L", 150, 150]]]]

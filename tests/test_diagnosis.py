@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_trainings import a_run
-from training.diagnosis import gap_in_words, what_happened
-from training.run import Outcome, Run, Status
+from training.runs.diagnosis import gap_in_words, what_happened
+from training.runs.run import Outcome, Run, Status
 
 
 def ended(status: Status, training: float | None, test: float | None, sentence: str = "") -> Run:

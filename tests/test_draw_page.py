@@ -8,8 +8,8 @@ import pytest
 from model import library
 from model.errors import UserError
 from model.recogniser import judge
-from pages.widgets import networks as networks_module
-from pages.widgets.drawing import PAD_SIZE
+from pages.shared.networks import loading as networks_module
+from pages.shared.pad.drawing import PAD_SIZE
 from tests.fake_draw_page import (
     ANYTHING,
     DASH,

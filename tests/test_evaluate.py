@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from training.evaluate import CONDITIONS, drawings_report, mnist_accuracy
-from training.strokes import StrokeSet
+from training.pretraining.evaluate import CONDITIONS, drawings_report, mnist_accuracy
+from training.pretraining.strokes import StrokeSet
 
 ANSWERS = {True: np.eye(10, dtype=np.float32)[1], False: np.full(10, 0.1, np.float32)}
 

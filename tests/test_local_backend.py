@@ -12,8 +12,8 @@ import pytest
 
 from tests.backend_contract import NEVER_ENDING, PATIENCE, BackendContract
 from tests.fake_worker import DEAF, GOOD
-from training.backends.local import Limits, LocalBackend, default_workers
-from training.events import Command, Event
+from training.runs.events import Command, Event
+from training.workers.local import Limits, LocalBackend, default_workers
 
 ROOT = Path(__file__).resolve().parents[1]
 FAKE = (sys.executable, "-m", "tests.fake_worker")
@@ -197,9 +197,9 @@ SERVER = f"""
 import sys, time
 from pathlib import Path
 from tests.test_local_backend import FAKE, SOON, LocalBackend
-from training.backends import Request
+from training.workers.backend import Request
 from training.config import TrainingConfig
-from training.worker import Job
+from training.workers.worker import Job
 begun = []
 backend = LocalBackend(lambda event: begun.append(event), command=FAKE, workers=1, limits=SOON)
 config = TrainingConfig(hidden_units=(), epochs={NEVER_ENDING}, seed={GOOD}, training_images=1000)

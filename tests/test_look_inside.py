@@ -15,14 +15,14 @@ from model.errors import UserError
 from model.network import NetworkSpec
 from model.preprocess import to_mnist
 from model.recogniser import DenseRecogniser, Reading, Recogniser, judge
-from pages.widgets import networks as networks_module
-from pages.widgets.digit_words import a_numeral
-from pages.widgets.diverging import FOR
-from pages.widgets.look_inside import PANELS
-from pages.widgets.numbers import signed
-from pages.widgets.softmax_sum import softmax_table
-from pages.widgets.two_networks import in_words
-from pages.widgets.unit_board import draw_sheet
+from pages.draw.look_inside import PANELS
+from pages.draw.softmax_sum import softmax_table
+from pages.draw.two_networks import in_words
+from pages.draw.unit_board import draw_sheet
+from pages.shared.look.diverging import FOR
+from pages.shared.networks import loading as networks_module
+from pages.shared.words.digits import a_numeral
+from pages.shared.words.numbers import signed
 from tests.fake_draw_page import DASH, LINE, Never, Page, standing_in
 
 LAYERS = {"default": (6, 5), "ten-lines": (7,), "no-hidden-layer": ()}
@@ -249,7 +249,7 @@ def test_networks_agree_if_they_leave_the_same_digits_open(first, second, agree)
 
 def test_networks_of_the_same_title_are_told_apart(page, monkeypatch):
     monkeypatch.setattr(
-        "pages.widgets.network_menu.title", lambda name: "The same" if "n" in name else name
+        "pages.shared.networks.menu.title", lambda name: "The same" if "n" in name else name
     )
     page.open(network="shallow-net")
     assert page.app.selectbox(key="network").value == "shallow-net"

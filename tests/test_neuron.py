@@ -22,12 +22,12 @@ from model.neuron import (
     weighted_sum,
     worst_mistake,
 )
-from pages.widgets import neuron_points as sets
-from pages.widgets.neuron_activation_picture import NAMES
-from pages.widgets.neuron_line import LineParameter, read_line, write_line
-from pages.widgets.neuron_line_picture import PLANE, SURE, boundary, shading
-from pages.widgets.neuron_perceptron import USUAL
-from pages.widgets.neuron_points import MOST, Point, PointsParameter, decode, encode
+from pages.neuron import points as sets
+from pages.neuron.activation_picture import NAMES
+from pages.neuron.line import LineParameter, read_line, write_line
+from pages.neuron.line_picture import PLANE, SURE, boundary, shading
+from pages.neuron.perceptron import USUAL
+from pages.neuron.points import MOST, Point, PointsParameter, decode, encode
 
 HOT_DOG = ((3, 2, 6), 4)  # ketchup, mustard, bun; Krohn's weights and threshold
 SQUARE, CIRCLE = 1.0, 0.0

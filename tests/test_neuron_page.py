@@ -7,16 +7,15 @@ from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
-from pages.widgets import (
-    neuron_activation,
-    neuron_descent,
-    neuron_line,
-    neuron_perceptron,
-    neuron_softmax,
-    neuron_state,
-)
-from pages.widgets.neuron_activation_picture import NAMES
+from pages.neuron import activation as neuron_activation
+from pages.neuron import descent as neuron_descent
+from pages.neuron import line as neuron_line
+from pages.neuron import perceptron as neuron_perceptron
+from pages.neuron import softmax as neuron_softmax
+from pages.neuron import state as neuron_state
+from pages.neuron.activation_picture import NAMES
 
 MODULES = (neuron_perceptron, neuron_line, neuron_activation, neuron_softmax, neuron_descent)
 LESSONS = [each.LESSON.name for each in MODULES]
@@ -27,7 +26,8 @@ class Page:
 
     def __init__(self) -> None:
         self.app = AppTest.from_file("../pages/main.py", default_timeout=30)
-        self.app.switch_page("neuron.py")
+        # As st.Page names it; `switch_page` can't know before a first run of the frame.
+        self.app._page_hash = calc_hash("neuron")
         self.shown: dict[str, str] = {}
         self.query = ""
         self._sent: dict[str, Any] = {}

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from model.pair import looks_like_two
-from pages.widgets.pen_digits import pen_digits
-from training.drawings import unit_box
-from training.strokes import CANVAS, draw
+from pages.shared.pad.pen_digits import pen_digits
+from training.pretraining.drawings import unit_box
+from training.pretraining.strokes import CANVAS, draw
 
 DIGITS = [(digit, [np.array(stroke) for stroke in strokes]) for digit, strokes in pen_digits()]
 

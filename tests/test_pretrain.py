@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from model import library
-from training import data, pretrain
+from training import data
+from training.pretraining import pretrain
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pages.widgets.arithmetic import parameter_sum, summary_table, sums, update_sum
-from pages.widgets.schematic import HEIGHT, SHOWN, WIDTH, in_a_sentence, schematic
+from pages.train.arithmetic import parameter_sum, summary_table, sums, update_sum
+from pages.train.schematic import HEIGHT, SHOWN, WIDTH, in_a_sentence, schematic
 from training.config import TrainingConfig, allowed
 from training.recipes import RECIPES
 

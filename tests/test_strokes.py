@@ -5,7 +5,7 @@ import pytest
 
 from model.errors import UserError
 from model.preprocess import ink_box
-from training.strokes import draw, load_strokes
+from training.pretraining.strokes import draw, load_strokes
 
 TWO_DIGITS = {
     # A seven of one stroke, then a plus of two.

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pages.widgets import tiles as tiles_module
-from pages.widgets.diverging import AGAINST, BETWEEN, FOR, ZERO
-from pages.widgets.tiles import draw_tiles, layout, tiles
-from training.run import Snapshot
+from pages.shared.look.diverging import AGAINST, BETWEEN, FOR, ZERO
+from pages.train import tiles as tiles_module
+from pages.train.tiles import draw_tiles, layout, tiles
+from training.runs.run import Snapshot
 
 
 def pixels(url: str) -> np.ndarray:

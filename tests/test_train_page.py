@@ -11,14 +11,14 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from model.errors import UserError
-from pages.widgets import train_settings
-from pages.widgets import trainings as trainings_module
+from pages.shared import trainings as trainings_module
+from pages.train import settings as train_settings
 from training import data
 from training.config import TrainingConfig
-from training.events import Event
 from training.recipes import RECIPES, recipe
-from training.runs import RunStore
-from training.trainings import Trainings
+from training.runs.events import Event
+from training.runs.store import RunStore
+from training.runs.trainings import Trainings
 
 SOMEBODY = "somebody-else-1234567890"
 
@@ -56,7 +56,7 @@ class Page:
 
     def __init__(self, service: Trainings, queue: Queue) -> None:
         self.service, self.queue = service, queue
-        self.app = AppTest.from_file("../pages/train.py", default_timeout=30)
+        self.app = AppTest.from_file("../pages/train/page.py", default_timeout=30)
 
     def open(self, **address: str) -> "Page":
         self.app.query_params.update(address)
@@ -141,7 +141,7 @@ def show_data(monkeypatch: pytest.MonkeyPatch, train: int, test: int, is_sample:
         is_sample,
     )
     monkeypatch.setattr(data, "load_mnist", lambda wait=True: mnist)
-    monkeypatch.setattr("training.trainings.load_mnist", lambda wait=True: mnist)
+    monkeypatch.setattr("training.runs.trainings.load_mnist", lambda wait=True: mnist)
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from dataclasses import fields, replace
 import pytest
 
 from model.errors import UserError
-from pages.widgets import settings_address as address
-from pages.widgets.setting_names import CHOICES, TITLES, explained, in_words, settings_in_words
-from pages.widgets.train_controls import STEPS
+from pages.shared.url import training_settings as address
+from pages.shared.words.settings import CHOICES, TITLES, explained, in_words, settings_in_words
+from pages.train.controls import STEPS
 from training import cost
 from training.config import Choices, SettingError, TrainingConfig, allowed
 from training.recipes import RECIPES, recipe

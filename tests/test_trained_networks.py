@@ -6,9 +6,9 @@ import pytest
 from model import library
 from model.errors import UserError
 from model.recogniser import DenseRecogniser
-from pages.widgets.trained_networks import TrainedNetworks, name_of
+from pages.shared.networks.trained import TrainedNetworks, name_of
 from tests.puppet import Desk, arrays
-from training.events import encode
+from training.runs.events import encode
 
 
 @pytest.fixture

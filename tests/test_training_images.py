@@ -5,11 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from training.drawings import add_national_shape, scribble, unit_box, vary
-from training.evaluate import CONDITIONS, drawn_images
-from training.images import NO_DIGIT, mnist_variants, non_digits, pen_digits, soft_targets
-from training.parallel import CHUNK, make_images
-from training.strokes import StrokeSet
+from training.pretraining.drawings import add_national_shape, scribble, unit_box, vary
+from training.pretraining.evaluate import CONDITIONS, drawn_images
+from training.pretraining.parallel import CHUNK, make_images
+from training.pretraining.strokes import StrokeSet
+from training.pretraining.training_images import (
+    NO_DIGIT,
+    mnist_variants,
+    non_digits,
+    pen_digits,
+    soft_targets,
+)
 
 
 @pytest.fixture

@@ -10,12 +10,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model.preprocess import INK
-from pages.widgets import run_list, train_settings, watch
-from pages.widgets.pad import BLANK
+from pages.shared.pad.pad import BLANK
+from pages.train import run_table as run_list
+from pages.train import settings as train_settings
+from pages.train import watch
 from tests.fake_trainings import OWNER, FakeTrainings, a_run, progress
 from training.config import TrainingConfig
 from training.recipes import recipe
-from training.run import Outcome, Run, Status
+from training.runs.run import Outcome, Run, Status
 
 FIRST = recipe("first-network")
 
@@ -24,8 +26,8 @@ def script() -> None:
     """The part of the Train page that shows runs."""
     import streamlit as st
 
-    from pages.widgets.run_list import show_runs
-    from pages.widgets.watch import show_run
+    from pages.train.run_table import show_runs
+    from pages.train.watch import show_run
 
     show_run(st.session_state.open_run, st.session_state.visitor)
     show_runs(st.session_state.visitor, st.session_state.open_run)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from model.errors import UserError
 from training.config import SettingError, TrainingConfig, allowed
 from training.data import TEST_IMAGES
-from training.run import Run
+from training.runs.run import Run
 
 # The reference machine: two cores of 2024. Measured there, per epoch of 60,000 images with the
 # validation: 0.14 s (64 sigmoid, SGD, batches of 128), 0.18 s (10 sigmoid, SGD, 32), 0.31 s

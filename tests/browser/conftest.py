@@ -15,8 +15,8 @@ from benchmarks.browser import (
     find_chromium,
     running_app,
 )
-from pages.widgets.pen_digits import pen_digits
-from training.strokes import load_strokes
+from pages.shared.pad.pen_digits import pen_digits
+from training.pretraining.strokes import load_strokes
 
 HERE = Path(__file__).parent
 PEN_DIGITS = ROOT.parent / "shared" / "data" / "pen_digits.npz"

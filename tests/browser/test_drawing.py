@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.browser import DrawPage, Strokes, pen_strokes
 from model.library import card
-from pages.widgets.drawing import BRUSH_RANGE
+from pages.shared.pad.drawing import BRUSH_RANGE
 
 MIDDLE = (0.5, 0.5)
 CORNERS = ((0, 0), (1, 0), (0, 1), (1, 1))

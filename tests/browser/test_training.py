@@ -39,7 +39,7 @@ def workers() -> set[int]:
             environment = (folder / "environ").read_bytes()
         except OSError:
             continue  # it has just ended
-        if b"training.worker" in command and home in environment.split(b"\0"):
+        if b"training.workers.worker" in command and home in environment.split(b"\0"):
             found.add(int(folder.name))
     return found
 

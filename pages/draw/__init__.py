@@ -1,0 +1,1 @@
+"""The Draw page, and what only it shows."""

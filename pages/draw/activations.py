@@ -1,0 +1,96 @@
+"""The Activations panel: what each layer puts out for the drawing, as tiles."""
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from model.explain import Explainer, FeatureMaps
+from model.recogniser import Recogniser
+from pages.draw import unit_board
+from pages.draw.why import choose_digit
+from pages.shared.live.live_html import steady_html
+from pages.shared.look.diverging import BETWEEN_LEVEL, levels, paint
+from pages.shared.look.style import theme
+from pages.shared.url.address import OneOf
+from pages.shared.url.kept import Kept
+from training.config import MAX_HIDDEN_LAYERS
+
+LAYER = Kept(OneOf("layer", "1", tuple(str(number) for number in range(1, MAX_HIDDEN_LAYERS + 1))))
+GAP = 1  # pixels between feature maps
+ACROSS = {28: 16, 14: 16, 7: 32, 4: 32}  # maps in a row, by their width in pixels
+
+SCALES = (
+    '<p class="dl-how">The stronger the blue, the more of its feature a map finds there. Each row '
+    "has a scale of its own.</p>"
+)
+
+# What can be said of each layer without having looked at every filter.
+LAYERS = {
+    "strokes": "Edges and strokes: each map is one small filter, slid over the image.",
+    "parts": "Combinations of those, seen at half the size.",
+    "parts_again_sum": "The same with a second look.",
+    "shapes": "Larger parts, at a quarter of the size.",
+    "shapes_again_sum": "A second look at them.",
+    "shapes_finally_sum": "And a third.",
+    "whole": "What is where in the whole digit, 4 × 4.",
+}
+
+
+def show(explainer: Explainer, network: Recogniser, image: np.ndarray, best: int) -> None:
+    """Show every layer's output for an image.
+
+    Args:
+        explainer, network: the network.
+        image: (28, 28) uint8.
+        best: the network's best guess.
+    """
+    maps = explainer.feature_maps(image)
+    layers = explainer.units(image)
+    if not layers:
+        st.html(
+            '<p class="dl-inside-empty">This network has no hidden layer: the ten outputs look '
+            "at the pixels themselves. Evidence shows how.</p>"
+        )
+        return
+    if maps:
+        html = "".join(_maps_row(layer) for layer in maps)
+        steady_html(f'<div class="dl-maps">{html}{SCALES}</div>', key="inside-maps")
+    digit = choose_digit("Influence on the logit of", best)
+    number = _chosen_layer(len(layers))
+    unit_board.show(layers[number - 1], number, network, digit)
+
+
+def _chosen_layer(count: int) -> int:
+    """The hidden layer to look at, from 1, chosen where there are several."""
+    if count == 1:
+        return 1
+    choices = LAYER.parameter.choices[:count]
+    if LAYER.chosen not in choices:  # another network had more
+        LAYER.set(choices[0])
+    chosen = st.segmented_control("Hidden layer", choices, required=True, **LAYER.control())
+    return int(chosen)
+
+
+def _maps_row(layer: FeatureMaps) -> str:
+    height, width, count = layer.maps.shape
+    picture = paint(_sheet(layer.maps), theme())
+    title = f"{count} maps of {width} × {height}"
+    return (
+        f"<figure><figcaption><b>{title}</b> {escape(LAYERS[layer.name])}</figcaption>"
+        f'<img alt="{title}: the stronger the blue, the more of its feature is there." '
+        f'src="{picture}"></figure>'
+    )
+
+
+def _sheet(maps: np.ndarray) -> np.ndarray:
+    """(height, width, maps) -> the maps side by side, as levels of the colour scale."""
+    height, width, count = maps.shape
+    columns = ACROSS[width]
+    rows = count // columns
+    shown = levels(maps, float(maps.max()) or 1.0)
+    sheet = np.full((rows, height + GAP, columns, width + GAP), BETWEEN_LEVEL, np.uint8)
+    grid = shown.transpose(2, 0, 1).reshape(rows, columns, height, width)
+    sheet[:, :height, :, :width] = grid.transpose(0, 2, 1, 3)
+    flat = sheet.reshape(rows * (height + GAP), columns * (width + GAP))
+    return flat[:-GAP, :-GAP]

@@ -1,0 +1,223 @@
+"""Look inside: the panels under the answer, of which one or none is open.
+
+What is closed is neither computed nor sent. Which one is open stands in the page's address, and
+so does the digit that it argues for.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from model.explain import ConvolutionalExplainer, Explainer, explainer
+from model.preprocess import Trace
+from model.recogniser import Reading, Recogniser
+from pages.draw import activations, evidence, softmax_sum, two_networks
+from pages.draw.why import WHY
+from pages.shared.live.live_html import steady_html
+from pages.shared.look.pictures import step_pictures
+from pages.shared.networks.loading import Failure, networks
+from pages.shared.url.address import OneOf
+from pages.shared.url.kept import Kept
+from pages.shared.words import try_and_notice as lesson
+
+CENTRING = "Centring"
+ACTIVATIONS = "Activations"
+EVIDENCE = "Evidence"
+SOFTMAX = "Softmax"
+TWO_NETWORKS = "Two networks"
+BEYOND_BOUNDS = "This network’s numbers have grown beyond all bounds, so there is nothing to see."
+
+
+@dataclass(frozen=True)
+class View:
+    """What there is to look into at this moment.
+
+    Attributes:
+        network: the chosen network, why there is none, or None while it is being loaded.
+        second: the same of the network to compare it with.
+        steps: from the drawing to its image; None if nothing is drawn.
+        reading: what the network makes of the image; None without an image or a network.
+    """
+
+    network: Recogniser | Failure | None
+    second: Recogniser | Failure | None
+    steps: Trace | None
+    reading: Reading | None
+
+
+def _show_centring(view: View) -> None:
+    steady_html(step_pictures(view.steps), key="inside-steps")
+
+
+def _show_activations(view: View) -> None:
+    if _is_ready(view, "what each part of the network puts out"):
+        best = view.reading.digit
+        activations.show(_explainer(view.network), view.network, view.steps.image, best)
+
+
+def _show_evidence(view: View) -> None:
+    if _is_ready(view, "where your ink speaks for a digit, and where against it"):
+        best = view.reading.digit
+        evidence.show(_explainer(view.network), view.network, view.steps.image, best)
+
+
+def _show_softmax(view: View) -> None:
+    if _is_ready(view, "how ten sums become ten probabilities"):
+        reading = view.reading
+        logits = view.network.logits(view.steps.image[None])[0]
+        softmax_sum.show(logits, reading.digit, reading.second)
+
+
+def _show_two_networks(view: View) -> None:
+    two_networks.show_choice()
+    if _is_ready(view, "what two networks make of the same drawing"):
+        _show_pair(view)
+
+
+def _show_pair(view: View) -> None:
+    image, second = view.steps.image, view.second
+    if second is None:
+        _say("The second network is loading …")
+    elif isinstance(second, Failure):
+        _say(second.sentence)
+        name = two_networks.SECOND.chosen
+        st.button("Try again", key="inside-retry", on_click=networks().retry, args=(name,))
+    else:
+        readings = [view.reading, second.read(image)]
+        if _is_finite(readings[1]):
+            pair = [(each, _explainer(each)) for each in (view.network, second)]
+            two_networks.show(pair, readings, image)
+        else:
+            _say(BEYOND_BOUNDS)
+
+
+def _is_ready(view: View, what: str) -> bool:
+    """Whether there is an answer to explain; says what is missing if there isn't."""
+    if isinstance(view.network, Failure):
+        _say("There is no network to look into.")
+    elif view.network is None:
+        _say("The network is loading …")
+    elif view.reading is None:
+        _say(f"Draw a digit, and you see here {what}.")
+    elif not _is_finite(view.reading):
+        _say(BEYOND_BOUNDS)
+    else:
+        return True
+    return False
+
+
+def _is_finite(reading: Reading) -> bool:
+    return bool(np.isfinite(reading.probabilities).all())
+
+
+def _say(sentence: str) -> None:
+    st.html(f'<p class="dl-inside-empty">{escape(sentence)}</p>')
+
+
+def _explainer(network: Recogniser) -> Explainer:
+    if network.spec.kind == "dense":
+        return explainer(network)  # nothing to build
+    return _compiled(network.name, network)
+
+
+@st.cache_resource(show_spinner="Taking the network apart …")
+def _compiled(name: str, _network: Recogniser) -> ConvolutionalExplainer:
+    """A network's explainer that takes a second to build; made once for everybody."""
+    return explainer(_network)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of the panels: what shows it, and its lesson.
+
+    Attributes:
+        show: shows it.
+        try_this, notice: the lesson in two sentences.
+        way_on: where it continues on the Train page: the link's words, and the settings there.
+    """
+
+    show: Callable[[View], None]
+    try_this: str
+    notice: str
+    way_on: tuple[str, dict[str, str]]
+
+
+_PANELS = {
+    CENTRING: Panel(
+        _show_centring,
+        "Draw the same digit small in a corner, then large in the middle.",
+        "The last picture hardly changes, and that is the one that the network sees.",
+        ("Train on images like these", {"recipe": "first-network"}),
+    ),
+    ACTIVATIONS: Panel(
+        _show_activations,
+        "Point at the first tiles one by one, then add a stroke to your drawing.",
+        "A unit that puts out much may add little: what counts is its output times its weight.",
+        ("Train other hidden units", {"recipe": "shallow-net"}),
+    ),
+    EVIDENCE: Panel(
+        _show_evidence,
+        "Argue for a digit that you did not draw, and draw what is blue in the last picture.",
+        "The same stroke can speak for one digit and against another.",
+        ("Train a network without a hidden layer", {"hidden_units": "none"}),
+    ),
+    SOFTMAX: Panel(
+        _show_softmax,
+        "Spoil your digit little by little, and watch the two largest logits come together.",
+        "A lead of one in logits is a factor of 2.7 in probability, wherever it lies.",
+        ("Train one with ten hidden units", {"recipe": "ten-lines"}),
+    ),
+    TWO_NETWORKS: Panel(
+        _show_two_networks,
+        "Draw a digit that only one of them reads.",
+        "Two networks can agree and still look at different parts of your ink.",
+        ("Train a third one", {"recipe": "scaled-inputs"}),
+    ),
+}
+PANELS = tuple(_PANELS)
+
+INSIDE = Kept(OneOf("inside", "", PANELS))
+CHOICES = (INSIDE, WHY, activations.LAYER, two_networks.SECOND)
+PARAMETERS = tuple(each.parameter for each in CHOICES)
+
+
+def is_open(panel: str) -> bool:
+    """Whether a panel is the one that is open."""
+    return INSIDE.chosen == panel
+
+
+def follow_address() -> list[str]:
+    """Take everything that can be chosen here from the page's address.
+
+    Returns:
+        Sentences about what can't be used.
+    """
+    return [problem for each in CHOICES for problem in each.follow_address()]
+
+
+def in_address() -> dict[str, str]:
+    """What the page's address says of what is open."""
+    return {each.name: each.chosen for each in CHOICES}
+
+
+def show_look_inside(view: View) -> None:
+    """The choice of a panel, and the panel that is open."""
+    with st.container(key="inside-choice", horizontal=True, vertical_alignment="center"):
+        st.html('<span class="dl-label" aria-hidden="true">Look inside</span>', width="content")
+        chosen = st.pills(
+            "Look inside",
+            PANELS,
+            wrap=True,
+            label_visibility="collapsed",
+            **INSIDE.control(),
+        )
+    if chosen is None:
+        return
+    panel = _PANELS[chosen]
+    with st.container(key="inside-panel"):
+        st.html(lesson.words(panel.try_this, panel.notice))
+        panel.show(view)
+        lesson.show_way_on(*panel.way_on)

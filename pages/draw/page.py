@@ -1,0 +1,248 @@
+"""Draw: a digit on the pad, what the network sees of it, and what it makes of that."""
+
+import time
+from html import escape
+
+import streamlit as st
+
+from model.pair import looks_like_two
+from model.preprocess import Trace, squash, trace
+from model.recogniser import Reading, Recogniser, Verdict
+from pages.draw import look_inside, two_networks
+from pages.shared.live.live_chart import steady_chart
+from pages.shared.look.charts import probability_bars
+from pages.shared.look.pictures import empty_picture, picture
+from pages.shared.look.style import INK, theme
+from pages.shared.networks.loading import Failure, networks
+from pages.shared.networks.menu import NETWORK, NetworkMenu, summary
+from pages.shared.pad.drawing import BRUSH_RANGE, DEFAULT_BRUSH
+from pages.shared.pad.pad import Pad, current_pad, show_pad
+from pages.shared.url import address
+from pages.shared.url.class_address import page_address
+from pages.shared.words import verdict
+from pages.shared.words.notices import show_notices
+
+PATIENCE = 3.0  # seconds to wait for the pad to appear before the network is loaded anyway
+POLL = 0.4  # seconds between looks at a network that is being loaded
+
+MENU = NetworkMenu()
+BRUSH = address.Whole("brush", str(DEFAULT_BRUSH), *BRUSH_RANGE)
+UNCENTRED = address.switch("uncentred")
+PARAMETERS = (BRUSH, UNCENTRED)
+
+state = st.session_state
+
+
+def page() -> None:
+    state.setdefault("visited_at", time.monotonic())
+    state.setdefault("notices", [])
+    follow_address()
+    show_header()
+    state.waiting_for = missing()
+    workspace()
+    if state.waiting_for:
+        wait_for_networks()
+
+
+def follow_address() -> None:
+    """Take the networks from the address, and say what in it can't be used."""
+    found = [
+        *MENU.follow_address(),
+        *look_inside.follow_address(),
+        *address.problems(st.query_params, PARAMETERS),
+    ]
+    if found:
+        state.notices = found
+
+
+def forget_notices() -> None:
+    state.notices = []
+
+
+def needed() -> list[str]:
+    """The names of the networks that the page shows something of, the chosen one first."""
+    second = [two_networks.SECOND.chosen] if look_inside.is_open(look_inside.TWO_NETWORKS) else []
+    return [MENU.chosen, *second]
+
+
+def missing() -> list[str]:
+    """Those that have not been loaded yet; a failure counts as an answer."""
+    return [name for name in needed() if networks().get(name) is None]
+
+
+@st.fragment
+def workspace() -> None:
+    """All that changes with a stroke: it runs again without the rest of the app."""
+    pad = current_pad()
+    load_when_the_pad_is_there(pad)
+    with st.container(key="stage", horizontal=True, gap=None):
+        with st.container(key="pad-column", gap=None):
+            show_pad_and_tools(pad)
+        # Nothing below may hold up the pad, which is on its way to the browser by now.
+        steps = trace(pad.ink)
+        found = [networks().get(name) for name in needed()]
+        network, second = found[0], found[-1]
+        reading = network.read(steps.image) if steps and isinstance(network, Recogniser) else None
+        with st.container(key="answer-column", gap=None):
+            with st.container(key="answer", horizontal=True, gap=None):
+                with st.container(key="verdict-column", gap="small"):
+                    show_verdict(pad, network, reading)
+                with st.container(key="bars-column", gap=None):
+                    show_bars(reading, ready=pad.opened or patience_is_over())
+                with st.container(key="image-column", gap=None):
+                    show_input_image(steps, network)
+            show_what_is_wrong(pad)
+            look_inside.show_look_inside(look_inside.View(network, second, steps, reading))
+
+
+def load_when_the_pad_is_there(pad: Pad) -> None:
+    """Start loading the networks, but not while the browser still waits for the pad.
+
+    Importing TensorFlow keeps the server's Python busy for seconds.
+    """
+    absent = missing()
+    if not absent:
+        return  # all are there, or one failed and is tried again when somebody asks for it
+    if pad.opened or patience_is_over() or networks().any_ready:
+        for name in absent:
+            networks().request(name)
+    if state.waiting_for != absent:
+        st.rerun()  # from the top, where the page begins to wait for them
+
+
+def patience_is_over() -> bool:
+    """Whether the pad should have been there long ago; then nothing waits for it any more."""
+    return time.monotonic() - state.visited_at > PATIENCE
+
+
+@st.fragment(run_every=POLL)
+def wait_for_networks() -> None:
+    """Look now and then whether a network has been loaded, and then show its answer."""
+    load_when_the_pad_is_there(current_pad())
+    if state.waiting_for != missing():
+        st.rerun()
+
+
+def show_what_is_wrong(pad: Pad) -> None:
+    """What could not be used."""
+    sentences = [*state.notices, *([pad.problem] if pad.problem else [])]
+    if sentences:
+        with st.container(key="notices"):
+            show_notices(sentences)
+
+
+def show_header() -> None:
+    with st.container(key="header", horizontal=True, vertical_alignment="bottom"):
+        MENU.show("Network", on_choice=forget_notices)
+        st.html(f'<p class="dl-summary">{escape(summary(MENU.chosen))}</p>')
+        # Opening it runs the page again, so that the address is the one of this moment.
+        share = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
+        if share.open:
+            share.write("This address opens the page with everything set as it is here.")
+            share.code(shared_address(), language=None, wrap_lines=True)
+
+
+def shared_address() -> str:
+    """The address of the page as it is now."""
+    values = {
+        NETWORK.name: MENU.chosen,
+        BRUSH.name: str(state.get(BRUSH.name, DEFAULT_BRUSH)),
+        UNCENTRED.name: str(state.get(UNCENTRED.name, False)).lower(),
+        **look_inside.in_address(),
+    }
+    parameters = (NETWORK, *PARAMETERS, *look_inside.PARAMETERS)
+    return address.with_values(page_address(), values, parameters)
+
+
+def show_pad_and_tools(pad: Pad) -> None:
+    brush = state.get(BRUSH.name, DEFAULT_BRUSH)
+    show_pad(pad, brush, INK[theme()])
+    with st.container(key="tools", horizontal=True, gap="small"):
+        st.button("Undo", icon=":material/undo:", on_click=pad.undo, disabled=not pad.can_undo)
+        st.button("Clear", icon=":material/delete:", on_click=pad.clear, disabled=not pad.drawing)
+        st.button(
+            "Draw one for me",
+            icon=":material/gesture:",
+            on_click=pad.put_pen_digit,
+            args=(brush,),
+            width="stretch",
+        )
+    with st.container(key="brush-row", horizontal=True, vertical_alignment="center"):
+        st.html('<span class="dl-label" aria-hidden="true">Brush</span>', width="content")
+        st.slider(
+            "Brush width",
+            *BRUSH_RANGE,
+            DEFAULT_BRUSH,
+            step=2,
+            key=BRUSH.name,
+            bind="query-params",
+            on_change=forget_notices,
+            label_visibility="collapsed",
+        )
+
+
+def show_verdict(pad: Pad, network: Recogniser | Failure | None, reading: Reading | None) -> None:
+    if isinstance(network, Failure):
+        card = verdict.failed_card(network.sentence)
+    elif network is None:
+        card = verdict.loading_card(drawn=bool(pad.drawing))
+    elif reading is None:
+        card = verdict.blank_card()
+    else:
+        card = verdict.verdict_card(reading, looks_like_two(pad.ink))
+    st.html(verdict.about(card, MENU.chosen, pad.strokes_read))
+    if isinstance(network, Failure):
+        st.button("Try again", on_click=networks().retry, args=(MENU.chosen,), width="stretch")
+
+
+def show_bars(reading: Reading | None, ready: bool) -> None:
+    """Show the ten probabilities; before that, only their place.
+
+    The chart's code is ten times as large as the pad's, and the browser shall not read it first.
+    """
+    st.html("<h3>How likely is each digit?</h3>")
+    if not ready:
+        return
+    winner = reading.digit if reading and reading.verdict is Verdict.DIGIT else None
+    steady_chart(
+        probability_bars(reading.probabilities if reading else None, winner, theme()),
+        key="bars",
+        alt="How probable the network finds each of the ten digits, as bars from 0 to 100 %.",
+    )
+
+
+def show_input_image(steps: Trace | None, network: Recogniser | Failure | None) -> None:
+    st.html(
+        "<h3>What the network sees</h3>"
+        + (
+            picture(steps.image, "The 28 by 28 pixels that the network sees of your drawing.")
+            if steps
+            else empty_picture("Nothing drawn yet, so the network sees nothing.")
+        )
+        + "<p>28 × 28 pixels, centred like the digits that it learned from (MNIST).</p>"
+    )
+    without = st.toggle(
+        "Without centring",
+        key=UNCENTRED.name,
+        bind="query-params",
+        on_change=forget_notices,
+        help="Also shows what the same network says when the whole pad is merely shrunk.",
+    )
+    if without:
+        show_uncentred(steps, network)
+
+
+def show_uncentred(steps: Trace | None, network: Recogniser | Failure | None) -> None:
+    """What a network sees and says if the whole pad is merely shrunk to 28 x 28."""
+    if steps is None:
+        image = empty_picture("Nothing drawn yet.")
+        answer = "What the same network says when the whole pad is merely shrunk."
+    else:
+        squashed = squash(steps.ink)
+        image = picture(squashed, "Your whole pad, shrunk to 28 by 28 pixels without centring.")
+        readable = isinstance(network, Recogniser)
+        answer = verdict.in_words(network.read(squashed)) if readable else "Merely shrunk."
+    st.html(f'<div class="dl-uncentred">{image}<p>{answer}</p></div>')
+
+
+page()

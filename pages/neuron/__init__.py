@@ -1,0 +1,1 @@
+"""The Neuron page, and what only it shows."""

@@ -1,0 +1,63 @@
+"""Lesson: activations. What a neuron makes of its sum, and how steep that is."""
+
+import streamlit as st
+
+from pages.neuron import activation_picture as picture
+from pages.neuron.state import Lesson, choice, number
+from pages.shared.live.live_html import steady_html
+from pages.shared.words.try_and_notice import show_way_on, show_words
+
+LESSON = Lesson(
+    "activations",
+    "Activations",
+    (
+        choice("activation", "sigmoid", picture.NAMES),
+        number("sum", 1.0, -picture.FARTHEST, picture.FARTHEST),
+    ),
+)
+
+
+def show() -> None:
+    """Show the lesson."""
+    name, total = LESSON.values["activation"], LESSON.values["sum"]
+    show_words(
+        LESSON.title,
+        "Move the sum far to the left and far to the right, and watch the slope. Then compare "
+        "Sigmoid with ReLU.",
+        "A weight learns by as much as the slope lets through. Where the curve is flat, the "
+        "neuron is saturated and hardly learns.",
+    )
+    with st.container(key="neuron-stage", horizontal=True, gap=None):
+        with st.container(key="neuron-controls", gap=None):
+            st.pills(
+                "Activation",
+                picture.NAMES,
+                required=True,
+                format_func=picture.title,
+                **LESSON.control("activation"),
+            )
+            st.slider(
+                "Weighted sum",
+                -picture.FARTHEST,
+                picture.FARTHEST,
+                step=0.1,
+                format="%.1f",
+                **LESSON.control("sum"),
+            )
+        with st.container(key="neuron-picture", gap=None):
+            steady_html(picture.activation_picture(name, total), key="neuron-curve")
+        with st.container(key="neuron-numbers", gap=None):
+            steady_html(picture.activation_numbers(name, total), key="neuron-slopes")
+            show_way_on_from(name)
+
+
+def show_way_on_from(name: str) -> None:
+    """A link to a training with this activation."""
+    title = picture.title(name)
+    if name in ("sigmoid", "step"):
+        show_way_on("64 neurons with a sigmoid: train them", {"recipe": "shallow-net"})
+    elif name == "relu":
+        show_way_on("32 neurons with ReLU: train them", {"recipe": "scaled-inputs"})
+    else:
+        settings = {"recipe": "scaled-inputs", "activation": name}
+        show_way_on(f"32 neurons with {title}: train them", settings)

@@ -1,0 +1,173 @@
+"""Lesson: gradient descent. A ball on a landscape of losses, and how large its steps may be."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from model.descent import LANDSCAPES, MOST_STEPS, Landscape, Path, descend
+from pages.neuron import descent_picture as picture
+from pages.neuron.state import Lesson, choice, number, whole
+from pages.shared.live.live_html import steady_html
+from pages.shared.words.try_and_notice import show_way_on, show_words
+
+TITLES = {"bowl": "Bowl", "hollows": "Two hollows", "valley": "Two weights"}
+RATES = (
+    *("0.001", "0.003", "0.01", "0.03", "0.05", "0.1", "0.15", "0.16", "0.17", "0.2", "0.3"),
+    *("0.4", "0.5", "0.6", "0.8", "0.95", "1", "1.05"),
+)
+FURTHEST = 3.0  # of all landscapes
+MANY = 10
+MORE = 100
+
+LESSON = Lesson(
+    "descent",
+    "Gradient descent",
+    (
+        choice("landscape", "bowl", tuple(TITLES)),
+        number("w", 2.4, -FURTHEST, FURTHEST),
+        number("v", 1.5, -FURTHEST, FURTHEST),
+        choice("rate", "0.1", RATES),
+        whole("steps", 0, 0, MOST_STEPS),
+    ),
+)
+
+WORDS = {
+    "bowl": (
+        "Take steps with a rate of 0.1. Then start again with 0.003, with 0.95 and with 1.05.",
+        "The slope says which way is down, and the rate how far to go. Too small creeps, too large "
+        "jumps across, and beyond 1 it climbs out.",
+    ),
+    "hollows": (
+        "Let the ball roll from the right, and from the left. Find a rate that brings it from the "
+        "right into the deeper hollow.",
+        "The ball sees nothing but the slope under it. It stops in the hollow that it comes to, be "
+        "it the deepest or not.",
+    ),
+    "valley": (
+        "Raise the rate until the ball jumps from wall to wall, and find the largest one that "
+        "still arrives.",
+        "The walls are twenty times as steep as the floor: what is right for the floor is too "
+        "large for the walls.",
+    ),
+}
+
+
+def show() -> None:
+    """Show the lesson."""
+    values = LESSON.values
+    landscape = LANDSCAPES[values["landscape"]]
+    path = current_path(values["steps"])
+    show_words(LESSON.title, *WORDS[landscape.name])
+    with st.container(key="neuron-stage", horizontal=True, gap=None):
+        with st.container(key="neuron-controls", gap=None):
+            show_controls(landscape, at_end=path.is_over or path.steps == MOST_STEPS)
+        with st.container(key="neuron-picture", gap=None):
+            steady_html(
+                picture.descent_picture(landscape, path), key="neuron-landscape", on_place=put_ball
+            )
+        with st.container(key="neuron-numbers", gap=None):
+            steady_html(
+                picture.descent_numbers(landscape, path, float(values["rate"])),
+                key="neuron-descent-numbers",
+            )
+            show_way_on("The same with 7,960 weights: train it", {"recipe": "ten-lines"})
+
+
+def show_controls(landscape: Landscape, at_end: bool) -> None:
+    """Where the ball starts, how large its steps are, and steps."""
+    st.segmented_control(
+        "Landscape",
+        list(TITLES),
+        required=True,
+        format_func=TITLES.get,
+        width="stretch",
+        label_visibility="collapsed",
+        **LESSON.control("landscape", also=begin_again),
+    )
+    st.select_slider(
+        "Learning rate",
+        RATES,
+        **LESSON.control("rate", also=begin_again),
+    )
+    names = ("w",) if landscape.weights == 1 else ("w", "v")
+    for name in names:
+        show_start(landscape, name)
+    with st.container(key="neuron-learning", horizontal=True, gap="small"):
+        st.button(
+            "Step",
+            key="neuron-step",
+            type="primary",
+            on_click=take_steps,
+            disabled=at_end,
+            width="stretch",
+        )
+        st.button(
+            f"{MANY} ×",
+            key="neuron-steps",
+            on_click=take_steps,
+            args=(MANY,),
+            disabled=at_end,
+        )
+        st.button(
+            f"{MORE} ×",
+            key="neuron-more-steps",
+            on_click=take_steps,
+            args=(MORE,),
+            disabled=at_end,
+        )
+        st.button("Start again", icon=":material/replay:", key="neuron-back", on_click=take_back)
+    st.html('<p class="dl-label">Press the picture to put the ball elsewhere.</p>')
+
+
+def show_start(landscape: Landscape, name: str) -> None:
+    """Where the ball starts, for one weight."""
+    key = LESSON.key(f"{name}-{landscape.name}")
+    st.session_state[key] = min(max(LESSON.values[name], -landscape.limit), landscape.limit)
+    st.slider(
+        f"Start: weight {name}",
+        -landscape.limit,
+        landscape.limit,
+        step=0.1,
+        format="%.1f",
+        key=key,
+        on_change=lambda: LESSON.set(**{name: st.session_state.get(key)}, steps=0),
+    )
+
+
+def current_path(steps: int) -> Path:
+    """Where the ball comes to in so many steps; it takes fewer if it is at an end before."""
+    landscape = LANDSCAPES[LESSON.values["landscape"]]
+    return descend(landscape, start(landscape), float(LESSON.values["rate"]), steps)
+
+
+def start(landscape: Landscape) -> np.ndarray:
+    """(n,) the weights that the ball starts from."""
+    asked = [LESSON.values[name] for name in ("w", "v")][: landscape.weights]
+    return np.clip(np.array(asked), -landscape.limit, landscape.limit)
+
+
+def begin_again() -> dict[str, Any]:
+    """What changes besides when the landscape or the rate does: the ball is at its start."""
+    return {"steps": 0}
+
+
+def take_steps(count: int = 1) -> None:
+    """Let the ball roll on."""
+    steps = min(LESSON.values["steps"] + count, MOST_STEPS)
+    LESSON.set(steps=current_path(steps).steps)
+
+
+def take_back() -> None:
+    """Put the ball back to its start."""
+    LESSON.set(steps=0)
+
+
+def put_ball(place: Any) -> None:
+    """Let the ball start where the picture was pressed; `place` may be anything."""
+    landscape = LANDSCAPES[LESSON.values["landscape"]]
+    where = picture.plane_of(landscape).numbers_pressed(place)
+    if where is None:
+        return
+    w, v = (round(min(max(each, -landscape.limit), landscape.limit), 2) for each in where)
+    LESSON.set(w=w, steps=0, **({"v": v} if landscape.weights == 2 else {}))

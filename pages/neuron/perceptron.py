@@ -1,0 +1,155 @@
+"""Lesson: the perceptron. Switches, weights and a threshold, and what it can't do."""
+
+from typing import Any
+
+import streamlit as st
+
+from model.neuron import GATES
+from pages.neuron import perceptron_picture as picture
+from pages.neuron.line import LESSON as LINE_LESSON
+from pages.neuron.points import DATA_SETS
+from pages.neuron.state import Lesson, choice, on_or_off, turn_to, whole
+from pages.shared.live.live_html import steady_html
+from pages.shared.words.try_and_notice import show_way_on, show_words
+
+HOT_DOG = "hotdog"
+TASKS = {HOT_DOG: "Hot dog", "and": "AND", "or": "OR", "xor": "XOR"}
+# Weights and threshold for each: Krohn's, then what solves the gate, or comes near.
+USUAL = {
+    HOT_DOG: ((3, 2, 6), 4),
+    "and": ((1, 1, 0), 2),
+    "or": ((1, 1, 0), 1),
+    "xor": ((1, 1, 0), 1),
+}
+INGREDIENTS = ("ketchup", "mustard", "bun")
+SWITCHES = ("first", "second")
+LARGEST = 10  # weight
+HIGHEST = 20  # threshold
+
+LESSON = Lesson(
+    "perceptron",
+    "Perceptron",
+    (
+        choice("task", HOT_DOG, tuple(TASKS)),
+        on_or_off("x1", True),
+        on_or_off("x2", False),
+        on_or_off("x3", True),
+        whole("w1", 3, -LARGEST, LARGEST),
+        whole("w2", 2, -LARGEST, LARGEST),
+        whole("w3", 6, -LARGEST, LARGEST),
+        whole("threshold", 4, -HIGHEST, HIGHEST),
+    ),
+)
+
+WORDS = {
+    HOT_DOG: (
+        "Switch ketchup, mustard and bun on and off. Then make mustard alone enough to fire.",
+        "Each switch that is on adds its weight to the sum. The neuron fires when the sum reaches "
+        "the threshold: a large weight is a strong argument.",
+    ),
+    "and": (
+        "Find other weights that fire only when both switches are on.",
+        "Many weights do it. What counts is on which side of the line the four points lie.",
+    ),
+    "or": (
+        "Turn OR into AND by moving nothing but the threshold.",
+        "The threshold shifts the line and leaves its direction alone.",
+    ),
+    "xor": (
+        "Get all four rows right: fire for one switch, but neither for none nor for both.",
+        "You can get three, and never four: no line has both squares on one side and both circles "
+        "on the other.",
+    ),
+}
+
+
+def show() -> None:
+    """Show the lesson."""
+    values = LESSON.values
+    task = values["task"]
+    names = INGREDIENTS if task == HOT_DOG else SWITCHES
+    count = len(names)
+    inputs = [int(values[f"x{number}"]) for number in range(1, count + 1)]
+    weights = [values[f"w{number}"] for number in range(1, count + 1)]
+    threshold = values["threshold"]
+    show_words("The perceptron", *WORDS[task])
+    with st.container(key="neuron-stage", horizontal=True, gap=None):
+        with st.container(key="neuron-controls", gap=None):
+            show_controls(names)
+        with st.container(key="neuron-picture", gap=None):
+            plane = "" if task == HOT_DOG else picture.gate_plane(task, weights, threshold)
+            steady_html(
+                picture.perceptron_picture(names, inputs, weights, threshold) + plane,
+                key="neuron-perceptron",
+            )
+        with st.container(key="neuron-numbers", gap=None):
+            steady_html(
+                picture.table(names, inputs, weights, threshold, GATES.get(task)),
+                key="neuron-truth",
+            )
+            show_more(task)
+
+
+def show_controls(names: tuple[str, ...]) -> None:
+    """A switch and a weight for each input, and the threshold."""
+    st.segmented_control(
+        "Task",
+        list(TASKS),
+        required=True,
+        format_func=TASKS.get,
+        width="stretch",
+        label_visibility="collapsed",
+        **LESSON.control("task", also=usual_weights),
+    )
+    st.html('<p class="dl-heads"><span>input</span><span>weight</span></p>')
+    for number, name in enumerate(names, start=1):
+        with st.container(
+            key=f"neuron-input-{number}", horizontal=True, vertical_alignment="center", gap="small"
+        ):
+            st.toggle(name, **LESSON.control(f"x{number}"))
+            st.slider(
+                f"Weight of {name}",
+                -LARGEST,
+                LARGEST,
+                label_visibility="collapsed",
+                **LESSON.control(f"w{number}"),
+            )
+    st.slider("Threshold", -HIGHEST, HIGHEST, **LESSON.control("threshold"))
+
+
+def usual_weights() -> dict[str, Any]:
+    """What changes with the task: weights and threshold, for the visitor to change again."""
+    (w1, w2, w3), threshold = USUAL[LESSON.values["task"]]
+    return {"w1": w1, "w2": w2, "w3": w3, "threshold": threshold}
+
+
+def show_more(task: str) -> None:
+    """What the task leads to."""
+    if task == "xor":
+        st.html(
+            "<p class='dl-proof'>Why: both off must stay silent, so the threshold is above 0. "
+            "Each switch alone must fire, so each weight reaches the threshold. Then both weights "
+            "together reach it twice over, and both on fires, too. (Minsky and Papert, 1969)</p>"
+        )
+        st.button(
+            "Let a neuron try to learn it",
+            icon=":material/show_chart:",
+            on_click=learn_crosswise,
+            key="neuron-crosswise",
+        )
+        show_way_on("A hidden layer can: train one", {"recipe": "ten-lines"})
+    elif task == HOT_DOG:
+        st.html(
+            "<p class='dl-proof'>Rosenblatt’s machine, the Mark I Perceptron, had 400 photocells "
+            "for switches. The hot dog is from Krohn’s <i>Deep Learning Illustrated</i>, "
+            "chapter 6.</p>"
+        )
+        show_way_on("784 pixels instead of three switches: train it", {"recipe": "shallow-net"})
+    else:
+        show_way_on("Ten neurons and 784 inputs: train them", {"hidden_units": "none"})
+
+
+def learn_crosswise() -> None:
+    """Open the next lesson with XOR's four points."""
+    LINE_LESSON.set(points=DATA_SETS["xor"], output="step", before=None, w1=-1.0, w2=0.6, b=0.2)
+    turn_to(LINE_LESSON.name)

@@ -1,0 +1,1 @@
+"""Components whose part in the browser changes in place."""

@@ -1,0 +1,29 @@
+"""Plotly charts that change in place, without the blink of Streamlit's own."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.shared.look.charts import CHART_CONFIG
+
+_keep_steady = st.components.v2.component(
+    "digit_lab_steady_chart", js=Path(__file__).with_name("live_chart.js").read_text("utf-8")
+)
+
+
+def steady_chart(figure: Any, key: str, **options: Any) -> None:
+    """Show a figure as `st.plotly_chart` does, with its options, but without a blink.
+
+    The style sheet gives it its height: that of `.st-key-<key>-holder`.
+
+    Args:
+        figure: the figure, as JSON or as a plotly.graph_objects.Figure.
+        key: the chart's key, the same in every run.
+    """
+    holder = f"{key}-holder"
+    with st.container(key=holder, gap=None):
+        st.plotly_chart(
+            figure, key=key, config=CHART_CONFIG, theme=None, height="stretch", **options
+        )
+    _keep_steady(data={"key": holder}, key=f"{key}-steady")

@@ -1,0 +1,38 @@
+"""HTML that changes in place: bars glide, and pictures don't blink. It can be pressed, too."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.shared.live.component_value import receiver
+
+_steady_html = st.components.v2.component(
+    "digit_lab_steady_html",
+    js=Path(__file__).with_name("live_html.js").read_text("utf-8"),
+    isolate_styles=False,  # the app's style sheet is for it, too
+)
+
+
+def steady_html(
+    html: str,
+    key: str,
+    on_press: Callable[[Any], None] | None = None,
+    on_place: Callable[[Any], None] | None = None,
+) -> None:
+    """Show HTML as `st.html` does, but let what stays the same stay where it is.
+
+    Args:
+        html: written by this app; nothing in it may come from a user without being escaped.
+        key: the same in every run.
+        on_press: called with the data-press of what was pressed; a browser may send anything.
+        on_place: called with [x, y], 0 to 1, when something with data-place was pressed; again
+            a browser may send anything.
+    """
+    handlers = {}
+    if on_press:
+        handlers["on_pressed_change"] = receiver(on_press, key, "pressed")
+    if on_place:
+        handlers["on_placed_change"] = receiver(on_place, key, "placed")
+    _steady_html(data={"html": html}, key=key, **handlers)

@@ -1,0 +1,1 @@
+"""Colours, style sheets and small pictures."""

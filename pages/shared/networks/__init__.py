@@ -1,0 +1,1 @@
+"""The networks that can read a drawing, and the choice of one."""

@@ -1,0 +1,1 @@
+"""The pad: the canvas, the drawing on it, and the pen digits."""

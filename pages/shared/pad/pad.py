@@ -1,0 +1,246 @@
+"""The pad: what is drawn on it, its history, and the canvas in the browser.
+
+The browser's canvas is told what to show only when the server changes the drawing (undo,
+clear, a digit drawn for the user, a reload); every such change has a number, because the canvas
+redraws itself only when what it is told differs from last time. In between it keeps its own
+strokes and sends all of them, with a picture, after each one.
+"""
+
+import base64
+import binascii
+import random
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from model.errors import UserError
+from model.images import ink_from_canvas_png
+from pages.shared.live.component_value import receiver
+from pages.shared.pad.drawing import PAD_SIZE, UNREADABLE, Drawing
+from pages.shared.pad.pen_digits import draw_one
+
+HISTORY_LENGTH = 50
+EMPTY = Drawing()
+BLANK = np.zeros((PAD_SIZE, PAD_SIZE), np.uint8)
+LOST = "The drawing from before the reload could not be read, so the pad is empty."
+PNG_PREFIX = "data:image/png;base64,"
+
+_STATE = "pad"
+_CANVAS = "pad-canvas"
+_FRAME = "pad-frame"
+
+_frame = st.components.v2.component(
+    "digit_lab_pad_frame", js=Path(__file__).with_name("pad_frame.js").read_text("utf-8")
+)
+
+
+@dataclass
+class Pad:
+    """One visitor's pad.
+
+    Attributes:
+        drawing: what is on the pad now.
+        ink: (PAD_SIZE, PAD_SIZE) uint8 of 0 and 255, the latest picture that the browser made.
+            For some hundredths of a second after the server changed the drawing it is still
+            that of the drawing before, so that the answer changes once instead of twice.
+        strokes_read: how many strokes `ink` is made of.
+        earlier: the drawings before this one, for undo.
+        told: what the canvas was last told to show.
+        told_number: how often it has been told something.
+        expected: what it was told and has not sent back yet.
+        color: the ink's colour on the screen.
+        problem: why the last thing that the browser sent was refused; empty if it wasn't.
+        opened: whether the pad is on the visitor's screen.
+        asked: whether the browser has said what it kept from before a reload.
+        session: tells this visit from the one before a reload.
+        pen_digit: the digit that was last drawn for the visitor.
+        offered: a drawing from another page and its ink, for when it is known what the browser
+            kept: that is to come back with undo.
+    """
+
+    drawing: Drawing = EMPTY
+    ink: np.ndarray = field(default_factory=lambda: BLANK)
+    strokes_read: int = 0
+    earlier: list[Drawing] = field(default_factory=list)
+    told: Drawing = EMPTY
+    told_number: int = 0
+    expected: list[Drawing] = field(default_factory=list)
+    color: str = ""
+    problem: str = ""
+    opened: bool = False
+    asked: bool = False
+    session: str = field(default_factory=lambda: secrets.token_hex(8))
+    pen_digit: int | None = None
+    offered: tuple[Drawing, np.ndarray] | None = None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether a drawing from before a reload would be welcome."""
+        return not (self.asked or self.drawing or self.earlier)
+
+    @property
+    def in_words(self) -> str:
+        """What is on the pad, for those who can't see it."""
+        strokes = len(self.drawing.strokes)
+        contents = {0: "It is empty.", 1: "It holds one stroke."}.get(
+            strokes, f"It holds {strokes} strokes."
+        )
+        return f"Drawing pad. {contents} The button Draw one for me puts a digit on it."
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to go back to."""
+        return bool(self.earlier)
+
+    def undo(self) -> None:
+        """Go back to the drawing before the last change, whether a stroke or a clear."""
+        if self.earlier:
+            self._tell(self.earlier.pop())
+
+    def clear(self) -> None:
+        """Empty the pad; the drawing can be had back."""
+        if self.drawing:
+            self.put(EMPTY)
+
+    def put(self, drawing: Drawing) -> None:
+        """Put a drawing on the pad in place of what is there, which can be had back."""
+        self._keep()
+        self._tell(drawing)
+
+    def offer(self, drawing: Drawing, ink: np.ndarray) -> None:
+        """Put a drawing from another page on the pad, before the pad is shown.
+
+        Args:
+            drawing: the drawing.
+            ink: (PAD_SIZE, PAD_SIZE) uint8 of 0 and 255, its picture: a pad that is only just
+                shown sends none.
+        """
+        if self.fresh:
+            self.offered = (drawing, ink)
+        else:
+            self.put(drawing)
+            self.ink, self.strokes_read = ink, len(drawing.strokes)
+
+    def put_pen_digit(self, brush: float) -> None:
+        """Put a digit on the pad that a pen has drawn already, another one than last time.
+
+        Args:
+            brush: the pen's width in pixels of the pad.
+        """
+        self.pen_digit, drawing = draw_one(brush, random.Random(), self.pen_digit)
+        self.put(drawing)
+
+    def receive(self, message: Any) -> None:
+        """Take what the browser sent: `{"raw": canvas JSON, "data": PNG as a data URL}`."""
+        self.opened = True
+        try:
+            drawing, ink = _read(message)
+        except UserError as error:
+            self.problem = str(error)
+            return
+        self.problem = ""
+        echo = drawing in self.expected
+        if echo and drawing != self.drawing:
+            return  # of something that has been replaced since
+        if not echo and drawing != self.drawing:
+            self._keep()
+        self.expected.clear()
+        self.drawing, self.ink, self.strokes_read = drawing, ink, len(drawing.strokes)
+
+    def restore(self, message: Any) -> None:
+        """Take the drawing that the browser kept while the page was reloaded."""
+        fresh = self.fresh
+        self.opened = self.asked = True
+        strokes = message.get("strokes") if isinstance(message, dict) else None
+        problem = ""
+        if fresh and strokes:
+            try:
+                self._tell(Drawing.from_stored(strokes))
+            except UserError:
+                problem = LOST
+        if self.offered:
+            offered, self.offered = self.offered, None
+            self.offer(*offered)
+        self.problem = problem or self.problem
+
+    def show_in(self, color: str, again: bool) -> None:
+        """Have the canvas show the drawing in a colour, if it doesn't already.
+
+        Args:
+            color: the ink's colour, which depends on the page's theme.
+            again: whether the canvas is new, because the page was just opened or come back to.
+        """
+        if again or color != self.color:
+            self.color = color
+            self._tell(self.drawing)
+
+    def _keep(self) -> None:
+        self.earlier.append(self.drawing)
+        del self.earlier[:-HISTORY_LENGTH]
+
+    def _tell(self, drawing: Drawing) -> None:
+        self.drawing = self.told = drawing
+        self.told_number += 1
+        self.expected.append(drawing)
+        self.problem = ""
+        if not drawing:
+            self.ink, self.strokes_read = BLANK, 0
+
+
+def _read(message: Any) -> tuple[Drawing, np.ndarray]:
+    if not isinstance(message, dict):
+        raise UserError(UNREADABLE)
+    drawing = Drawing.from_canvas(message.get("raw"))
+    url = message.get("data")
+    if not isinstance(url, str) or not url.startswith(PNG_PREFIX):
+        raise UserError(UNREADABLE)
+    try:
+        png = base64.b64decode(url[len(PNG_PREFIX) :], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise UserError(UNREADABLE) from error
+    return drawing, ink_from_canvas_png(png, PAD_SIZE)
+
+
+def current_pad() -> Pad:
+    """This visitor's pad."""
+    return st.session_state.setdefault(_STATE, Pad())
+
+
+def show_pad(pad: Pad, brush: int, color: str) -> None:
+    """Show the pad.
+
+    Args:
+        pad: what to show.
+        brush: the pen's width in pixels of the canvas.
+        color: the ink's colour, which must be readable on the paper of the page's style.
+    """
+    # Imported late, because outside of a running Streamlit this package can't be imported.
+    from streamlit_drawable_canvas import st_canvas
+
+    pad.show_in(color, again=_CANVAS not in st.session_state)
+    with st.container(key="pad-paper", gap=None):
+        st_canvas(
+            stroke_width=brush,
+            stroke_color=color,
+            width=PAD_SIZE,
+            height=PAD_SIZE,
+            initial_drawing=pad.told.to_canvas(color) | {"number": pad.told_number},
+            return_image_data=True,
+            key=_CANVAS,
+            on_change=receiver(pad.receive, _CANVAS, "drawing"),
+        )
+        _frame(
+            data={
+                "session": pad.session,
+                "fresh": pad.fresh,
+                "strokes": pad.drawing.to_stored(),
+                "label": pad.in_words,
+            },
+            key=_FRAME,
+            on_opened_change=receiver(pad.restore, _FRAME, "opened"),
+            on_theme_change=lambda: None,  # running again is all that a new theme needs
+        )

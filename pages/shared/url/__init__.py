@@ -1,0 +1,1 @@
+"""A page's state, and how its address says it."""

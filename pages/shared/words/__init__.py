@@ -1,0 +1,1 @@
+"""Numbers, digits, runs and settings in words."""

@@ -1,0 +1,173 @@
+"""Train: set up a network, watch it learn, and use it."""
+
+import streamlit as st
+
+from model.errors import UserError
+from pages.shared.trainings import trainings
+from pages.shared.url import training_settings as address
+from pages.shared.url.class_address import page_address
+from pages.shared.visitor import visitor
+from pages.shared.words.notices import show_notices
+from pages.shared.words.sample_notice import sample_notice
+from pages.shared.words.settings import explained
+from pages.train.arithmetic import summary_table, sums
+from pages.train.controls import (
+    RECIPE_KEY,
+    recipe_words,
+    show_lesson_controls,
+    show_more_controls,
+    show_network,
+    show_recipes,
+    show_seed,
+)
+from pages.train.run_table import show_runs
+from pages.train.settings import (
+    current_run,
+    effective,
+    follow_address,
+    open_run,
+    settings,
+    settle_address,
+    shared_settings,
+)
+from pages.train.watch import show_run
+from training import cost
+from training.config import TrainingConfig
+from training.data import Mnist, load_mnist
+from training.keras_code import keras_code
+from training.runs.run import Run
+
+
+def page() -> None:
+    trainings().warm_up()
+    follow_address(newly_opened=RECIPE_KEY not in st.session_state)
+    with st.container(key="train"):
+        set_up()
+        with st.container(key="train-watch"):
+            show_run(current_run(), visitor())
+    show_runs(visitor(), current_run())
+    settle_address()
+
+
+@st.fragment
+def set_up() -> None:
+    """All that changes with a control: it runs again without the rest of the page."""
+    digits = find_digits()
+    images_there = len(digits.x_train) if digits else None
+    config = effective(settings().wish, digits)
+    with st.container(key="train-header"):
+        with st.container(key="train-choice", horizontal=True, vertical_alignment="center"):
+            show_recipes(config, images_there)
+            show_seed(config)
+            show_share()
+        st.html(recipe_words(config, images_there))
+        show_what_is_wrong(digits)
+    with st.container(key="train-setup"):
+        show_network(config)
+        show_lesson_controls(config)
+        show_more_controls(config, images_there)
+        with st.container(key="train-launch"):
+            show_launch(config, images_there)
+    with st.container(key="train-details"):
+        with st.expander("The same in Keras", icon=":material/code:"):
+            st.code(keras_code(config), language="python")
+        with st.expander("Summary and parameters", icon=":material/functions:"):
+            st.html(summary_table(config) + sums(config))
+
+
+def find_digits() -> Mnist | None:
+    """The digits that there are by now; None, and a notice, if there are none at all."""
+    try:
+        return load_mnist(wait=False)
+    except UserError as error:
+        settings().notices = (str(error),)
+        return None
+
+
+def show_what_is_wrong(digits: Mnist | None) -> None:
+    """What could not be used, and whether there is only a part of MNIST."""
+    show_notices(settings().notices)
+    if digits and digits.is_sample:
+        st.html(sample_notice(digits))
+
+
+def show_share() -> None:
+    # Opening it runs the fragment again, so that the address is the one of this moment.
+    share = st.popover("Share", icon=":material/link:", key="train-share", on_change="rerun")
+    if not share.open:
+        return
+    share.write("This address opens the page with the same settings, for a whole class.")
+    share.code(with_parameters(shared_settings()), language=None, wrap_lines=True)
+    if current_run():
+        share.write("This one opens the run itself: everybody can watch it.")
+        share.code(with_parameters({address.RUN: current_run()}), language=None, wrap_lines=True)
+
+
+def with_parameters(parameters: dict[str, str]) -> str:
+    """This page's address with nothing but these parameters."""
+    return address.with_parameters(page_address(), parameters)
+
+
+def show_launch(config: TrainingConfig, images_there: int | None) -> None:
+    """The Train button, and how long the run would take, or why there can't be one.
+
+    The button is busy while a run with these settings goes on. When that ends, whoever watches it
+    runs the whole page again.
+    """
+    refused = settings().refusal or too_much(config, images_there)
+    under_way = own_live_run()
+    busy = under_way is not None and under_way.config == config
+    if refused:
+        show_notices([refused])
+    else:
+        duration = cost.in_words(cost.estimate(config, trainings().of(visitor())))
+        when = ", after the run under way" if under_way and not busy else " here"
+        st.html(f'<p class="dl-estimate">Takes {duration}{when}.</p>')
+    pressed = st.button(
+        "Training …" if busy else "Train",
+        key="train-button",
+        type="primary",
+        width="stretch",
+        icon=":material/hourglass_top:" if busy else ":material/play_arrow:",
+        disabled=busy or bool(refused),
+    )
+    if pressed:
+        start(config, images_there)
+        st.rerun()
+
+
+def start(config: TrainingConfig, images_there: int | None) -> None:
+    """Start a run and open it, or say why there is none."""
+    here = settings()
+    try:
+        run_id = trainings().start(config, visitor(), address.recipe_of(config, images_there))
+    except UserError as error:
+        here.refusal = explained(error)
+    else:
+        open_run(run_id)
+
+
+def own_live_run() -> Run | None:
+    """The open run, if it is this visitor's and still goes on."""
+    run_id = current_run()
+    if run_id is None or not trainings().is_owner(run_id, visitor()):
+        return None
+    try:
+        run = trainings().get(run_id)
+    except UserError:
+        return None  # deleted by now
+    return run if run.status.is_live else None
+
+
+def too_much(config: TrainingConfig, images_there: int | None) -> str:
+    """Why these settings can't be trained here; empty if they can."""
+    if images_there is None:
+        return "There are no images to learn from."
+    try:
+        cost.check(config, images_there)
+    except UserError as error:
+        return explained(error)
+    return ""
+
+
+page()

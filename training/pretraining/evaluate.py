@@ -1,0 +1,129 @@
+"""How well a recogniser reads pen drawings: five ways to draw, centred and not."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from model.preprocess import IMAGE_SIZE, squash, to_mnist
+from model.recogniser import Recogniser, Verdict, judge
+from training.data import Mnist
+from training.pretraining.parallel import make_images
+from training.pretraining.strokes import StrokeSet, draw
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One way to draw: the brush in pixels on a 280-pixel canvas, and the share it fills."""
+
+    name: str
+    brush: float
+    fraction: float
+
+
+CONDITIONS = (
+    Condition("canonical", 20, 0.60),
+    Condition("thin", 8, 0.60),
+    Condition("thick", 36, 0.70),
+    Condition("small", 16, 0.25),
+    Condition("large", 20, 0.90),
+)
+
+
+def drawn_images(
+    strokes: StrokeSet, condition: Condition, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw digits (or letters) at random positions of the canvas.
+
+    Returns:
+        Two (len(strokes), 28, 28) uint8 arrays: centred by MNIST's algorithm, and the whole
+        canvas squashed.
+    """
+    work = partial(_draw_both, strokes, condition)
+    both = make_images(work, len(strokes), (seed, CONDITIONS.index(condition)))
+    return both[:, 0], both[:, 1]
+
+
+def _draw_both(
+    strokes: StrokeSet,
+    condition: Condition,
+    start: int,
+    stop: int,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """(stop - start, 2, 28, 28) uint8: for each drawing the centred and the squashed image."""
+    both = np.empty((stop - start, 2, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    for place, index in enumerate(range(start, stop)):
+        ink = draw(
+            strokes[index],
+            brush=condition.brush,
+            fraction=condition.fraction,
+            position=tuple(rng.random(2)),
+        )
+        both[place] = to_mnist(ink), squash(ink)
+    return both
+
+
+def mnist_accuracy(recogniser: Recogniser, mnist: Mnist) -> float:
+    """The share of the test images whose best guess is right, 0 to 1."""
+    guesses = recogniser.predict(mnist.x_test).argmax(axis=1)
+    return round(float((guesses == mnist.y_test).mean()), 4)
+
+
+def drawings_report(
+    recogniser: Recogniser, digits: StrokeSet, letters: StrokeSet | None, seed: int
+) -> dict[str, Any]:
+    """Measure a recogniser on pen digits, and on letters that it should refuse.
+
+    Accuracy counts every digit, refused or not, by its best guess. A digit is refused, and a
+    letter accepted, by `judge`.
+
+    Returns:
+        Shares from 0 to 1: `mean_accuracy` over the five conditions, `uncentred_accuracy`
+        likewise, `digits_refused`, `letters_accepted` (None without letters), `conditions`
+        (name -> `accuracy`, `uncentred_accuracy`, `digits_refused`, `letters_accepted`) and
+        `sources` (name -> `digits`, how many, and `accuracy`).
+    """
+    conditions = {}
+    right = np.empty((len(CONDITIONS), len(digits)), bool)
+    for row, condition in enumerate(CONDITIONS):
+        centred, squashed = drawn_images(digits, condition, seed)
+        probabilities = recogniser.predict(centred)
+        right[row] = probabilities.argmax(axis=1) == digits.labels
+        uncentred = recogniser.predict(squashed).argmax(axis=1) == digits.labels
+        conditions[condition.name] = {
+            "accuracy": right[row].mean(),
+            "uncentred_accuracy": uncentred.mean(),
+            "digits_refused": 1 - _accepted(probabilities),
+            "letters_accepted": None
+            if letters is None
+            else _accepted(recogniser.predict(drawn_images(letters, condition, seed)[0])),
+        }
+    sources = {
+        name: {
+            "digits": int((digits.sources == number).sum()),
+            "accuracy": right[:, digits.sources == number].mean(),
+        }
+        for number, name in enumerate(digits.source_names)
+        if (digits.sources == number).any()
+    }
+    means = {key: _mean(conditions, key) for key in next(iter(conditions.values()))}
+    report = {"mean_accuracy": means.pop("accuracy")} | means
+    return _rounded(report | {"conditions": conditions, "sources": sources})
+
+
+def _accepted(probabilities: np.ndarray) -> float:
+    """The share of (N, 10) probabilities that count as a digit."""
+    return float(np.mean([judge(row).verdict is Verdict.DIGIT for row in probabilities]))
+
+
+def _mean(conditions: dict[str, dict[str, float | None]], key: str) -> float | None:
+    values = [condition[key] for condition in conditions.values()]
+    return None if None in values else float(np.mean(values))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    return round(float(value), 4) if isinstance(value, float) else value

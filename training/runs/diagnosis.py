@@ -1,0 +1,81 @@
+"""What a training came to, in one sentence: how well it reads, and what the gap means."""
+
+from __future__ import annotations
+
+from training.runs.run import Outcome, Run, Status
+
+# Points of accuracy between the images that the weights were fitted to and the test set.
+NO_GAP = 0.003  # differences of this size are luck
+LITTLE = 0.02
+CLEAR = 0.05
+
+CHANCE = 0.1  # the accuracy of guessing
+HARDLY = 0.2  # a test accuracy below this is hardly more
+GOOD = 0.9  # below this, and without a gap, there is more to learn
+
+LOST = {
+    Status.DIVERGED: "Its loss exploded, so there was nothing left to learn.",
+    Status.FAILED: "The program that trained it ended unexpectedly.",
+    Status.INTERRUPTED: "The server ended before this training did.",
+}
+
+
+def what_happened(run: Run) -> str:
+    """How a run ended, in a sentence or a few; empty while it is live."""
+    outcome = run.outcome
+    if outcome is None:
+        return ""
+    if outcome.status is Status.FINISHED:
+        return f"Learned to {_accuracies(outcome)}" if _measured(outcome) else outcome.sentence
+    if outcome.status is Status.STOPPED:
+        return _stopped(run, outcome)
+    words = [outcome.sentence or LOST[outcome.status]]
+    if _measured(outcome):
+        words.append(f"What it had learned by then: {_accuracies(outcome)}")
+    return " ".join(words)
+
+
+def gap_in_words(training: float, test: float) -> str:
+    """What the difference between training and test accuracy means, without a full stop."""
+    gap = training - test
+    if gap > CLEAR:
+        return "strong overfitting, it knows its training digits by heart"
+    if gap > LITTLE:
+        return "clear overfitting"
+    if test < HARDLY:
+        return f"hardly more than guessing, which gives {percent(CHANCE, 0)}"
+    if test < GOOD:
+        return "no overfitting, and more to learn"
+    return "a little overfitting" if gap > NO_GAP else "no overfitting"
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """A share of 1 as a percentage.
+
+    >>> percent(0.97912), percent(1.0), percent(0.1, 0)
+    ('97.9 %', '100.0 %', '10 %')
+    """
+    return f"{100 * share:.{decimals}f} %"
+
+
+def _measured(outcome: Outcome) -> bool:
+    return outcome.test_accuracy is not None and outcome.training_accuracy is not None
+
+
+def _accuracies(outcome: Outcome) -> str:
+    training, test = outcome.training_accuracy, outcome.test_accuracy
+    return (
+        f"{percent(test)} on digits it never saw; {percent(training)} on those it trained on: "
+        f"{gap_in_words(training, test)}."
+    )
+
+
+def _stopped(run: Run, outcome: Outcome) -> str:
+    done = run.epochs[-1].epoch if run.epochs else 0
+    when = (
+        f"Stopped after epoch {done} of {run.config.epochs}"
+        if done
+        else "Stopped before its first epoch was over"
+    )
+    measured = f"{when}: {_accuracies(outcome)}" if _measured(outcome) else f"{when}."
+    return f"{measured} {outcome.sentence}".strip()

@@ -1,0 +1,304 @@
+"""Runs on disk: each is a folder, written so that a crash at any moment leaves it readable.
+
+```
+<DIGIT_LAB_HOME>/runs/<run id>/
+    run.json          config, recipe, owner, time; written whole, first
+    lock              held by the server that trains it, for as long as that lives
+    events.jsonl      one line for each event; the last one may be torn
+    epoch-0012.npz    weights; their SHA-256 stands in the events
+    final.npz
+    name.txt          what its owner called it
+    result.json       how it ended; written whole, last: without it the run was interrupted
+```
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.errors import UserError
+from model.files import write_whole
+from model.weights import read_file
+from training.runs.lock import Lock, is_held
+from training.runs.record import Record
+from training.runs.run import Outcome, Status
+
+logger = logging.getLogger(__name__)
+
+HOME_VARIABLE = "DIGIT_LAB_HOME"
+STORE_BYTES = 2 * 2**30  # for all runs together
+ID_BYTES = 16  # 128 random bits: nobody guesses the address of somebody else's run
+LONGEST_NAME = 60
+LARGEST_TEXT = 16 * 2**20  # bytes of a JSON file; 500 epochs take about 200 kB
+
+YOUNG = 60.0  # seconds
+
+_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+_INTERRUPTED = (
+    "The server was stopped during this training. What is shown here had been saved by then."
+)
+_FINAL = "final"
+
+
+def home() -> Path:
+    """The folder of everything that the app keeps: DIGIT_LAB_HOME, or ~/.digit-lab."""
+    # Path.expanduser raises for a user whose home isn't known.
+    return Path(os.path.expanduser(os.environ.get(HOME_VARIABLE) or "~/.digit-lab"))  # noqa: PTH111
+
+
+def new_id() -> str:
+    """An unguessable name for a run."""
+    return secrets.token_urlsafe(ID_BYTES)
+
+
+def is_id(text: str) -> bool:
+    """Whether this could be the name of a run: it may come from an address."""
+    return _ID.fullmatch(text) is not None
+
+
+class RunStore:
+    """The runs below one folder; several servers may share it.
+
+    What can't be written raises OSError; what can't be read, UserError.
+    """
+
+    def __init__(self, folder: Path | None = None, largest: int = STORE_BYTES) -> None:
+        """Nothing is written yet.
+
+        Args:
+            folder: where the runs lie, by default below `home()`.
+            largest: bytes that all runs together may take before old ones are removed.
+        """
+        self.folder = folder or home() / "runs"
+        self.largest = largest
+        self._locks: dict[str, Lock] = {}
+        self._trimming = threading.Lock()
+
+    def ids(self) -> list[str]:
+        """The ids of all runs there are, in no order."""
+        try:
+            return [entry.name for entry in self.folder.iterdir() if is_id(entry.name)]
+        except OSError:
+            return []
+
+    def create(self, record: Record) -> None:
+        """Begin a run's folder; from now on it is this server's."""
+        folder = self._folder(record.id)
+        folder.mkdir(parents=True)
+        self._locks[record.id] = Lock(folder / "lock")
+        _write_json(folder / "run.json", record.to_json())
+
+    def append(self, run_id: str, kind: str, values: Mapping[str, Any]) -> None:
+        """Add an event."""
+        line = json.dumps({"kind": kind, **values}) + "\n"
+        with (self._folder(run_id) / "events.jsonl").open("a", encoding="utf-8") as file:
+            file.write(line)
+
+    def keep(self, run_id: str, epoch: int, npz: bytes) -> None:
+        """Keep an epoch's weights; their SHA-256 is to be appended as an event of its own."""
+        write_whole(self._weights(run_id, _epoch_name(epoch)), npz)
+
+    def finish(self, record: Record, npz: bytes | None) -> None:
+        """Write how a run ended, last of all, and let go of it.
+
+        Args:
+            record: with its outcome.
+            npz: the final weights, whose SHA-256 is in the record.
+        """
+        if npz is not None:
+            write_whole(self._weights(record.id, _FINAL), npz)
+        result = {"outcome": asdict(record.outcome), "final": record.final}
+        _write_json(self._folder(record.id) / "result.json", result)
+        self.release(record.id)
+
+    def release(self, run_id: str) -> None:
+        """Let go of a run that this server trained."""
+        lock = self._locks.pop(run_id, None)
+        if lock:
+            lock.release()
+
+    def rename(self, run_id: str, name: str) -> None:
+        """Give a run a name."""
+        write_whole(self._folder(run_id) / "name.txt", name.encode())
+
+    def delete(self, run_id: str) -> None:
+        """Remove a run for good; one that isn't there is no problem."""
+        self.release(run_id)
+        # Out of sight at once, even where removing all of its files takes a while or fails.
+        folder = self._folder(run_id)
+        hidden = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+        try:
+            folder.rename(hidden)
+        except FileNotFoundError:
+            return
+        shutil.rmtree(hidden)
+
+    def read(self, run_id: str) -> Record:
+        """What a run's folder tells.
+
+        A run without a result was interrupted, unless some server still trains it. Torn or
+        unknown events are passed over.
+
+        Raises:
+            UserError: there is no such run, or its description can't be read.
+        """
+        if not is_id(run_id) or not self._folder(run_id).is_dir():
+            raise UserError("There is no such training on this computer; it may have been deleted.")
+        folder = self._folder(run_id)
+        try:
+            record = Record.from_json(run_id, _read_json(folder / "run.json"))
+        except (OSError, ValueError, UserError) as error:
+            raise UserError(f"This training can't be read: {error}") from error
+        record.name = _read_name(folder / "name.txt")
+        _read_events(folder / "events.jsonl", record)
+        record.kept = {
+            epoch: sha256
+            for epoch, sha256 in record.kept.items()
+            if self._weights(run_id, _epoch_name(epoch)).is_file()
+        }
+        self._read_result(folder, record)
+        return record
+
+    def owner(self, run_id: str) -> str | None:
+        """Whose run this is, without reading all of it; None if that can't be told."""
+        try:
+            return _read_json(self._folder(run_id) / "run.json")["owner"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _read_result(self, folder: Path, record: Record) -> None:
+        # In this order: a result is written before its lock is let go.
+        held = is_held(folder / "lock")
+        try:
+            record.apply("ended", _read_json(folder / "result.json"))
+            return
+        except FileNotFoundError:
+            if held:
+                record.status, record.latest = Status.RUNNING, max(record.kept, default=None)
+                return
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            logger.warning("the result of the run %s can't be read: %s", record.id, error)
+        record.end(interrupted(record), None)
+
+    def weights(self, record: Record, epoch: int | None) -> list[np.ndarray]:
+        """The weights that were kept of an epoch, or those at the end.
+
+        Raises:
+            UserError: they are missing, cut or altered, or don't belong to such a network.
+        """
+        if epoch is None:
+            epoch, sha256 = record.final
+            name, what = _FINAL, "final weights of this training"
+        else:
+            sha256 = record.kept[epoch]
+            name, what = _epoch_name(epoch), f"weights of epoch {epoch} of this training"
+        return read_file(self._weights(record.id, name), sha256, what)
+
+    def trim(self) -> list[str]:
+        """Remove old runs until the rest fits: first those without a name, the oldest first.
+
+        Runs that are under way, here or on another server, stay.
+
+        Returns:
+            The ids of those that were removed.
+        """
+        with self._trimming:
+            return self._trim()
+
+    def _trim(self) -> list[str]:
+        sizes = {run_id: _size(self._folder(run_id)) for run_id in self.ids()}
+        total = sum(sizes.values())
+        if total <= self.largest:
+            return []
+        removed = []
+        for run_id in sorted(sizes, key=self._age):
+            folder = self._folder(run_id)
+            if total <= self.largest:
+                break
+            if is_held(folder / "lock") or _is_young(folder):
+                continue
+            self.delete(run_id)
+            total -= sizes[run_id]
+            removed.append(run_id)
+        return removed
+
+    def _age(self, run_id: str) -> tuple[bool, float]:
+        folder = self._folder(run_id)
+        try:
+            return _read_name(folder / "name.txt") != "", (folder / "run.json").stat().st_mtime
+        except OSError:
+            return False, 0.0  # no run at all: the first to go
+
+    def _folder(self, run_id: str) -> Path:
+        return self.folder / run_id
+
+    def _weights(self, run_id: str, name: str) -> Path:
+        return self._folder(run_id) / f"{name}.npz"
+
+
+def interrupted(record: Record) -> Outcome:
+    """The outcome of a run whose server ended before it did."""
+    return Outcome(Status.INTERRUPTED, _INTERRUPTED, None, None, record.seconds)
+
+
+def _epoch_name(epoch: int) -> str:
+    return f"epoch-{epoch:04d}"
+
+
+def _write_json(path: Path, values: Any) -> None:
+    write_whole(path, json.dumps(values, indent=1).encode())
+
+
+def _read_json(path: Path) -> Any:
+    if path.stat().st_size > LARGEST_TEXT:
+        raise ValueError(f"{path} is too large")
+    return json.loads(path.read_bytes())
+
+
+def _read_name(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")[:LONGEST_NAME]
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _read_events(path: Path, record: Record) -> None:
+    try:
+        with path.open("rb") as file:
+            lines = file.read(LARGEST_TEXT).splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            values = json.loads(line)
+            record.apply(values.pop("kind"), values)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            continue  # torn, or written by somebody else
+
+
+def _is_young(folder: Path) -> bool:
+    """Whether another server may be about to lock this folder, which it has just made."""
+    try:
+        return not (folder / "lock").exists() and time.time() - folder.stat().st_mtime < YOUNG
+    except OSError:
+        return False
+
+
+def _size(folder: Path) -> int:
+    try:
+        return sum(file.stat().st_size for file in folder.iterdir())
+    except OSError:
+        return 0  # it is being removed

@@ -1,0 +1,1 @@
+"""Who trains: the queue, the processes, and what one of them does."""

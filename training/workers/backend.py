@@ -1,0 +1,50 @@
+"""Who runs trainings: what every backend can do, and nothing about how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from training.runs.events import Command, Event
+from training.workers.worker import Job
+
+OnEvent = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A job, and whose it is: each owner has one training running at a time."""
+
+    job: Job
+    owner: str
+
+
+class Backend(Protocol):
+    """Trains what is submitted, one worker process for each run.
+
+    Events come back through the function that it was made with, those of a run in their order
+    and on any thread. The last event of every run that was submitted is "ended", whatever
+    happened to its worker, except after `close`.
+    """
+
+    def warm_up(self) -> None:
+        """Get ready for a run that may come soon."""
+
+    def submit(self, request: Request) -> None:
+        """Put a run at the end of the queue."""
+
+    def tell(self, run: str, command: Command) -> None:
+        """Pass a command on to the run's worker; nothing happens if there is none."""
+
+    def cancel(self, run: str) -> None:
+        """End a run: within a second if its worker listens, by force within five.
+
+        A waiting run ends at once. What a running one had learnt is kept.
+        """
+
+    def position(self, run: str) -> int | None:
+        """How many runs come before this one; 0 if it has a worker; None if it has ended."""
+
+    def close(self) -> None:
+        """End every worker and the queue. No event follows."""
