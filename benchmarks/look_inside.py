@@ -13,13 +13,7 @@ from urllib.parse import urlencode
 from benchmarks.browser import DrawPage, chromium, running_app
 from benchmarks.latency import STOPWATCH, WINDOW, stroke_times
 from benchmarks.report import machine, print_table, write_json
-from pages.draw.look_inside import (
-    ACTIVATIONS,
-    CENTRING,
-    EVIDENCE,
-    SOFTMAX,
-    TWO_NETWORKS,
-)
+from pages.draw.look_inside import INSIDE
 
 ROUNDS = 2
 DIGITS = 8  # in each round
@@ -27,13 +21,9 @@ MOST_ADDED = 100  # milliseconds that an open panel may cost
 CLOSED = "none"
 CASES: dict[str, dict[str, str]] = {
     CLOSED: {},
-    CENTRING: {"inside": CENTRING},
-    f"{ACTIVATIONS}, convolutional": {"inside": ACTIVATIONS},
-    f"{ACTIVATIONS}, 512 units": {"inside": ACTIVATIONS, "network": "first-network"},
-    EVIDENCE: {"inside": EVIDENCE},
-    f"{EVIDENCE}, why not a 7": {"inside": EVIDENCE, "why": "7"},
-    SOFTMAX: {"inside": SOFTMAX},
-    TWO_NETWORKS: {"inside": TWO_NETWORKS},
+    **{panel: {"inside": panel} for panel in INSIDE.choices},
+    "Activations, 512 units": {"inside": "Activations", "network": "first-network"},
+    "Evidence, why not a 7": {"inside": "Evidence", "why": "7"},
 }
 
 # Runs in the page: when the panel last changed, counted from the pen's lifting.

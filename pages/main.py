@@ -7,7 +7,7 @@ import streamlit as st
 from model import VERSION
 from pages.never_empty import never_empty
 from pages.shared.look.style import apply_style
-from pages.shared.url.address import quoted
+from pages.shared.url.setting import quoted
 from pages.shared.words.notices import show_notices
 from server.unknown_address import ASKED, PAGES
 

@@ -82,6 +82,11 @@ class Page:
         return self.run()
 
     @property
+    def address(self) -> dict[str, str]:
+        """What the page's address says."""
+        return told_address(self.app, "draw")
+
+    @property
     def pad(self) -> Any:
         return self.app.session_state["pad"]
 
@@ -97,6 +102,11 @@ class Page:
     def figure(self) -> dict[str, Any]:
         (chart,) = self.app.get("plotly_chart")
         return json.loads(chart.proto.spec)
+
+
+def told_address(app: AppTest, page: str) -> dict[str, str]:
+    """What a browser was told last to put into the address of a page."""
+    return app.session_state[f"{page}-state"].told[-1]
 
 
 def message(

@@ -12,17 +12,16 @@ from streamlit.testing.v1 import AppTest
 
 from model.errors import UserError
 from model.recogniser import Recogniser
-from pages.data import address as data_address
 from pages.data import mistakes as data_mistakes
 from pages.data import readings as data_readings
 from pages.data import tiles as data_tiles
-from pages.data.address import Choice, as_text, read, whole
-from pages.data.image_to_strokes import redraw
+from pages.data.image_to_strokes import image_to_strokes
 from pages.data.mistakes import in_short, matrix_table
 from pages.data.one import one_hot, square_box
 from pages.data.readings import Progress, ReadingsShelf
+from pages.data.state import DATA, whole
 from pages.shared.networks.loading import Failure
-from tests.fake_draw_page import AtOnce, Never
+from tests.fake_draw_page import AtOnce, Never, told_address
 from training import data
 from training.confusion import Share
 from training.data import Mnist
@@ -88,20 +87,19 @@ class Page:
         return self.run()
 
     @property
-    def choice(self) -> Choice:
-        return self.app.session_state["data"].choice
+    def values(self) -> dict[str, Any]:
+        return self.app.session_state["data-state"].values
 
     @property
     def address(self) -> dict[str, str]:
-        values = self.app.query_params.items()
-        return {name: value[-1] if isinstance(value, list) else value for name, value in values}
+        return told_address(self.app, "data")
 
     @property
     def html(self) -> str:
         """All HTML, that of components included."""
         bodies = [element.proto.body for element in self.app.get("html")]
         components = [each.proto.json for each in self.app.get("bidi_component")]
-        sent = [json.loads(data) for data in components if data]
+        sent = [json.loads(data) for data in components if data and '"seen"' not in data]
         return "".join(bodies + [str(data) for data in sent])
 
 
@@ -129,7 +127,7 @@ def page(monkeypatch: pytest.MonkeyPatch, went: list) -> Iterator[Page]:
 
 def test_the_page_opens_with_the_first_dozen(page):
     page.open()
-    assert page.choice == Choice() and page.address == {}
+    assert page.values == DATA.defaults() and page.address == {}
     assert page.html.count("dl-digit-tile") == 12
     assert "1 to 12 of 200" in page.html
     assert 'role="alert"' not in page.html
@@ -173,15 +171,15 @@ def test_one_digit_says_what_it_is_and_what_the_network_reads(page):
     page.press("data-step-next")
     assert page.address["digit"] == "15" and "which is right" in page.html
     page.type_number("99")
-    assert page.choice.digit == 99 and page.app.button(key="data-step-next").disabled
+    assert page.values["digit"] == 99 and page.app.button(key="data-step-next").disabled
     page.press("data-example-5")
-    assert page.choice.digit == 5 and page.choice.part == "test"
+    assert page.values["digit"] == 5 and page.values["part"] == "test"
 
 
 @pytest.mark.parametrize("number", ["100", "-1", "x", "", "²", "9" * 30])
 def test_a_number_that_is_not_there_is_explained(page, number):
     page.open(view="one", part="test", digit="14").type_number(number)
-    assert page.choice.digit == 14
+    assert page.values["digit"] == 14
     assert 'role="alert"' in page.html and "from 0 to 99" in page.html
 
 
@@ -196,7 +194,10 @@ def test_the_mistakes_of_a_network(page):
     assert "95.0 %" in page.html and "95 of 100 test digits right" in page.html
     assert "5 mistakes, the surest first" in page.html
     page = Page().open(view="mistakes", actual="4", read_as="9")
-    assert "5 fours read as 9" in page.html and page.choice.cell == (4, 9)
+    assert "5 fours read as 9" in page.html and (page.values["actual"], page.values["read_as"]) == (
+        4,
+        9,
+    )
     page = Page().open(view="mistakes", actual="4", read_as="0")
     assert "0 fours read as 0" in page.html
 
@@ -226,7 +227,7 @@ def test_a_digit_is_sent_to_the_pad_and_the_former_drawing_comes_back(page, went
     page.open(view="one", digit="21", network="ten-lines").press("data-send")
     assert went == [("draw/page.py", {"network": "ten-lines"})]
     pad = page.app.session_state["pad"]
-    drawing, ink = redraw(small_mnist().x_train[21])
+    drawing, ink = image_to_strokes(small_mnist().x_train[21])
     before = [[28, [["M", 100, 100], ["L", 150, 150]]]]
     pad.restore({"strokes": before})  # what the browser kept from before
     assert pad.drawing == drawing and (pad.ink == ink).all() and pad.strokes_read == 1
@@ -256,7 +257,7 @@ def test_a_digit_is_sent_to_the_pad_and_the_former_drawing_comes_back(page, went
 def test_what_an_address_cannot_have_is_explained(page, parameter, value):
     page.open(**{parameter: value})
     assert 'role="alert"' in page.html and "<b>test" not in page.html
-    assert page.choice == Choice()
+    assert page.values == DATA.defaults()
 
 
 def test_a_notice_goes_when_something_is_chosen(page):
@@ -319,9 +320,13 @@ def test_one_digit_is_answered_without_reading_all(shelf):
     answer = shelf.answer("ten-lines", "test", 7, small_mnist())
     assert (answer.digit, answer.probability) == (7, pytest.approx(0.82))
     assert not shelf._under_way and not shelf._results
-    for address in ({"actual": "0" * 9 + "11", "read_as": "0"}, {"label": "0" * 4400}):
-        _, sentences = read(address, SIZES)
-        assert sentences
+
+
+@pytest.mark.parametrize(
+    "address", [{"actual": "0" * 9 + "11", "read_as": "0"}, {"label": "0" * 4400}]
+)
+def test_numbers_that_no_one_writes_are_explained(page, address):
+    assert 'role="alert"' in page.open(**address).html
 
 
 # The shelf of readings.
@@ -386,15 +391,9 @@ def test_a_network_that_was_deleted_is_gone_even_if_it_was_read(shelf, monkeypat
 def test_a_press_that_no_tile_sends_does_nothing(press, monkeypatch):
     touched: list[Any] = []
     monkeypatch.setattr(data_tiles, "change", lambda **values: touched.append(values))
-    monkeypatch.setattr(data_tiles, "here", lambda: touched.append("here"))
+    monkeypatch.setattr(data_tiles, "send", lambda *sent: touched.append(sent))
     data_tiles.take_press(press, "test", 100)
     assert touched == []
-
-
-def test_an_address_says_what_was_chosen():
-    choice = Choice(view="mistakes", part="test", actual=0, read_as=6, digit=99)
-    assert read(as_text(choice), SIZES) == (choice, ())
-    assert as_text(Choice()) == {}
 
 
 @pytest.mark.parametrize(("text", "number"), [("0", 0), ("99", 99), ("100", None), (5, None)])
@@ -428,7 +427,3 @@ def test_accuracy_comes_with_its_uncertainty():
     words = in_short("default", Share(9931, 10_000), is_sample=False)
     assert "99.3 %" in words and "between 99.1 and 99.5&nbsp;%" in words
     assert "sample" not in words
-
-
-def test_parameters_are_fields_of_the_choice():
-    assert {each.name for each in data_address.PARAMETERS} == set(Choice.__dataclass_fields__)

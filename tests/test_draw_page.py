@@ -103,21 +103,21 @@ def test_an_unexpected_failure_shows_a_sentence_and_no_traceback(page, monkeypat
 
 def test_another_network_reads_the_same_drawing_and_is_in_the_address(page):
     page.open().draw(LINE)
-    page.app.selectbox(key="network").select("ten-lines")
+    page.app.selectbox(key="draw-network").select("ten-lines")
     page.run()
-    assert page.app.query_params["network"] == "ten-lines"
+    assert page.address["network"] == "ten-lines"
     assert 'data-network="ten-lines"' in page.html
     assert page.pad.drawing and 'data-strokes="1"' in page.html
-    page.app.selectbox(key="network").select("default")
+    page.app.selectbox(key="draw-network").select("default")
     page.run()
-    assert "network" not in page.app.query_params
+    assert "network" not in page.address
 
 
 def test_the_address_chooses_network_brush_and_switch(page):
     page.open(network="shallow-net", brush="40", uncentred="true").draw(LINE)
-    assert page.app.selectbox(key="network").value == "shallow-net"
+    assert page.app.selectbox(key="draw-network").value == "shallow-net"
     assert page.told[-1]["stroke_width"] == 40
-    assert page.app.toggle(key="uncentred").value is True
+    assert page.app.toggle(key="draw-uncentred").value is True
     assert "Merely shrunk" in page.html
     assert 'role="alert"' not in page.html
 
@@ -138,9 +138,9 @@ def test_a_value_that_the_address_cannot_have_is_explained(page, parameter, valu
     page.open(**{parameter: value})
     assert 'role="alert"' in page.html
     assert "<b>" not in page.html
-    assert page.app.selectbox(key="network").value == "default"
+    assert page.app.selectbox(key="draw-network").value == "default"
     assert page.told[-1]["stroke_width"] == 28
-    assert page.app.toggle(key="uncentred").value is False
+    assert page.app.toggle(key="draw-uncentred").value is False
     assert page.draw(LINE).pad.drawing
 
 

@@ -5,13 +5,13 @@ import pytest
 from PIL import Image, ImageDraw
 
 from model.preprocess import to_mnist
-from pages.data.image_to_strokes import redraw
+from pages.data.image_to_strokes import image_to_strokes
 from pages.shared.pad.drawing import MAX_NUMBERS, PAD_SIZE, Drawing
 
 
 def difference(image: np.ndarray) -> float:
     """The mean difference in grey levels between an image and its redrawing."""
-    _, ink = redraw(image)
+    _, ink = image_to_strokes(image)
     return float(np.abs(to_mnist(ink).astype(int) - image).mean())
 
 
@@ -33,19 +33,19 @@ def test_mnist_digits_come_back_within_a_grey_level(mnist_test_images):
 
 def test_the_strokes_are_that_ink(mnist_test_images):
     for image in mnist_test_images[:5]:
-        drawing, ink = redraw(image)
+        drawing, ink = image_to_strokes(image)
         np.testing.assert_array_equal(rendered(drawing), ink)
 
 
 def test_a_drawing_can_be_sent_and_kept_like_any_other(mnist_test_images):
-    drawing, _ = redraw(mnist_test_images[0])
+    drawing, _ = image_to_strokes(mnist_test_images[0])
     assert Drawing.from_stored(drawing.to_stored()) == drawing
     assert Drawing.from_canvas(drawing.to_canvas("black")) == drawing
     assert sum(len(command) for command in drawing.strokes[0].path) < MAX_NUMBERS / 4
 
 
 def test_an_empty_image_is_an_empty_drawing():
-    drawing, ink = redraw(np.zeros((28, 28), np.uint8))
+    drawing, ink = image_to_strokes(np.zeros((28, 28), np.uint8))
     assert drawing == Drawing() and not ink.any()
 
 
@@ -53,9 +53,9 @@ def test_an_empty_image_is_an_empty_drawing():
 def test_a_single_pixel_anywhere_is_drawn(place):
     image = np.zeros((28, 28), np.uint8)
     image[place] = 255
-    assert redraw(image)[0].strokes
+    assert image_to_strokes(image)[0].strokes
 
 
 def test_noise_is_drawn_as_well_as_can_be():
     image = np.random.default_rng(0).integers(0, 256, (28, 28), np.uint8)
-    assert redraw(image)[1].any()
+    assert image_to_strokes(image)[1].any()

@@ -15,7 +15,7 @@ from model.errors import UserError
 from model.network import NetworkSpec
 from model.preprocess import to_mnist
 from model.recogniser import DenseRecogniser, Reading, Recogniser, judge
-from pages.draw.look_inside import PANELS
+from pages.draw.look_inside import INSIDE
 from pages.draw.softmax_sum import softmax_table
 from pages.draw.two_networks import in_words
 from pages.draw.unit_board import draw_sheet
@@ -76,7 +76,7 @@ def test_a_closed_panel_sends_nothing(page):
     assert not [data for data in components(page) if "contributions" in data or "html" in data]
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", INSIDE.choices)
 def test_every_panel_opens_from_the_address_and_waits_for_a_drawing(page, name):
     page.open(inside=name)
     waiting = "Nothing drawn yet" if name == "Centring" else "Draw a digit, and you see here"
@@ -102,14 +102,14 @@ def test_the_address_may_write_a_panel_in_any_case(page):
     assert shows(page, "Evidence")
 
 
-@pytest.mark.parametrize("name", [name for name in PANELS if name != "Centring"])
+@pytest.mark.parametrize("name", [name for name in INSIDE.choices if name != "Centring"])
 def test_every_panel_says_that_the_network_is_loading(page, name, monkeypatch):
     monkeypatch.setattr(networks_module, "ThreadPoolExecutor", Never)
     page.open(inside=name).draw(LINE)
     assert "loading" in panel(page)
 
 
-@pytest.mark.parametrize("name", [name for name in PANELS if name != "Centring"])
+@pytest.mark.parametrize("name", [name for name in INSIDE.choices if name != "Centring"])
 def test_every_panel_survives_a_network_that_cannot_be_loaded(page, name, monkeypatch):
     def refuse(name):
         raise UserError("The weights are missing.")
@@ -154,7 +154,7 @@ def test_every_hidden_layer_can_be_looked_at(page):
     page.open(inside="Activations", layer="1").draw(LINE)
     first = board(page)
     assert len(first["activations"]) == 6 and not first["exact"] and first["side"] == 28
-    page.app.segmented_control(key="layer").set_value("2")
+    page.app.segmented_control(key="draw-layer").set_value(2)
     page.run()
     second = board(page)
     assert len(second["activations"]) == 5 and second["exact"]
@@ -164,7 +164,7 @@ def test_every_hidden_layer_can_be_looked_at(page):
 def test_a_network_without_hidden_layers_has_no_units_but_ten_maps(page):
     page.open(inside="Activations", network="no-hidden-layer").draw(LINE)
     assert "no hidden layer" in panel(page)
-    page.app.pills(key="inside").set_value("Evidence")
+    page.app.pills(key="draw-inside").set_value("Evidence")
     page.run()
     logits = network("no-hidden-layer").logits(image_of(page)[None])[0]
     sums = re.findall(r"<b>([+−][\d.]+)</b></p></figure>", panel(page))
@@ -177,7 +177,7 @@ def test_why_not_shows_both_sides(page):
     best = int(network("ten-lines").logits(image_of(page)[None])[0].argmax())
     other = (best + 1) % 10
     assert f"Why {a_numeral(best)}?" in panel(page)
-    page.app.pills(key="why").set_value(str(other))
+    page.app.pills(key="draw-why").set_value(str(other))
     page.run()
     assert f"Why not {a_numeral(other)}?" in panel(page)
     assert f"What it says about {a_numeral(best)}, the best guess" in panel(page)
@@ -193,20 +193,20 @@ def test_two_networks_say_whether_they_agree(page):
     titles = [library.card(name)["title"] for name in ("default", "no-hidden-layer")]
     assert all(title in panel(page) for title in titles)
     assert "They agree" in panel(page) or "They disagree" in panel(page)
-    page.app.selectbox(key="second").select("default")
+    page.app.selectbox(key="draw-second").select("default")
     page.run()
     assert "<strong>They agree.</strong>" in panel(page)
-    assert page.app.query_params["second"] == "default"
+    assert page.address["second"] == "default"
 
 
 def test_the_panel_can_be_left_and_come_back_to(page):
     page.open(inside="Two networks", second="no-hidden-layer").draw(LINE)
-    page.app.pills(key="inside").set_value("Softmax")
+    page.app.pills(key="draw-inside").set_value("Softmax")
     page.run().draw(DASH)
     assert shows(page, "Softmax")
-    page.app.pills(key="inside").set_value("Two networks")
+    page.app.pills(key="draw-inside").set_value("Two networks")
     page.run().draw(LINE)
-    assert page.app.selectbox(key="second").value == "no-hidden-layer"
+    assert page.app.selectbox(key="draw-second").value == "no-hidden-layer"
     assert shows(page, "Two networks")
 
 
@@ -219,7 +219,7 @@ def test_numbers_beyond_all_bounds_get_a_sentence(page, monkeypatch):
     monkeypatch.setattr(library, "load", broken)
     page.open()
     for name in ("Activations", "Evidence", "Softmax", "Two networks"):
-        page.app.pills(key="inside").set_value(name)
+        page.app.pills(key="draw-inside").set_value(name)
         page.run().draw(LINE)
         assert "beyond all bounds" in panel(page)
 
@@ -252,8 +252,8 @@ def test_networks_of_the_same_title_are_told_apart(page, monkeypatch):
         "pages.shared.networks.menu.title", lambda name: "The same" if "n" in name else name
     )
     page.open(network="shallow-net")
-    assert page.app.selectbox(key="network").value == "shallow-net"
-    shown = page.app.selectbox(key="network").options
+    assert page.app.selectbox(key="draw-network").value == "shallow-net"
+    shown = page.app.selectbox(key="draw-network").options
     assert len(set(shown)) == len(shown)
 
 
@@ -262,7 +262,7 @@ def test_the_second_network_is_loaded_only_when_it_is_shown(page, monkeypatch):
     monkeypatch.setattr(library, "load", lambda name: asked.append(name) or network(name))
     page.open(second="no-hidden-layer").draw(LINE)
     assert asked == ["default"]
-    page.app.pills(key="inside").set_value("Two networks")
+    page.app.pills(key="draw-inside").set_value("Two networks")
     page.run()
     page.run()
     assert asked == ["default", "no-hidden-layer"]
@@ -286,7 +286,7 @@ def test_a_second_network_that_cannot_be_loaded_leaves_the_first_one_alone(page,
 
 def test_share_keeps_the_panel_and_the_digit(page):
     page.open(inside="Evidence", why="7", second="shallow-net").draw(LINE)
-    page.app.session_state["share"] = True
+    page.app.session_state["draw-share"] = True
     page.run()
     address = "".join(code.value for code in page.app.code)
     assert "inside=Evidence" in address and "why=7" in address and "second=shallow-net" in address

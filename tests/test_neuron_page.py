@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,8 +13,8 @@ from pages.neuron import descent as neuron_descent
 from pages.neuron import line as neuron_line
 from pages.neuron import perceptron as neuron_perceptron
 from pages.neuron import softmax as neuron_softmax
-from pages.neuron import state as neuron_state
 from pages.neuron.activation_picture import NAMES
+from tests.fake_draw_page import told_address
 
 MODULES = (neuron_perceptron, neuron_line, neuron_activation, neuron_softmax, neuron_descent)
 LESSONS = [each.LESSON.name for each in MODULES]
@@ -29,7 +28,6 @@ class Page:
         # As st.Page names it; `switch_page` can't know before a first run of the frame.
         self.app._page_hash = calc_hash("neuron")
         self.shown: dict[str, str] = {}
-        self.query = ""
         self._sent: dict[str, Any] = {}
 
     def stand_in_html(
@@ -44,9 +42,6 @@ class Page:
         handler = on_press or on_place
         if handler and key in self._sent:
             handler(self._sent.pop(key))
-
-    def stand_in_address(self, data: dict[str, Any], key: str) -> None:
-        self.query = data["query"]
 
     def open(self, **address: str) -> "Page":
         self.app.query_params.update(address)
@@ -77,7 +72,7 @@ class Page:
 
     @property
     def address(self) -> dict[str, str]:
-        return dict(parse_qsl(self.query))
+        return told_address(self.app, "neuron")
 
     @property
     def html(self) -> str:
@@ -106,7 +101,6 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     page = Page()
     for module in MODULES:
         monkeypatch.setattr(module, "steady_html", page.stand_in_html)
-    monkeypatch.setattr(neuron_state, "_keep_address", page.stand_in_address)
     return page
 
 
@@ -121,7 +115,7 @@ def test_each_lesson_says_what_to_try_and_to_notice_and_leads_on(page, name):
 
 def test_the_first_lesson_needs_no_address(page):
     page.open()
-    assert page.query == ""
+    assert page.address == {}
     assert "1 × 3 + 0 × 2 + 1 × 6 = 9 ≥ 4: fires" in page.html
 
 
@@ -299,11 +293,6 @@ def test_lessons_keep_what_was_set_while_others_are_shown(page):
     assert page.address == {"lesson": "softmax"}
     page.choose("neuron-lesson", "activations")
     assert page.address == {"lesson": "activations", "activation": "tanh"}
-
-
-def test_what_belongs_to_others_stays_in_the_address(page):
-    page.open(lesson="softmax", utm_source="school").choose("neuron-softmax-digits", "10")
-    assert page.address == {"utm_source": "school", "lesson": "softmax", "digits": "10"}
 
 
 @pytest.mark.parametrize(

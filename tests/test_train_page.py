@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from model.errors import UserError
 from pages.shared import trainings as trainings_module
-from pages.train import settings as train_settings
+from pages.shared.url import page_state
+from pages.shared.url.training_address import FIELDS
+from tests.fake_draw_page import told_address
 from training import data
 from training.config import TrainingConfig
 from training.recipes import RECIPES, recipe
@@ -60,6 +62,8 @@ class Page:
 
     def open(self, **address: str) -> "Page":
         self.app.query_params.update(address)
+        for panel in ("train-learning", "train-data", "train-restraint"):
+            self.app.session_state[panel] = True
         return self.run()
 
     def run(self) -> "Page":
@@ -69,13 +73,12 @@ class Page:
 
     @property
     def config(self) -> TrainingConfig:
-        return self.app.session_state["train"].wish
+        values = self.app.session_state["train-state"].values
+        return TrainingConfig(**{each.name: values[each.name] for each in FIELDS})
 
     @property
     def address(self) -> dict[str, str]:
-        # Lists where the test gave them, text where the page did.
-        values = self.app.query_params.items()
-        return {name: value[-1] if isinstance(value, list) else value for name, value in values}
+        return told_address(self.app, "train")
 
     @property
     def visitor(self) -> str:
@@ -309,7 +312,7 @@ def test_forged_sliders_leave_settings_that_are_allowed(page, key, wire):
 
 def test_back_and_forward_bring_settings_back(page, monkeypatch):
     page.open(recipe="ten-lines").set("train-epochs", 20)
-    monkeypatch.setattr(train_settings, "went_through_history", lambda: True)
+    monkeypatch.setattr(page_state, "went_through_history", lambda: True)
     page.app.query_params.clear()
     page.open(recipe="ten-lines")
     assert page.recipe == "ten-lines" and page.shown("train-epochs") == 10
@@ -322,20 +325,16 @@ def test_a_stale_address_does_not_undo_a_change(page):
     assert page.config.epochs == 20 and page.address["epochs"] == "20"
 
 
-def test_coming_back_from_another_page_finds_everything_as_it_was(page, monkeypatch):
+def test_coming_back_from_another_page_finds_everything_as_it_was(page):
     page.open(recipe="ten-lines").press("train-button").set("train-epochs", 20)
     run_id = page.queue.submitted[0].run
     # Another page has no use for the controls, so Streamlit forgets them.
     del page.app.session_state["train-recipe"]
+    page.app.session_state["page-shown"] = "data"
     page.app.query_params.clear()
     page.app._run(WidgetStates())
     assert page.address == {"run": run_id, "epochs": "20"}
     assert page.config.epochs == 20 and page.shown("train-epochs") == 20
-    # The address that the visitor came back by stays in the history; it means the same.
-    monkeypatch.setattr(train_settings, "went_through_history", lambda: True)
-    page.app.query_params.clear()
-    page.run()
-    assert page.config.epochs == 20 and page.app.session_state["train"].run == run_id
 
 
 def test_train_starts_one_run_and_puts_it_into_the_address(page):

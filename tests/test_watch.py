@@ -11,9 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from model.preprocess import INK
 from pages.shared.pad.pad import BLANK
-from pages.train import run_table as run_list
-from pages.train import settings as train_settings
-from pages.train import watch
+from pages.train import run_table, watch
+from pages.train import state as train_state
 from tests.fake_trainings import OWNER, FakeTrainings, a_run, progress
 from training.config import TrainingConfig
 from training.recipes import recipe
@@ -90,8 +89,8 @@ def page(monkeypatch: pytest.MonkeyPatch):
         made = Page(*runs)
         monkeypatch.setattr(watch, "trainings", lambda: made.service)
         monkeypatch.setattr(watch, "CURVES_EVERY", 0.0)
-        monkeypatch.setattr(run_list, "trainings", lambda: made.service)
-        monkeypatch.setattr(train_settings, "trainings", lambda: made.service)
+        monkeypatch.setattr(run_table, "trainings", lambda: made.service)
+        monkeypatch.setattr(train_state, "trainings", lambda: made.service)
         real = st.fragment
 
         def fragment(function: Any = None, **options: Any) -> Any:
@@ -426,24 +425,24 @@ def test_the_list_has_a_line_for_each_own_run(page):
 
 def test_one_ticked_run_can_be_set_up_again(page, monkeypatch):
     run = a_run(5, Status.FINISHED, config=FIRST.config, recipe=FIRST.name)
-    monkeypatch.setattr(run_list, "_picked", lambda runs: runs[:1])
+    monkeypatch.setattr(run_table, "_picked", lambda runs: runs[:1])
     adopted = []
-    monkeypatch.setattr(train_settings, "adopt", lambda *given: adopted.append(given))
+    monkeypatch.setattr(train_state.TRAIN, "adopt", lambda *given: adopted.append(given))
     page(run).open(None).press("runs-again")
     assert adopted == [(FIRST.config,)]
 
 
 def test_one_ticked_run_can_be_opened(page, monkeypatch):
-    monkeypatch.setattr(run_list, "_picked", lambda runs: runs[:1])
+    monkeypatch.setattr(run_table, "_picked", lambda runs: runs[:1])
     opened = []
-    monkeypatch.setattr(train_settings, "open_run", opened.append)
+    monkeypatch.setattr(train_state.TRAIN, "open_run", opened.append)
     page(a_run(5, Status.FINISHED)).open(None).press("runs-open")
     assert opened == ["run-1"]
 
 
 def test_ticked_runs_are_laid_over_one_another(page, monkeypatch):
     runs = [a_run(5, Status.FINISHED, id=f"run-{number}") for number in range(3)]
-    monkeypatch.setattr(run_list, "_picked", lambda runs: runs)
+    monkeypatch.setattr(run_table, "_picked", lambda runs: runs)
     shown = page(*runs).open(None)
     overlay = json.loads(shown.app.get("plotly_chart")[1].proto.spec)
     assert len(overlay["data"]) == 6
@@ -452,26 +451,26 @@ def test_ticked_runs_are_laid_over_one_another(page, monkeypatch):
 
 @pytest.mark.parametrize("forged", [None, "run-1", [3, None], {"a": 1}, ["unknown"]])
 def test_forged_ticks_are_nothing(monkeypatch, forged):
-    monkeypatch.setattr(run_list, "state", {"run-table": {"picked": forged}})
-    assert run_list._picked([a_run(1)]) == []
+    monkeypatch.setattr(run_table, "state", {"run-table": {"picked": forged}})
+    assert run_table._picked([a_run(1)]) == []
 
 
 def test_ticked_runs_come_in_the_order_of_the_ticks(monkeypatch):
-    monkeypatch.setattr(run_list, "state", {"run-table": {"picked": ["b", "a", "b"]}})
+    monkeypatch.setattr(run_table, "state", {"run-table": {"picked": ["b", "a", "b"]}})
     runs = [a_run(1, id="a"), a_run(1, id="b")]
-    assert [run.id for run in run_list._picked(runs)] == ["b", "a"]
+    assert [run.id for run in run_table._picked(runs)] == ["b", "a"]
 
 
 def test_only_settings_that_differ_are_compared():
     runs = [a_run(5, Status.FINISHED, config=TrainingConfig(batch_size=size)) for size in (32, 128)]
-    html = run_list._differences(runs, run_list._names(runs))
+    html = run_table._differences(runs, run_table._names(runs))
     assert "Batch size" in html and "Optimizer" not in html and "Test accuracy" in html
-    same = run_list._differences([runs[0]] * 2, ["one", "two"])
+    same = run_table._differences([runs[0]] * 2, ["one", "two"])
     assert "The same settings, seed included" in same
 
 
 def test_runs_of_the_same_name_are_numbered():
-    assert run_list._names([a_run(name="A"), a_run(name="B"), a_run(name="A")]) == [
+    assert run_table._names([a_run(name="A"), a_run(name="B"), a_run(name="A")]) == [
         "A (1)",
         "B",
         "A (2)",

@@ -3,26 +3,26 @@
 import numpy as np
 import streamlit as st
 
-from pages.data.address import PARTS, Choice
 from pages.data.controls import choose
+from pages.data.state import DATA
 from pages.shared.live.live_html import steady_html
 from pages.shared.look.pictures import picture
 from pages.shared.words.digits import WORDS
 from pages.shared.words.try_and_notice import show_way_on_to, words
 from training.classes import class_counts, class_means
 from training.data import Mnist
-from training.readings import part_of
+from training.readings import PARTS, part_of
 from training.recipes import NO_HIDDEN_LAYER
 
 KEPT = 4  # two parts of MNIST, and of the sample before it
 
 
-def show_classes(digits: Mnist, choice: Choice) -> None:
+def show_classes(digits: Mnist) -> None:
     """Show the ten averages and counts of a part."""
     with st.container(key="data-toolbar", horizontal=True):
-        choose("part", "Images", PARTS, str.capitalize, start=0, digit=0)
-    images, labels = part_of(digits, choice.part)
-    means = _means(choice.part, len(images), digits.is_sample, images, labels)
+        choose("part", PARTS, str.capitalize, start=0, digit=0)
+    images, labels = part_of(digits, DATA["part"])
+    means = _means(DATA["part"], len(images), digits.is_sample, images, labels)
     counts = class_counts(labels)
     with st.container(key="data-class-row", horizontal=True, gap=None):
         with st.container(key="data-class-cards", gap=None):

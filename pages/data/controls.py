@@ -1,60 +1,43 @@
-"""The Data page's controls: each is set to the visitor's choice and writes into it."""
+"""The Data page's controls, for its settings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from pages.data.address import change, here
+from pages.data.state import DATA, change
 
 
-def choose(
-    field: str,
-    label: str,
-    options: Sequence[Any],
-    names: Callable[[Any], str],
-    **reset: Any,
-) -> None:
-    """A row of options for one field of the choice.
+def choose(name: str, options: Sequence[Any], names: Callable[[Any], str], **reset: Any) -> None:
+    """A row of options.
 
     Args:
-        field: its name.
-        label: what the row is called.
+        name: the setting's.
         options: its values.
         names: what is shown for each.
-        reset: other fields that have to be set when this one is changed.
+        reset: other settings that change with it.
     """
-    key = control_key(field)
-    st.session_state[key] = getattr(here().choice, field)
-
-    def take() -> None:
-        asked = st.session_state.get(key)
-        if asked in options:
-            change(**{field: asked}, **reset)
-
     st.segmented_control(
-        label,
+        DATA.by_key[name].title,
         options,
         required=True,
         format_func=names,
-        key=key,
-        on_change=take,
         wrap=True,
+        **_control(name, reset, "default"),
     )
 
 
-def turn(field: str, label: str, text: str, **reset: Any) -> None:
-    """A switch for one field of the choice; the arguments are those of `choose`."""
-    key = control_key(field)
-    st.session_state[key] = getattr(here().choice, field)
-    st.toggle(
-        label,
-        key=key,
-        help=text,
-        on_change=lambda: change(**{field: bool(st.session_state.get(key))}, **reset),
-    )
+def turn(name: str, text: str, **reset: Any) -> None:
+    """A switch; `text` is its help, and the other arguments are those of `choose`."""
+    st.toggle(DATA.by_key[name].title, help=text, **_control(name, reset, "value"))
 
 
-def control_key(field: str) -> str:
-    """The key of a field's control."""
-    return f"data-{field}"
+def _control(name: str, reset: Mapping[str, Any], initial: str) -> dict[str, Any]:
+    control = DATA.control(name, initial=initial)
+    key = control["key"]
+
+    def take() -> None:
+        if key in st.session_state:
+            change(**{name: st.session_state[key]}, **reset)
+
+    return control | {"on_change": take}

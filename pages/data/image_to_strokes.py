@@ -39,7 +39,7 @@ class _Frame:
     offset: tuple[int, int]
 
 
-def redraw(image: np.ndarray) -> tuple[Drawing, np.ndarray]:
+def image_to_strokes(image: np.ndarray) -> tuple[Drawing, np.ndarray]:
     """Draw an image so that the network sees it again.
 
     Args:

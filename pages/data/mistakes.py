@@ -7,10 +7,10 @@ import streamlit as st
 
 from model import library
 from model.network import CLASSES
-from pages.data.address import TEST, Choice, change
 from pages.data.missing import retry, show_missing
 from pages.data.pager import first_shown, show_pager
 from pages.data.readings import Progress, readings_shelf
+from pages.data.state import DATA, TEST, change, open_cell
 from pages.data.tiles import take_press, tiles
 from pages.shared.live.live_html import steady_html
 from pages.shared.look.diverging import color, color_on
@@ -28,7 +28,7 @@ AT_ONCE = 60  # digits behind a cell, or mistakes
 FAINTEST = 0.12  # of the scale's colour, for a cell with a single mistake
 
 
-def show_mistakes(digits: Mnist, choice: Choice, network: str) -> bool:
+def show_mistakes(digits: Mnist, network: str) -> bool:
     """Show what the network reads in the test set; whether it is still being read."""
     readings = readings_shelf().get(network, TEST, digits)
     if isinstance(readings, Progress | Failure):
@@ -46,11 +46,11 @@ def show_mistakes(digits: Mnist, choice: Choice, network: str) -> bool:
     with st.container(key="data-mistakes", horizontal=True, gap=None):
         with st.container(key="data-matrix-side", gap="small"):
             steady_html(
-                matrix_table(matrix, choice.cell, theme()), "data-matrix", on_press=_open_cell
+                matrix_table(matrix, open_cell(), theme()), "data-matrix", on_press=_open_cell
             )
         with st.container(key="data-behind", gap="small"):
-            heading, found = _behind(labels, readings, choice.cell)
-            start = first_shown(choice.rank, len(found), AT_ONCE)
+            heading, found = _behind(labels, readings, open_cell())
+            start = first_shown(DATA["rank"], len(found), AT_ONCE)
             shown = found[start : start + AT_ONCE]
             steady_html(
                 f"<h3>{heading}</h3>"

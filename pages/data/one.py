@@ -7,40 +7,40 @@ import streamlit as st
 
 from model.network import CLASSES
 from model.preprocess import BOX_SIZE, center_of_mass, ink_box
-from pages.data.address import PARTS, TEST, Choice, change, here, whole
 from pages.data.controls import choose, turn
 from pages.data.missing import retry, show_missing
 from pages.data.pixels import show_pixels
 from pages.data.readings import Answer, Progress, readings_shelf
+from pages.data.state import DATA, TEST, change, refuse, send, whole
 from pages.shared.look.pictures import centring_marks
 from pages.shared.networks.menu import title
 from pages.shared.words.digits import a_digit, place
 from pages.shared.words.try_and_notice import show_way_on_to, words
 from pages.shared.words.verdict import percent
 from training.data import Mnist
-from training.readings import part_of
+from training.readings import PARTS, part_of
 from training.recipes import recipe
 
 NUMBER = "data-number"
 EXAMPLES = (("Test image 0 is a seven", 0), ("Test image 5 is a one", 5))  # the lessons' own
 
 
-def show_one(digits: Mnist, choice: Choice, network: str) -> bool:
+def show_one(digits: Mnist, network: str) -> bool:
     """Show one digit; whether it still waits for a network's answer."""
-    images, labels = part_of(digits, choice.part)
-    image, label = images[choice.digit], int(labels[choice.digit])
-    name = f"{choice.part.capitalize()} image {choice.digit}, {a_digit(label)}."
-    _show_toolbar(choice, len(labels))
+    images, labels = part_of(digits, DATA["part"])
+    image, label = images[DATA["digit"]], int(labels[DATA["digit"]])
+    name = f"{DATA['part'].capitalize()} image {DATA['digit']}, {a_digit(label)}."
+    _show_toolbar(len(labels))
     with st.container(key="data-one", horizontal=True, gap=None):
         with st.container(key="data-one-pixels", gap=None):
-            centre = center_of_mass(image) if choice.centred and image.any() else None
+            centre = center_of_mass(image) if DATA["centred"] and image.any() else None
             marks = centring_marks(square_box(image), centre) if centre else ""
-            show_pixels(image, name, choice.scaled, marks)
+            show_pixels(image, name, DATA["scaled"], marks)
         with st.container(key="data-one-about", gap="small"):
             st.html(f"<h3>{escape(name)}</h3>{one_hot(label)}")
             if centre:
                 st.html(_centring(centre))
-            answer = readings_shelf().answer(network, choice.part, choice.digit, digits)
+            answer = readings_shelf().answer(network, DATA["part"], DATA["digit"], digits)
             if isinstance(answer, Answer):
                 st.html(_answer_in_words(network, answer, label))
             else:
@@ -49,8 +49,8 @@ def show_one(digits: Mnist, choice: Choice, network: str) -> bool:
                 "Send to the pad",
                 icon=":material/draw:",
                 key="data-send",
-                on_click=_send,
-                args=(choice.part, choice.digit),
+                on_click=send,
+                args=(DATA["part"], DATA["digit"]),
                 help="Puts this digit on the Draw page’s pad, where you can change it.",
             )
             st.html(
@@ -87,15 +87,15 @@ def one_hot(label: int) -> str:
     )
 
 
-def _show_toolbar(choice: Choice, count: int) -> None:
+def _show_toolbar(count: int) -> None:
     with st.container(key="data-toolbar", horizontal=True, vertical_alignment="center"):
-        choose("part", "Images", PARTS, str.capitalize, start=0, digit=0)
+        choose("part", PARTS, str.capitalize, start=0, digit=0)
         with st.container(key="data-step", horizontal=True, gap=None):
-            _step_button("Previous digit", ":material/chevron_left:", choice.digit - 1, count)
-            _show_number(choice.digit, count)
-            _step_button("Next digit", ":material/chevron_right:", choice.digit + 1, count)
-        turn("scaled", "0 to 1", "Every value divided by 255, as most networks want it.")
-        turn("centred", "Centring", "MNIST’s box of 20 × 20, and the centre of mass.")
+            _step_button("Previous digit", ":material/chevron_left:", DATA["digit"] - 1, count)
+            _show_number(DATA["digit"], count)
+            _step_button("Next digit", ":material/chevron_right:", DATA["digit"] + 1, count)
+        turn("scaled", "Every value divided by 255, as most networks want it.")
+        turn("centred", "MNIST’s box of 20 × 20, and the centre of mass.")
 
 
 def _show_examples() -> None:
@@ -127,8 +127,7 @@ def _show_number(digit: int, count: int) -> None:
     def take() -> None:
         number = whole(st.session_state.get(NUMBER), count)
         if number is None:
-            here().notices = (f"The number must be a whole number from 0 to {count - 1:,}.",)
-            here().follow = True
+            refuse(f"The number must be a whole number from 0 to {count - 1:,}.")
         else:
             change(digit=number)
 
@@ -143,10 +142,6 @@ def _show_number(digit: int, count: int) -> None:
             label_visibility="collapsed",
         )
         st.form_submit_button("Go", key="data-go", on_click=take)
-
-
-def _send(part: str, digit: int) -> None:
-    here().sent = (part, digit)
 
 
 def _answer_in_words(network: str, answer: Answer, label: int) -> str:

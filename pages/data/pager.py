@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.data.address import change
+from pages.data.state import change
 
 
 def first_shown(asked: int, count: int, size: int) -> int:
@@ -20,7 +20,7 @@ def show_pager(field: str, start: int, count: int, size: int) -> None:
     """Show Back, More and where one is.
 
     Args:
-        field: the field of `Choice` that holds the first digit that is shown.
+        field: the setting that holds the first digit that is shown.
         start: which that is, from 0.
         count: how many there are.
         size: how many are shown at once.

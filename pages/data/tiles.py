@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from pages.data.address import change, here, whole
+from pages.data.state import change, send, whole
 from pages.shared.look.pictures import picture
 from pages.shared.words.verdict import percent
 from training.readings import Readings
@@ -53,7 +53,7 @@ def take_press(press: object, part: str, count: int) -> None:
     if action == OPEN:
         change(view="one", part=part, digit=number)
     elif action == SEND:
-        here().sent = (part, number)
+        send(part, number)
 
 
 def matching(

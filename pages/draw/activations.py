@@ -12,11 +12,11 @@ from pages.draw.why import choose_digit
 from pages.shared.live.live_html import steady_html
 from pages.shared.look.diverging import BETWEEN_LEVEL, levels, paint
 from pages.shared.look.style import theme
-from pages.shared.url.address import OneOf
-from pages.shared.url.kept import Kept
+from pages.shared.url.page_state import PageState
+from pages.shared.url.setting import Whole
 from training.config import MAX_HIDDEN_LAYERS
 
-LAYER = Kept(OneOf("layer", "1", tuple(str(number) for number in range(1, MAX_HIDDEN_LAYERS + 1))))
+LAYER = Whole("layer", 1, 1, MAX_HIDDEN_LAYERS, title="Hidden layer")
 GAP = 1  # pixels between feature maps
 ACROSS = {28: 16, 14: 16, 7: 32, 4: 32}  # maps in a row, by their width in pixels
 
@@ -37,10 +37,13 @@ LAYERS = {
 }
 
 
-def show(explainer: Explainer, network: Recogniser, image: np.ndarray, best: int) -> None:
+def show(
+    state: PageState, explainer: Explainer, network: Recogniser, image: np.ndarray, best: int
+) -> None:
     """Show every layer's output for an image.
 
     Args:
+        state: the page's.
         explainer, network: the network.
         image: (28, 28) uint8.
         best: the network's best guess.
@@ -56,20 +59,22 @@ def show(explainer: Explainer, network: Recogniser, image: np.ndarray, best: int
     if maps:
         html = "".join(_maps_row(layer) for layer in maps)
         steady_html(f'<div class="dl-maps">{html}{SCALES}</div>', key="inside-maps")
-    digit = choose_digit("Influence on the logit of", best)
-    number = _chosen_layer(len(layers))
+    digit = choose_digit(state, "Influence on the logit of", best)
+    number = _chosen_layer(state, len(layers))
     unit_board.show(layers[number - 1], number, network, digit)
 
 
-def _chosen_layer(count: int) -> int:
+def _chosen_layer(state: PageState, count: int) -> int:
     """The hidden layer to look at, from 1, chosen where there are several."""
     if count == 1:
         return 1
-    choices = LAYER.parameter.choices[:count]
-    if LAYER.chosen not in choices:  # another network had more
-        LAYER.set(choices[0])
-    chosen = st.segmented_control("Hidden layer", choices, required=True, **LAYER.control())
-    return int(chosen)
+    if state[LAYER.name] > count:  # another network had more
+        state.set({LAYER.name: LAYER.default})
+    layers = range(1, count + 1)
+    st.segmented_control(
+        LAYER.title, layers, required=True, **state.control(LAYER.name, initial="default")
+    )
+    return int(state[LAYER.name])
 
 
 def _maps_row(layer: FeatureMaps) -> str:

@@ -16,21 +16,25 @@ from pages.draw.why import choose_digit
 from pages.shared.live.live_html import steady_html
 from pages.shared.look.diverging import legend, paint_over, usual_limit
 from pages.shared.look.style import theme
+from pages.shared.url.page_state import PageState
 from pages.shared.words.digits import a_numeral
 from pages.shared.words.numbers import signed
 
 FAINT = 0.3  # how strongly a class map shows where there is no ink on it
 
 
-def show(explainer: Explainer, network: Recogniser, image: np.ndarray, answer: int) -> None:
+def show(
+    state: PageState, explainer: Explainer, network: Recogniser, image: np.ndarray, answer: int
+) -> None:
     """Show the evidence for a digit.
 
     Args:
+        state: the page's.
         explainer, network: the network.
         image: (28, 28) uint8.
         answer: the network's best guess.
     """
-    digit = choose_digit("Argue for", answer)
+    digit = choose_digit(state, "Argue for", answer)
     logits, blank = network.logits(np.stack([image, np.zeros_like(image)])).astype(np.float64)
     if network.spec.kind == "dense" and not network.spec.hidden_units:
         steady_html(_class_maps(network, image, logits, digit, answer), key="inside-classes")

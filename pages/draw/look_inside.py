@@ -19,15 +19,10 @@ from pages.draw.why import WHY
 from pages.shared.live.live_html import steady_html
 from pages.shared.look.pictures import step_pictures
 from pages.shared.networks.loading import Failure, networks
-from pages.shared.url.address import OneOf
-from pages.shared.url.kept import Kept
-from pages.shared.words import try_and_notice as lesson
+from pages.shared.url.page_state import PageState
+from pages.shared.url.setting import OneOf, Setting
+from pages.shared.words import try_and_notice
 
-CENTRING = "Centring"
-ACTIVATIONS = "Activations"
-EVIDENCE = "Evidence"
-SOFTMAX = "Softmax"
-TWO_NETWORKS = "Two networks"
 BEYOND_BOUNDS = "This network’s numbers have grown beyond all bounds, so there is nothing to see."
 
 
@@ -36,12 +31,14 @@ class View:
     """What there is to look into at this moment.
 
     Attributes:
+        state: what is set on the page.
         network: the chosen network, why there is none, or None while it is being loaded.
         second: the same of the network to compare it with.
         steps: from the drawing to its image; None if nothing is drawn.
         reading: what the network makes of the image; None without an image or a network.
     """
 
+    state: PageState
     network: Recogniser | Failure | None
     second: Recogniser | Failure | None
     steps: Trace | None
@@ -55,13 +52,13 @@ def _show_centring(view: View) -> None:
 def _show_activations(view: View) -> None:
     if _is_ready(view, "what each part of the network puts out"):
         best = view.reading.digit
-        activations.show(_explainer(view.network), view.network, view.steps.image, best)
+        activations.show(view.state, _explainer(view.network), view.network, view.steps.image, best)
 
 
 def _show_evidence(view: View) -> None:
     if _is_ready(view, "where your ink speaks for a digit, and where against it"):
         best = view.reading.digit
-        evidence.show(_explainer(view.network), view.network, view.steps.image, best)
+        evidence.show(view.state, _explainer(view.network), view.network, view.steps.image, best)
 
 
 def _show_softmax(view: View) -> None:
@@ -72,7 +69,7 @@ def _show_softmax(view: View) -> None:
 
 
 def _show_two_networks(view: View) -> None:
-    two_networks.show_choice()
+    two_networks.show_choice(view.state)
     if _is_ready(view, "what two networks make of the same drawing"):
         _show_pair(view)
 
@@ -83,7 +80,7 @@ def _show_pair(view: View) -> None:
         _say("The second network is loading …")
     elif isinstance(second, Failure):
         _say(second.sentence)
-        name = two_networks.SECOND.chosen
+        name = view.state[two_networks.SECOND.name]
         st.button("Try again", key="inside-retry", on_click=networks().retry, args=(name,))
     else:
         readings = [view.reading, second.read(image)]
@@ -131,93 +128,94 @@ def _compiled(name: str, _network: Recogniser) -> ConvolutionalExplainer:
 
 @dataclass(frozen=True)
 class Panel:
-    """One of the panels: what shows it, and its lesson.
+    """One of the panels: what shows it, and what to try in it.
 
     Attributes:
+        name: its name on the button and in the address.
         show: shows it.
-        try_this, notice: the lesson in two sentences.
+        try_this, notice: what to do in it, in a sentence, and what to see.
         way_on: where it continues on the Train page: the link's words, and the settings there.
+        settings: what can be set in it.
     """
 
+    name: str
     show: Callable[[View], None]
     try_this: str
     notice: str
     way_on: tuple[str, dict[str, str]]
+    settings: tuple[Setting, ...] = ()
 
 
-_PANELS = {
-    CENTRING: Panel(
+PANELS = (
+    Panel(
+        "Centring",
         _show_centring,
         "Draw the same digit small in a corner, then large in the middle.",
         "The last picture hardly changes, and that is the one that the network sees.",
         ("Train on images like these", {"recipe": "first-network"}),
     ),
-    ACTIVATIONS: Panel(
+    Panel(
+        "Activations",
         _show_activations,
         "Point at the first tiles one by one, then add a stroke to your drawing.",
         "A unit that puts out much may add little: what counts is its output times its weight.",
         ("Train other hidden units", {"recipe": "shallow-net"}),
+        (WHY, activations.LAYER),
     ),
-    EVIDENCE: Panel(
+    Panel(
+        "Evidence",
         _show_evidence,
         "Argue for a digit that you did not draw, and draw what is blue in the last picture.",
         "The same stroke can speak for one digit and against another.",
         ("Train a network without a hidden layer", {"hidden_units": "none"}),
+        (WHY,),
     ),
-    SOFTMAX: Panel(
+    Panel(
+        "Softmax",
         _show_softmax,
         "Spoil your digit little by little, and watch the two largest logits come together.",
         "A lead of one in logits is a factor of 2.7 in probability, wherever it lies.",
         ("Train one with ten hidden units", {"recipe": "ten-lines"}),
     ),
-    TWO_NETWORKS: Panel(
+    Panel(
+        "Two networks",
         _show_two_networks,
         "Draw a digit that only one of them reads.",
         "Two networks can agree and still look at different parts of your ink.",
         ("Train a third one", {"recipe": "scaled-inputs"}),
+        (two_networks.SECOND,),
     ),
-}
-PANELS = tuple(_PANELS)
-
-INSIDE = Kept(OneOf("inside", "", PANELS))
-CHOICES = (INSIDE, WHY, activations.LAYER, two_networks.SECOND)
-PARAMETERS = tuple(each.parameter for each in CHOICES)
+)
+INSIDE = OneOf("inside", None, tuple(each.name for each in PANELS), title="Look inside")
+SETTINGS = (INSIDE, *(setting for each in PANELS for setting in each.settings))
 
 
-def is_open(panel: str) -> bool:
-    """Whether a panel is the one that is open."""
-    return INSIDE.chosen == panel
+def second_network(state: PageState) -> list[str]:
+    """The name of the network to compare with, if the panel that does so is open."""
+    panel = open_panel(state)
+    return [state[two_networks.SECOND.name]] if panel and panel.show is _show_two_networks else []
 
 
-def follow_address() -> list[str]:
-    """Take everything that can be chosen here from the page's address.
-
-    Returns:
-        Sentences about what can't be used.
-    """
-    return [problem for each in CHOICES for problem in each.follow_address()]
-
-
-def in_address() -> dict[str, str]:
-    """What the page's address says of what is open."""
-    return {each.name: each.chosen for each in CHOICES}
+def open_panel(state: PageState) -> Panel | None:
+    """The panel that is open."""
+    return next((each for each in PANELS if each.name == state[INSIDE.name]), None)
 
 
 def show_look_inside(view: View) -> None:
     """The choice of a panel, and the panel that is open."""
     with st.container(key="inside-choice", horizontal=True, vertical_alignment="center"):
         st.html('<span class="dl-label" aria-hidden="true">Look inside</span>', width="content")
-        chosen = st.pills(
-            "Look inside",
-            PANELS,
+        st.pills(
+            INSIDE.title,
+            INSIDE.choices,
             wrap=True,
             label_visibility="collapsed",
-            **INSIDE.control(),
+            **view.state.control(INSIDE.name, initial="default"),
         )
-    if chosen is None:
+    panel = open_panel(view.state)
+    if panel is None:
         return
-    panel = _PANELS[chosen]
     with st.container(key="inside-panel"):
-        st.html(lesson.words(panel.try_this, panel.notice))
+        st.html(try_and_notice.words(panel.try_this, panel.notice))
         panel.show(view)
-        lesson.show_way_on(*panel.way_on)
+        try_and_notice.show_way_on(*panel.way_on)

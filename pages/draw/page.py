@@ -8,35 +8,27 @@ import streamlit as st
 from model.pair import looks_like_two
 from model.preprocess import Trace, squash, trace
 from model.recogniser import Reading, Recogniser, Verdict
-from pages.draw import look_inside, two_networks
+from pages.draw import look_inside
+from pages.draw.state import BRUSH, DRAW, UNCENTRED
 from pages.shared.live.live_chart import steady_chart
 from pages.shared.look.charts import probability_bars
 from pages.shared.look.pictures import empty_picture, picture
 from pages.shared.look.style import INK, theme
 from pages.shared.networks.loading import Failure, networks
-from pages.shared.networks.menu import NETWORK, NetworkMenu, summary
-from pages.shared.pad.drawing import BRUSH_RANGE, DEFAULT_BRUSH
+from pages.shared.networks.menu import NETWORK, show_network_menu, summary
 from pages.shared.pad.pad import Pad, current_pad, show_pad
-from pages.shared.url import address
-from pages.shared.url.class_address import page_address
 from pages.shared.words import verdict
 from pages.shared.words.notices import show_notices
 
 PATIENCE = 3.0  # seconds to wait for the pad to appear before the network is loaded anyway
 POLL = 0.4  # seconds between looks at a network that is being loaded
 
-MENU = NetworkMenu()
-BRUSH = address.Whole("brush", str(DEFAULT_BRUSH), *BRUSH_RANGE)
-UNCENTRED = address.switch("uncentred")
-PARAMETERS = (BRUSH, UNCENTRED)
-
 state = st.session_state
 
 
 def page() -> None:
     state.setdefault("visited_at", time.monotonic())
-    state.setdefault("notices", [])
-    follow_address()
+    DRAW.follow_address()
     show_header()
     state.waiting_for = missing()
     workspace()
@@ -44,25 +36,9 @@ def page() -> None:
         wait_for_networks()
 
 
-def follow_address() -> None:
-    """Take the networks from the address, and say what in it can't be used."""
-    found = [
-        *MENU.follow_address(),
-        *look_inside.follow_address(),
-        *address.problems(st.query_params, PARAMETERS),
-    ]
-    if found:
-        state.notices = found
-
-
-def forget_notices() -> None:
-    state.notices = []
-
-
 def needed() -> list[str]:
     """The names of the networks that the page shows something of, the chosen one first."""
-    second = [two_networks.SECOND.chosen] if look_inside.is_open(look_inside.TWO_NETWORKS) else []
-    return [MENU.chosen, *second]
+    return [DRAW[NETWORK], *look_inside.second_network(DRAW)]
 
 
 def missing() -> list[str]:
@@ -92,7 +68,8 @@ def workspace() -> None:
                 with st.container(key="image-column", gap=None):
                     show_input_image(steps, network)
             show_what_is_wrong(pad)
-            look_inside.show_look_inside(look_inside.View(network, second, steps, reading))
+            look_inside.show_look_inside(look_inside.View(DRAW, network, second, steps, reading))
+    DRAW.keep_address()
 
 
 def load_when_the_pad_is_there(pad: Pad) -> None:
@@ -125,7 +102,7 @@ def wait_for_networks() -> None:
 
 def show_what_is_wrong(pad: Pad) -> None:
     """What could not be used."""
-    sentences = [*state.notices, *([pad.problem] if pad.problem else [])]
+    sentences = [*DRAW.notices, *([pad.problem] if pad.problem else [])]
     if sentences:
         with st.container(key="notices"):
             show_notices(sentences)
@@ -133,29 +110,15 @@ def show_what_is_wrong(pad: Pad) -> None:
 
 def show_header() -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="bottom"):
-        MENU.show("Network", on_choice=forget_notices)
-        st.html(f'<p class="dl-summary">{escape(summary(MENU.chosen))}</p>')
-        # Opening it runs the page again, so that the address is the one of this moment.
-        share = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
-        if share.open:
-            share.write("This address opens the page with everything set as it is here.")
-            share.code(shared_address(), language=None, wrap_lines=True)
-
-
-def shared_address() -> str:
-    """The address of the page as it is now."""
-    values = {
-        NETWORK.name: MENU.chosen,
-        BRUSH.name: str(state.get(BRUSH.name, DEFAULT_BRUSH)),
-        UNCENTRED.name: str(state.get(UNCENTRED.name, False)).lower(),
-        **look_inside.in_address(),
-    }
-    parameters = (NETWORK, *PARAMETERS, *look_inside.PARAMETERS)
-    return address.with_values(page_address(), values, parameters)
+        show_network_menu(DRAW, NETWORK, "Network")
+        st.html(f'<p class="dl-summary">{escape(summary(DRAW[NETWORK]))}</p>')
+        DRAW.show_share(
+            ("This address opens the page with everything set as it is here.", DRAW.query())
+        )
 
 
 def show_pad_and_tools(pad: Pad) -> None:
-    brush = state.get(BRUSH.name, DEFAULT_BRUSH)
+    brush = DRAW[BRUSH.name]
     show_pad(pad, brush, INK[theme()])
     with st.container(key="tools", horizontal=True, gap="small"):
         st.button("Undo", icon=":material/undo:", on_click=pad.undo, disabled=not pad.can_undo)
@@ -170,14 +133,12 @@ def show_pad_and_tools(pad: Pad) -> None:
     with st.container(key="brush-row", horizontal=True, vertical_alignment="center"):
         st.html('<span class="dl-label" aria-hidden="true">Brush</span>', width="content")
         st.slider(
-            "Brush width",
-            *BRUSH_RANGE,
-            DEFAULT_BRUSH,
+            BRUSH.title,
+            BRUSH.low,
+            BRUSH.high,
             step=2,
-            key=BRUSH.name,
-            bind="query-params",
-            on_change=forget_notices,
             label_visibility="collapsed",
+            **DRAW.control(BRUSH.name),
         )
 
 
@@ -190,9 +151,9 @@ def show_verdict(pad: Pad, network: Recogniser | Failure | None, reading: Readin
         card = verdict.blank_card()
     else:
         card = verdict.verdict_card(reading, looks_like_two(pad.ink))
-    st.html(verdict.about(card, MENU.chosen, pad.strokes_read))
+    st.html(verdict.about(card, DRAW[NETWORK], pad.strokes_read))
     if isinstance(network, Failure):
-        st.button("Try again", on_click=networks().retry, args=(MENU.chosen,), width="stretch")
+        st.button("Try again", on_click=networks().retry, args=(DRAW[NETWORK],), width="stretch")
 
 
 def show_bars(reading: Reading | None, ready: bool) -> None:
@@ -221,14 +182,12 @@ def show_input_image(steps: Trace | None, network: Recogniser | Failure | None) 
         )
         + "<p>28 × 28 pixels, centred like the digits that it learned from (MNIST).</p>"
     )
-    without = st.toggle(
-        "Without centring",
-        key=UNCENTRED.name,
-        bind="query-params",
-        on_change=forget_notices,
+    st.toggle(
+        UNCENTRED.title,
         help="Also shows what the same network says when the whole pad is merely shrunk.",
+        **DRAW.control(UNCENTRED.name),
     )
-    if without:
+    if DRAW[UNCENTRED.name]:
         show_uncentred(steps, network)
 
 

@@ -9,18 +9,18 @@ from model.explain import Explainer
 from model.recogniser import Reading, Recogniser, Verdict
 from pages.draw.evidence import ink_picture, side_by_side
 from pages.shared.live.live_html import steady_html
-from pages.shared.networks.menu import NETWORK, NetworkMenu
-from pages.shared.url.address import OneOf
+from pages.shared.networks.menu import NetworkChoice, show_network_menu
+from pages.shared.url.page_state import PageState
 from pages.shared.words.digits import a_numeral
 from pages.shared.words.verdict import percent
 
-SECOND = NetworkMenu(OneOf("second", "ten-lines", NETWORK.choices))
+SECOND = NetworkChoice("second", "ten-lines")
 CLEARLY = 0.1  # a difference between two probabilities that is worth mentioning
 
 
-def show_choice() -> None:
+def show_choice(state: PageState) -> None:
     """The menu of the second network."""
-    SECOND.show("Second network")
+    show_network_menu(state, SECOND.name, "Second network")
 
 
 def show(

@@ -3,16 +3,17 @@
 import streamlit as st
 
 from model.network import CLASSES
-from pages.shared.url.address import OneOf
-from pages.shared.url.kept import Kept
+from pages.shared.url.page_state import PageState
+from pages.shared.url.setting import OneOf
 
-WHY = Kept(OneOf("why", "", tuple(str(digit) for digit in range(CLASSES))))
+WHY = OneOf("why", None, tuple(str(digit) for digit in range(CLASSES)))
 
 
-def choose_digit(label: str, best_guess: int) -> int:
+def choose_digit(state: PageState, label: str, best_guess: int) -> int:
     """Show the choice of a digit; without one, it is the network's best guess.
 
     Args:
+        state: the page's.
         label: what is done with the digit.
         best_guess: the network's.
     """
@@ -20,10 +21,10 @@ def choose_digit(label: str, best_guess: int) -> int:
         st.html(f'<span class="dl-label" aria-hidden="true">{label}</span>', width="content")
         asked = st.pills(
             label,
-            WHY.parameter.choices,
+            WHY.choices,
             wrap=True,
             label_visibility="collapsed",
-            **WHY.control(),
+            **state.control(WHY.name, initial="default"),
         )
         digit = best_guess if asked is None else int(asked)
         whose = "the network’s best guess" if asked is None else "your choice"

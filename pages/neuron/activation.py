@@ -3,16 +3,17 @@
 import streamlit as st
 
 from pages.neuron import activation_picture as picture
-from pages.neuron.state import Lesson, choice, number
+from pages.neuron.lesson import Lesson
 from pages.shared.live.live_html import steady_html
+from pages.shared.url.setting import Number, OneOf
 from pages.shared.words.try_and_notice import show_way_on, show_words
 
 LESSON = Lesson(
     "activations",
     "Activations",
     (
-        choice("activation", "sigmoid", picture.NAMES),
-        number("sum", 1.0, -picture.FARTHEST, picture.FARTHEST),
+        OneOf("activation", "sigmoid", picture.NAMES, title="Activation"),
+        Number("sum", 1.0, -picture.FARTHEST, picture.FARTHEST, title="Weighted sum"),
     ),
 )
 
@@ -34,7 +35,7 @@ def show() -> None:
                 picture.NAMES,
                 required=True,
                 format_func=picture.title,
-                **LESSON.control("activation"),
+                **LESSON.control("activation", initial="default"),
             )
             st.slider(
                 "Weighted sum",

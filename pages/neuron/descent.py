@@ -7,8 +7,10 @@ import streamlit as st
 
 from model.descent import LANDSCAPES, MOST_STEPS, Landscape, Path, descend
 from pages.neuron import descent_picture as picture
-from pages.neuron.state import Lesson, choice, number, whole
+from pages.neuron.lesson import Lesson
 from pages.shared.live.live_html import steady_html
+from pages.shared.url.page_state import showing
+from pages.shared.url.setting import Number, OneOf, Whole
 from pages.shared.words.try_and_notice import show_way_on, show_words
 
 TITLES = {"bowl": "Bowl", "hollows": "Two hollows", "valley": "Two weights"}
@@ -24,11 +26,11 @@ LESSON = Lesson(
     "descent",
     "Gradient descent",
     (
-        choice("landscape", "bowl", tuple(TITLES)),
-        number("w", 2.4, -FURTHEST, FURTHEST),
-        number("v", 1.5, -FURTHEST, FURTHEST),
-        choice("rate", "0.1", RATES),
-        whole("steps", 0, 0, MOST_STEPS),
+        OneOf("landscape", "bowl", tuple(TITLES), title="Landscape"),
+        Number("w", 2.4, -FURTHEST, FURTHEST, title="Start: weight w"),
+        Number("v", 1.5, -FURTHEST, FURTHEST, title="Start: weight v"),
+        OneOf("rate", "0.1", RATES, title="Learning rate"),
+        Whole("steps", 0, 0, MOST_STEPS),
     ),
 )
 
@@ -83,7 +85,7 @@ def show_controls(landscape: Landscape, at_end: bool) -> None:
         format_func=TITLES.get,
         width="stretch",
         label_visibility="collapsed",
-        **LESSON.control("landscape", also=begin_again),
+        **LESSON.control("landscape", also=begin_again, initial="default"),
     )
     st.select_slider(
         "Learning rate",
@@ -123,14 +125,13 @@ def show_controls(landscape: Landscape, at_end: bool) -> None:
 def show_start(landscape: Landscape, name: str) -> None:
     """Where the ball starts, for one weight."""
     key = LESSON.key(f"{name}-{landscape.name}")
-    st.session_state[key] = min(max(LESSON.values[name], -landscape.limit), landscape.limit)
     st.slider(
         f"Start: weight {name}",
         -landscape.limit,
         landscape.limit,
         step=0.1,
         format="%.1f",
-        key=key,
+        **showing(key, min(max(LESSON.values[name], -landscape.limit), landscape.limit)),
         on_change=lambda: LESSON.set(**{name: st.session_state.get(key)}, steps=0),
     )
 

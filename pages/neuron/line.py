@@ -9,11 +9,12 @@ import streamlit as st
 
 from model.neuron import Line, Update, learn_by_gradient, learn_from_mistake
 from pages.neuron import points as sets
+from pages.neuron.lesson import Lesson
 from pages.neuron.line_picture import PLANE, legend, line_numbers, line_picture
-from pages.neuron.points import MOST, Points, PointsParameter
-from pages.neuron.state import Lesson, Setting, choice, decimal, number
+from pages.neuron.points import MOST, Points, PointSet
 from pages.shared.live.live_html import steady_html
-from pages.shared.url.address import Parameter
+from pages.shared.url.page_state import showing_one_of
+from pages.shared.url.setting import Number, OneOf, Setting, decimal
 from pages.shared.words.try_and_notice import show_way_on, show_words
 
 STEEPEST = 10.0  # how large weights may be here
@@ -31,48 +32,41 @@ SETS = {
 }
 OWN = "Your own"
 
-# Only what `write_line` writes, and not what else Python takes for a number.
+# Only what `Weights` writes, and not what else Python takes for a number.
 _LINE = re.compile("_".join([r"(-?\d{1,2}(?:\.\d{1,4})?)"] * 3), re.ASCII)
 
 
 @dataclass(frozen=True)
-class LineParameter(Parameter):
-    """Three weights in an address, or nothing."""
+class Weights(Setting):
+    """The three weights of a line, or none."""
 
     @property
     def allowed(self) -> str:
         return f"three numbers from {-STEEPEST:g} to {STEEPEST:g} such as 0.5_-1_0.2"
 
-    def allows(self, text: str) -> bool:
-        if not text:
-            return True
+    def parse(self, text: str) -> Line:
         match = _LINE.fullmatch(text)
-        return match is not None and all(abs(float(each)) <= STEEPEST for each in match.groups())
+        if not match or max(abs(float(each)) for each in match.groups()) > STEEPEST:
+            raise ValueError
+        return Line(*map(float, match.groups()))
 
-
-def read_line(text: str) -> Line | None:
-    """The inverse of `write_line`."""
-    return Line(*map(float, text.split("_"))) if text else None
-
-
-def write_line(line: Line | None) -> str:
-    """Weights as an address says them; empty for none."""
-    return "_".join(map(decimal, (line.w1, line.w2, line.b))) if line else ""
+    def write(self, value: Line | None) -> str:
+        return "_".join(map(decimal, (value.w1, value.w2, value.b))) if value else ""
 
 
 LESSON = Lesson(
     "line",
     "A line that separates",
     (
-        choice("output", "step", tuple(OUTPUTS)),
-        number("w1", START.w1, -STEEPEST, STEEPEST),
-        number("w2", START.w2, -STEEPEST, STEEPEST),
-        number("b", START.b, -STEEPEST, STEEPEST),
-        choice("rate", "0.2", RATES),
+        OneOf("output", "step", tuple(OUTPUTS), title="The neuron’s output"),
+        Number("w1", START.w1, -STEEPEST, STEEPEST, title="w₁, for x"),
+        Number("w2", START.w2, -STEEPEST, STEEPEST, title="w₂, for y"),
+        Number("b", START.b, -STEEPEST, STEEPEST, title="b, the bias"),
+        OneOf("rate", "0.2", RATES, title="Learning rate"),
         # The weights before the last step of learning, from which it can be shown again.
-        Setting(LineParameter("before", ""), read_line, write_line),
-        Setting(PointsParameter("points", "separable"), sets.decode, sets.encode),
-        choice("kind", "square", tuple(KINDS)),
+        Weights("before", None),
+        PointSet("points", sets.DATA_SETS["separable"]),
+        OneOf("kind", "square", tuple(KINDS)),
     ),
 )
 
@@ -113,16 +107,16 @@ def show_neuron(points: Points, line: Line, soft: bool) -> None:
         format_func=OUTPUTS.get,
         width="stretch",
         label_visibility="collapsed",
-        **LESSON.control("output", also=forget_update),
+        **LESSON.control("output", also=forget_update, initial="default"),
     )
-    for name, label in (("w1", "w₁, for x"), ("w2", "w₂, for y"), ("b", "b, the bias")):
+    for setting in LESSON.settings[1:4]:
         st.slider(
-            label,
+            setting.title,
             -STEEPEST,
             STEEPEST,
             step=0.1,
             format="%.2f",
-            **LESSON.control(name, also=forget_update),
+            **LESSON.control(setting.name, also=forget_update),
         )
     st.select_slider("Learning rate", RATES, **LESSON.control("rate", also=forget_update))
     done = next_update(line) is None
@@ -150,7 +144,7 @@ def show_points(points: Points) -> None:
             required=True,
             format_func=KINDS.get,
             label_visibility="collapsed",
-            **LESSON.control("kind"),
+            **LESSON.control("kind", initial="default"),
         )
         full = len(points) >= MOST
         st.button(
@@ -171,12 +165,12 @@ def show_points(points: Points) -> None:
         )
     name = sets.data_set(points)
     key = LESSON.key("set")
-    st.session_state[key] = name or OWN
+    options = [*SETS, *([] if name else [OWN])]
     st.selectbox(
         "Set of points",
-        [*SETS, *([] if name else [OWN])],
+        options,
         format_func=lambda each: SETS.get(each, OWN),
-        key=key,
+        **showing_one_of(key, name or OWN, options),
         on_change=choose_set,
         label_visibility="collapsed",
     )

@@ -6,10 +6,11 @@ import streamlit as st
 
 from model.neuron import GATES
 from pages.neuron import perceptron_picture as picture
+from pages.neuron.lesson import Lesson
 from pages.neuron.line import LESSON as LINE_LESSON
 from pages.neuron.points import DATA_SETS
-from pages.neuron.state import Lesson, choice, on_or_off, turn_to, whole
 from pages.shared.live.live_html import steady_html
+from pages.shared.url.setting import OneOf, Switch, Whole
 from pages.shared.words.try_and_notice import show_way_on, show_words
 
 HOT_DOG = "hotdog"
@@ -30,14 +31,14 @@ LESSON = Lesson(
     "perceptron",
     "Perceptron",
     (
-        choice("task", HOT_DOG, tuple(TASKS)),
-        on_or_off("x1", True),
-        on_or_off("x2", False),
-        on_or_off("x3", True),
-        whole("w1", 3, -LARGEST, LARGEST),
-        whole("w2", 2, -LARGEST, LARGEST),
-        whole("w3", 6, -LARGEST, LARGEST),
-        whole("threshold", 4, -HIGHEST, HIGHEST),
+        OneOf("task", HOT_DOG, tuple(TASKS), title="Task"),
+        Switch("x1", True),
+        Switch("x2", False),
+        Switch("x3", True),
+        Whole("w1", 3, -LARGEST, LARGEST),
+        Whole("w2", 2, -LARGEST, LARGEST),
+        Whole("w3", 6, -LARGEST, LARGEST),
+        Whole("threshold", 4, -HIGHEST, HIGHEST, title="Threshold"),
     ),
 )
 
@@ -99,7 +100,7 @@ def show_controls(names: tuple[str, ...]) -> None:
         format_func=TASKS.get,
         width="stretch",
         label_visibility="collapsed",
-        **LESSON.control("task", also=usual_weights),
+        **LESSON.control("task", also=usual_weights, initial="default"),
     )
     st.html('<p class="dl-heads"><span>input</span><span>weight</span></p>')
     for number, name in enumerate(names, start=1):
@@ -152,4 +153,4 @@ def show_more(task: str) -> None:
 def learn_crosswise() -> None:
     """Open the next lesson with XOR's four points."""
     LINE_LESSON.set(points=DATA_SETS["xor"], output="step", before=None, w1=-1.0, w2=0.6, b=0.2)
-    turn_to(LINE_LESSON.name)
+    LINE_LESSON.open()

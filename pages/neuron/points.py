@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pages.shared.url.address import Parameter
+from pages.shared.url.setting import Setting
 
 MOST = 40
 EDGE = 1.0  # both coordinates are from -EDGE to EDGE
@@ -87,19 +87,18 @@ def data_set(points: Points) -> str | None:
 
 
 @dataclass(frozen=True)
-class PointsParameter(Parameter):
-    """Points in an address."""
+class PointSet(Setting):
+    """Some points, or a set of them by its name."""
 
     @property
     def allowed(self) -> str:
         return f"{', '.join(DATA_SETS)} or up to {MOST} points such as s12_-40.c80_15"
 
-    def allows(self, text: str) -> bool:
-        try:
-            decode(text)
-        except ValueError:
-            return False
-        return True
+    def parse(self, text: str) -> Points:
+        return decode(text)
+
+    def write(self, value: Points) -> str:
+        return encode(value)
 
 
 def _set(code: str) -> Points:

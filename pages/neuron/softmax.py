@@ -7,10 +7,11 @@ from typing import Any
 import streamlit as st
 
 from model.network import CLASSES
+from pages.neuron.lesson import Lesson
 from pages.neuron.softmax_picture import softmax_table, what_one_more_did
-from pages.neuron.state import Lesson, Setting, choice, decimal, whole
 from pages.shared.live.live_html import steady_html
-from pages.shared.url.address import Parameter
+from pages.shared.url.page_state import showing
+from pages.shared.url.setting import OneOf, Setting, Whole, decimal
 from pages.shared.words.try_and_notice import show_way_on, show_words
 
 MOST = 6.0  # evidence for or against a digit
@@ -21,42 +22,33 @@ _NUMBER = re.compile(r"-?\d(?:\.\d{1,4})?", re.ASCII)
 
 
 @dataclass(frozen=True)
-class EvidenceParameter(Parameter):
-    """Ten numbers in an address."""
+class Evidence(Setting):
+    """Ten numbers."""
 
     @property
     def allowed(self) -> str:
         return f"{CLASSES} numbers from {-MOST:g} to {MOST:g} with _ between them"
 
-    def allows(self, text: str) -> bool:
+    def parse(self, text: str) -> tuple[float, ...]:
         parts = text.split("_", CLASSES)
-        return len(parts) == CLASSES and all(
-            _NUMBER.fullmatch(each) and abs(float(each)) <= MOST for each in parts
-        )
+        if len(parts) != CLASSES or not all(map(_NUMBER.fullmatch, parts)):
+            raise ValueError
+        if max(abs(float(each)) for each in parts) > MOST:
+            raise ValueError
+        return tuple(float(each) + 0.0 for each in parts)
 
-
-def read_evidence(text: str) -> tuple[float, ...]:
-    """The inverse of `write_evidence`."""
-    return tuple(float(each) + 0.0 for each in text.split("_"))
-
-
-def write_evidence(evidence: tuple[float, ...]) -> str:
-    """Evidence for ten digits as an address says it."""
-    return "_".join(map(decimal, evidence))
+    def write(self, value: tuple[float, ...]) -> str:
+        return "_".join(map(decimal, value))
 
 
 LESSON = Lesson(
     "softmax",
     "Softmax",
     (
-        choice("digits", FEW, (FEW, ALL)),
-        Setting(
-            EvidenceParameter("evidence", "1_2_0.5_0_-1_0.5_-2_1.5_0_-0.5"),
-            read_evidence,
-            write_evidence,
-        ),
+        OneOf("digits", FEW, (FEW, ALL), title="How many digits"),
+        Evidence("evidence", (1.0, 2.0, 0.5, 0.0, -1.0, 0.5, -2.0, 1.5, 0.0, -0.5)),
         # Which digit got one more unit of evidence last, so that the page can say what that did.
-        whole("more", NOBODY, NOBODY, CLASSES - 1),
+        Whole("more", NOBODY, NOBODY, CLASSES - 1),
     ),
 )
 
@@ -81,7 +73,7 @@ def show() -> None:
                 required=True,
                 format_func=lambda each: f"{each} digits",
                 label_visibility="collapsed",
-                **LESSON.control("digits", also=forget_more),
+                **LESSON.control("digits", also=forget_more, initial="default"),
             )
             st.button("All to 0", key="neuron-level", on_click=level)
             with st.container(key="neuron-softmax-on", width="content"):
@@ -101,14 +93,13 @@ def show() -> None:
 def show_slider(digit: int, value: float) -> None:
     """The evidence for one digit."""
     key = LESSON.key(f"evidence-{digit}")
-    st.session_state[key] = value
     st.slider(
         f"{digit}",
         -MOST,
         MOST,
         step=0.1,
         format="%.1f",
-        key=key,
+        **showing(key, value),
         on_change=lambda: change(digit, st.session_state.get(key)),
     )
 

@@ -1,6 +1,7 @@
 """The controls of the Train page: a recipe, or every setting of a training by itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from html import escape
 from typing import Any
@@ -8,17 +9,12 @@ from typing import Any
 import streamlit as st
 
 from pages.shared.live.live_html import steady_html
-from pages.shared.url.training_settings import recipe_of, value_of
+from pages.shared.url.page_state import showing, showing_one_of
+from pages.shared.url.training_address import recipe_of
 from pages.shared.words.settings import TITLES, in_words
 from pages.train.arithmetic import parameter_sum, update_sum
 from pages.train.schematic import schematic
-from pages.train.settings import (
-    OWN,
-    change,
-    choose_recipe,
-    new_start,
-    settings,
-)
+from pages.train.state import OWN, TRAIN
 from training.config import (
     DEFAULT_LEARNING_RATES,
     MAX_HIDDEN_LAYERS,
@@ -55,15 +51,14 @@ def show_recipes(config: TrainingConfig, images_there: int | None) -> None:
     """The choice of a recipe, what it shows, and where it comes from."""
     chosen = recipe_of(config, images_there) or OWN
     titles = {each.name: each.title for each in RECIPES} | {OWN: "My own"}
-    _set(RECIPE_KEY, chosen)
     st.pills(
         "Recipe",
         list(titles),
         required=True,
         wrap=True,
         format_func=titles.get,
-        key=RECIPE_KEY,
-        on_change=lambda: choose_recipe(st.session_state[RECIPE_KEY]),
+        **showing(RECIPE_KEY, chosen, "default"),
+        on_change=lambda: TRAIN.choose_recipe(st.session_state.get(RECIPE_KEY)),
         label_visibility="collapsed",
     )
 
@@ -82,23 +77,22 @@ def recipe_words(config: TrainingConfig, images_there: int | None) -> str:
 
 def show_seed(config: TrainingConfig) -> None:
     """The seed: the same one starts the same way, a new one elsewhere."""
-    key = _key("seed")
-    _set(key, str(config.seed))
+    key = TRAIN.key("seed")
     with st.container(key="train-start", horizontal=True, vertical_alignment="center", gap=None):
         st.html('<span class="dl-label" aria-hidden="true">Seed</span>', width="content")
         # Not a number input: Streamlit itself fails over some things that are no number.
         st.text_input(
             "Seed: keep it for the same start",
-            key=key,
+            **showing(key, str(config.seed)),
             max_chars=len(str(allowed("seed").high)),
-            on_change=lambda: change("seed", value_of("seed", st.session_state[key])),
+            on_change=lambda: _seed_typed(st.session_state.get(key)),
             label_visibility="collapsed",
         )
         st.button(
             "New start",
             icon=":material/casino:",
             key="train-new-start",
-            on_click=new_start,
+            on_click=TRAIN.new_start,
             help="Another seed: other first weights, another order of the images. With the same "
             "seed every run starts the same way, and two runs differ only in what you changed.",
         )
@@ -118,12 +112,11 @@ def show_network(config: TrainingConfig) -> None:
 def show_lesson_controls(config: TrainingConfig) -> None:
     """What a lesson is about: hidden layers and units, activation, epochs."""
     with st.container(key="train-shape", horizontal=True, gap="small", wrap=False):
-        _set(LAYERS_KEY, len(config.hidden_units))
         st.segmented_control(
             "Hidden layers",
             list(range(MAX_HIDDEN_LAYERS + 1)),
             required=True,
-            key=LAYERS_KEY,
+            **showing(LAYERS_KEY, len(config.hidden_units), "default"),
             on_change=_layers_changed,
             help="Layers between the pixels and the ten outputs.",
         )
@@ -139,31 +132,44 @@ def show_more_controls(config: TrainingConfig, images_there: int | None) -> None
         f"**Learning** {in_words('optimizer', config.optimizer)} "
         f"{in_words('learning_rate', config.learning_rate)}, batches of {config.batch_size:,}"
     )
-    with st.popover(learning, width="stretch", key="train-learning"):
-        _choice("loss", config)
-        _explain("loss")
-        _choice("optimizer", config)
-        _explain("optimizer")
-        _slider("learning_rate", config)
-        _explain("learning_rate", f"{_usual_rate(config)}.")
-        _slider("batch_size", config)
-        _explain("batch_size")
+    with _popover(learning, "train-learning") as is_open:
+        if is_open:
+            _choice("loss", config)
+            _explain("loss")
+            _choice("optimizer", config)
+            _explain("optimizer")
+            _slider("learning_rate", config)
+            _explain("learning_rate", f"{_usual_rate(config)}.")
+            _slider("batch_size", config)
+            _explain("batch_size")
     pixels = "0 to 1" if config.scaled else "0 to 255"
     data = f"**Data** {config.training_images:,} images, {pixels}"
-    with st.popover(data, width="stretch", key="train-data"):
-        _choice("scaled", config)
-        _explain("scaled")
-        _slider("training_images", config, most=images_there)
-        _explain("training_images")
-        _slider("validation_split", config)
-        _explain("validation_split")
-    with st.popover(
-        f"**Against overfitting** {_restraint(config)}", width="stretch", key="train-restraint"
-    ):
-        _slider("dropout", config, disabled=not config.hidden_units)
-        _explain("dropout")
-        _slider("l2", config, disabled=not config.hidden_units)
-        _explain("l2")
+    with _popover(data, "train-data") as is_open:
+        if is_open:
+            _choice("scaled", config)
+            _explain("scaled")
+            _slider("training_images", config, most=images_there)
+            _explain("training_images")
+            _slider("validation_split", config)
+            _explain("validation_split")
+    restraint = f"**Against overfitting** {_restraint(config)}"
+    with _popover(restraint, "train-restraint") as is_open:
+        if is_open:
+            _slider("dropout", config, disabled=not config.hidden_units)
+            _explain("dropout")
+            _slider("l2", config, disabled=not config.hidden_units)
+            _explain("l2")
+
+
+@contextmanager
+def _popover(label: str, key: str) -> Iterator[bool]:
+    """A popover whose content is only sent while it is open.
+
+    Streamlit 1.67 tells a control in a closed one of a change, but forgets that until it is opened.
+    """
+    popover = st.popover(label, width="stretch", key=key, on_change="rerun")
+    with popover:
+        yield bool(popover.open)
 
 
 def _restraint(config: TrainingConfig) -> str:
@@ -179,31 +185,34 @@ def _usual_rate(config: TrainingConfig) -> str:
 
 def _units_slider(number: int, units: int, alone: bool) -> None:
     key = f"train-units-{number}"
-    _set(key, units)
     title = TITLES["hidden_units"]
     st.select_slider(
         title if alone else f"Layer {number + 1}",
         _steps("hidden_units", units),
         format_func=lambda value: f"{value:,}",
-        key=key,
-        on_change=lambda: _units_changed(number, st.session_state[key]),
+        **showing(key, units),
+        on_change=lambda: _units_changed(number, st.session_state.get(key)),
         help=_sentence("hidden_units"),
     )
 
 
 def _units_changed(number: int, units: Any) -> None:
-    layers = list(settings().wish.hidden_units)
-    if number < len(layers):  # another tab's click may have taken the layer away
+    layers = list(TRAIN["hidden_units"])
+    if number < len(layers):  # it may have been taken away at the same moment
         layers[number] = units
-        change("hidden_units", tuple(layers))
+        TRAIN.set({"hidden_units": tuple(layers)})
 
 
 def _layers_changed() -> None:
-    count, layers = st.session_state[LAYERS_KEY], settings().wish.hidden_units
+    count, layers = st.session_state.get(LAYERS_KEY), TRAIN["hidden_units"]
     if not isinstance(count, int):
         return
     added = layers[-1] if layers else USUAL_UNITS
-    change("hidden_units", layers[:count] + (added,) * (count - len(layers)))
+    TRAIN.set({"hidden_units": layers[:count] + (added,) * (count - len(layers))})
+
+
+def _seed_typed(text: Any) -> None:
+    TRAIN.set({"seed": TRAIN.by_key["seed"].parse(str(text))})
 
 
 def _slider(
@@ -217,14 +226,11 @@ def _slider(
     steps = [step for step in _steps(name, value) if most is None or step <= most]
     if most is not None and most not in steps:
         steps.append(most)
-    key = _key(name)
-    _set(key, value)
     st.select_slider(
         TITLES[name],
         steps,
         format_func=lambda step: in_words(name, step),
-        key=key,
-        on_change=_changed(name),
+        **TRAIN.control(name, instead=value),
         help=_sentence(name) if tooltip else None,
         disabled=disabled,
     )
@@ -238,18 +244,19 @@ def _explain(name: str, more: str = "") -> None:
 def _choice(
     name: str, config: TrainingConfig, disabled: bool = False, tooltip: bool = False
 ) -> None:
-    choices = allowed(name)
-    key = _key(name)
-    _set(key, getattr(config, name))
+    choices, before = allowed(name), config.optimizer
+    also = (lambda: TRAIN.usual_rate(before)) if name == "optimizer" else dict
     # A selectbox has always one; to a segmented control it must be said.
     many = len(choices.values) > SEGMENTS
     widget = st.selectbox if many else partial(st.segmented_control, required=True)
+    control = TRAIN.control(name, also, initial="default")
+    if many:
+        control |= showing_one_of(control["key"], control.pop("default"), choices.values)
     widget(
         TITLES[name],
         choices.values,
         format_func=lambda value: in_words(name, value),
-        key=key,
-        on_change=_changed(name),
+        **control,
         help=_sentence(name) if tooltip else None,
         disabled=disabled,
     )
@@ -261,24 +268,10 @@ def _steps(name: str, value: Any) -> Sequence[Any]:
     If a step vanished as soon as it was left, the slider would be another one in the browser,
     and the arrow keys would lose it.
     """
-    extra = settings().steps.setdefault(name, set())
+    extra = st.session_state.setdefault("train-stops", {}).setdefault(name, set())
     if value not in STEPS[name]:
         extra.add(value)
     return sorted({*STEPS[name], *extra})
-
-
-def _key(name: str) -> str:
-    return f"train-{name}"
-
-
-def _set(key: str, value: Any) -> None:
-    """Have a control show a value; one that does already isn't disturbed, it may be moving."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-
-
-def _changed(name: str) -> Callable[[], None]:
-    return lambda: change(name, st.session_state[_key(name)])
 
 
 def _sentence(name: str) -> str:

@@ -4,15 +4,13 @@ import streamlit as st
 
 from model.errors import UserError
 from pages.shared.trainings import trainings
-from pages.shared.url import training_settings as address
-from pages.shared.url.class_address import page_address
+from pages.shared.url.training_address import recipe_of, settings_address, within
 from pages.shared.visitor import visitor
 from pages.shared.words.notices import show_notices
 from pages.shared.words.sample_notice import sample_notice
 from pages.shared.words.settings import explained
 from pages.train.arithmetic import summary_table, sums
 from pages.train.controls import (
-    RECIPE_KEY,
     recipe_words,
     show_lesson_controls,
     show_more_controls,
@@ -21,15 +19,7 @@ from pages.train.controls import (
     show_seed,
 )
 from pages.train.run_table import show_runs
-from pages.train.settings import (
-    current_run,
-    effective,
-    follow_address,
-    open_run,
-    settings,
-    settle_address,
-    shared_settings,
-)
+from pages.train.state import RUN, TRAIN
 from pages.train.watch import show_run
 from training import cost
 from training.config import TrainingConfig
@@ -40,13 +30,12 @@ from training.runs.run import Run
 
 def page() -> None:
     trainings().warm_up()
-    follow_address(newly_opened=RECIPE_KEY not in st.session_state)
+    TRAIN.follow_address()
     with st.container(key="train"):
         set_up()
         with st.container(key="train-watch"):
-            show_run(current_run(), visitor())
-    show_runs(visitor(), current_run())
-    settle_address()
+            show_run(TRAIN.run, visitor())
+    show_runs(visitor(), TRAIN.run)
 
 
 @st.fragment
@@ -54,7 +43,7 @@ def set_up() -> None:
     """All that changes with a control: it runs again without the rest of the page."""
     digits = find_digits()
     images_there = len(digits.x_train) if digits else None
-    config = effective(settings().wish, digits)
+    config = within(TRAIN.config, images_there)
     with st.container(key="train-header"):
         with st.container(key="train-choice", horizontal=True, vertical_alignment="center"):
             show_recipes(config, images_there)
@@ -73,6 +62,7 @@ def set_up() -> None:
             st.code(keras_code(config), language="python")
         with st.expander("Summary and parameters", icon=":material/functions:"):
             st.html(summary_table(config) + sums(config))
+    TRAIN.keep_address()
 
 
 def find_digits() -> Mnist | None:
@@ -80,32 +70,29 @@ def find_digits() -> Mnist | None:
     try:
         return load_mnist(wait=False)
     except UserError as error:
-        settings().notices = (str(error),)
+        TRAIN.visit.notices = [str(error)]
         return None
 
 
 def show_what_is_wrong(digits: Mnist | None) -> None:
     """What could not be used, and whether there is only a part of MNIST."""
-    show_notices(settings().notices)
+    show_notices(TRAIN.notices)
     if digits and digits.is_sample:
         st.html(sample_notice(digits))
 
 
 def show_share() -> None:
-    # Opening it runs the fragment again, so that the address is the one of this moment.
-    share = st.popover("Share", icon=":material/link:", key="train-share", on_change="rerun")
-    if not share.open:
-        return
-    share.write("This address opens the page with the same settings, for a whole class.")
-    share.code(with_parameters(shared_settings()), language=None, wrap_lines=True)
-    if current_run():
-        share.write("This one opens the run itself: everybody can watch it.")
-        share.code(with_parameters({address.RUN: current_run()}), language=None, wrap_lines=True)
-
-
-def with_parameters(parameters: dict[str, str]) -> str:
-    """This page's address with nothing but these parameters."""
-    return address.with_parameters(page_address(), parameters)
+    addresses = [
+        (
+            "This address opens the page with the same settings, for a whole class.",
+            settings_address(TRAIN.config),
+        )
+    ]
+    if TRAIN.run:
+        addresses.append(
+            ("This one opens the run itself: everybody can watch it.", {RUN: TRAIN.run})
+        )
+    TRAIN.show_share(*addresses)
 
 
 def show_launch(config: TrainingConfig, images_there: int | None) -> None:
@@ -114,7 +101,7 @@ def show_launch(config: TrainingConfig, images_there: int | None) -> None:
     The button is busy while a run with these settings goes on. When that ends, whoever watches it
     runs the whole page again.
     """
-    refused = settings().refusal or too_much(config, images_there)
+    refused = TRAIN.refusal or too_much(config, images_there)
     under_way = own_live_run()
     busy = under_way is not None and under_way.config == config
     if refused:
@@ -138,18 +125,17 @@ def show_launch(config: TrainingConfig, images_there: int | None) -> None:
 
 def start(config: TrainingConfig, images_there: int | None) -> None:
     """Start a run and open it, or say why there is none."""
-    here = settings()
     try:
-        run_id = trainings().start(config, visitor(), address.recipe_of(config, images_there))
+        run_id = trainings().start(config, visitor(), recipe_of(config, images_there))
     except UserError as error:
-        here.refusal = explained(error)
+        TRAIN.refuse(explained(error))
     else:
-        open_run(run_id)
+        TRAIN.open_run(run_id)
 
 
 def own_live_run() -> Run | None:
     """The open run, if it is this visitor's and still goes on."""
-    run_id = current_run()
+    run_id = TRAIN.run
     if run_id is None or not trainings().is_owner(run_id, visitor()):
         return None
     try:

@@ -12,8 +12,8 @@ from pages.shared.look.style import theme
 from pages.shared.trainings import trainings
 from pages.shared.words import runs as run_words
 from pages.shared.words.settings import settings_in_words
-from pages.train import settings as train_settings
 from pages.train.curves import MOST_OVERLAID, RUN_COLORS, overlaid_curves
+from pages.train.state import TRAIN
 from training.runs.diagnosis import percent
 from training.runs.run import Run
 
@@ -125,12 +125,12 @@ def _open() -> None:
 
 
 def _open_run(run_id: str) -> None:
-    train_settings.open_run(run_id)
+    TRAIN.open_run(run_id)
     state["run-opened"] = True
 
 
 def _again(run: Run) -> None:
-    train_settings.adopt(run.config)
+    TRAIN.adopt(run.config)
     state["run-opened"] = True
 
 

@@ -22,10 +22,10 @@ from pages.shared.networks.trained import name_of
 from pages.shared.trainings import trainings
 from pages.shared.words import runs as run_words
 from pages.shared.words.settings import explained, number
-from pages.train import settings as train_settings
 from pages.train.controls import STEPS
 from pages.train.curves import learning_curves
 from pages.train.results import result
+from pages.train.state import TRAIN
 from pages.train.your_digit import show_digit, tiles_card
 from training.runs.comparison import followed_recipe
 from training.runs.curves_csv import curves_csv
@@ -310,7 +310,7 @@ def _show_steering(run: Run | None, visitor: str, owner: bool) -> None:
 def _stop(run_id: str, visitor: str, waiting: bool) -> None:
     """End a run; one that has not begun is gone then, and its address with it."""
     if _try(trainings().stop, run_id, visitor) and waiting:
-        train_settings.close_run()
+        TRAIN.close_run()
         state.watch_follow = True
 
 
@@ -355,7 +355,7 @@ def _show_uses(run: Run, visitor: str, owner: bool) -> None:
             "draw/page.py",
             label="Draw for this network",
             icon=":material/draw:",
-            query_params={NETWORK.name: name_of(run.id)},
+            query_params={NETWORK: name_of(run.id)},
             disabled=not learnt,
         )
     with st.popover("Keep", icon=":material/download:", key="watch-keep"):
@@ -420,7 +420,7 @@ def _keras_file(run_id: str, version: int) -> bytes:
 
 def _delete(run_id: str, visitor: str) -> None:
     if _try(trainings().delete, run_id, visitor):
-        train_settings.close_run()
+        TRAIN.close_run()
     state.watch_follow = True
 
 

@@ -9,52 +9,59 @@ from model import library
 from model.errors import UserError
 from pages.shared.networks.loading import networks
 from pages.shared.networks.trained import trained_networks
-from pages.shared.url.address import OneOf, Parameter, quoted
-from pages.shared.url.kept import Kept
+from pages.shared.url.page_state import PageState, showing_one_of
+from pages.shared.url.setting import Setting, quoted
 from pages.shared.visitor import visitor
 from pages.shared.words.runs import numbered
 
-NETWORK = OneOf("network", "default", library.names())
+NETWORK = "network"
+DEFAULT = "default"
 MOST_TRAINED = 20  # of one's own networks in the menu, the newest
 
 
 @dataclass(frozen=True)
-class NetworkMenu(Kept):
-    """A menu of networks."""
+class NetworkChoice(Setting):
+    """The choice of a network; which there are changes with every training."""
 
-    parameter: Parameter = NETWORK
+    def read(self, text: str) -> str:
+        """See `Setting`."""
+        if text in choices(text):
+            return text
+        kept = title(self.default)
+        raise ValueError(f"There is no network called “{quoted(text)}”, so {kept} is used.")
 
-    def problem(self, asked: str) -> str:
-        """See `Kept`: which networks there are changes with every training."""
-        if asked in choices(asked):
-            return ""
-        kept = title(self.parameter.default)
-        return f"There is no network called “{quoted(asked)}”, so {kept} is used."
 
-    def show(self, label: str, on_choice: Callable[[], None] = lambda: None) -> None:
-        """Show the menu; `on_choice` is called when another network has been chosen."""
+def show_network_menu(
+    state: PageState, key: str, label: str, on_choice: Callable[[], None] = lambda: None
+) -> None:
+    """Show the menu of networks for one of a page's settings.
 
-        def choose() -> None:
-            on_choice()
-            networks().retry(self.chosen)
-            self.write()
+    Args:
+        state: the page's.
+        key: the setting's.
+        label: what the menu is called.
+        on_choice: called when another network has been chosen.
+    """
+    names = choices(state[key])
+    if state[key] not in names:  # it has been deleted
+        state.set({key: DEFAULT})
+    # Streamlit tells choices apart by what it shows, and people train the same twice.
+    labels = dict(zip(names, numbered([title(name) for name in names]), strict=True))
+    control = state.control(key)
 
-        names = choices(self.chosen)
-        if self.chosen not in names:  # it has been deleted
-            st.query_params.pop(self.name, None)
-            self.set(self.parameter.default)
-        # Streamlit tells choices apart by what it shows, and people train the same twice.
-        labels = dict(zip(names, numbered([title(name) for name in names]), strict=True))
-        options = self.control()
-        if "default" in options:
-            options["index"] = names.index(options.pop("default"))
-        st.selectbox(
-            label,
-            names,
-            format_func=lambda name: labels.get(name, name),
-            width=300,
-            **options | {"on_change": choose},
-        )
+    def choose() -> None:
+        control["on_change"]()
+        networks().retry(state[key])
+        on_choice()
+
+    st.selectbox(
+        label,
+        names,
+        format_func=lambda name: labels.get(name, name),
+        width=300,
+        **showing_one_of(control["key"], state[key], names),
+        on_change=choose,
+    )
 
 
 def choices(chosen: str) -> list[str]:

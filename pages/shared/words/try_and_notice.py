@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from pages.shared.url import training_settings as settings_address
+from pages.shared.url.training_address import settings_address
 from training.recipes import Recipe
 
 
@@ -31,4 +31,4 @@ def show_way_on(label: str, settings: Mapping[str, str]) -> None:
 
 def show_way_on_to(recipe: Recipe, label: str) -> None:
     """A link to the settings of a recipe, which it names."""
-    show_way_on(f"{label}: {recipe.title}", settings_address.write(recipe.config))
+    show_way_on(f"{label}: {recipe.title}", settings_address(recipe.config))
