@@ -46,17 +46,21 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_app(port: int | None = None) -> Iterator[str]:
+def running_app(port: int | None = None, path: str = "") -> Iterator[str]:
     """Start the app on a port, by default any free one, and stop it at the end.
 
+    Args:
+        port: where it listens.
+        path: below which it answers, without a slash at either end.
+
     Yields:
-        Its address, once it answers.
+        Its address, once it answers, without the path.
 
     Raises:
         RuntimeError: it does not answer.
     """
     port = port or free_port()
-    server = start_app(port)
+    server = start_app(port, path)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -73,8 +77,8 @@ def stop_app(server: subprocess.Popen) -> None:
         server.wait()
 
 
-def start_app(port: int) -> subprocess.Popen:
-    """Start the app on a port, and wait until it answers.
+def start_app(port: int, path: str = "") -> subprocess.Popen:
+    """Start the app on a port, below a path, and wait until it answers.
 
     Raises:
         RuntimeError: it does not answer; then it has been stopped.
@@ -83,6 +87,7 @@ def start_app(port: int) -> subprocess.Popen:
         "--server.port": str(port),
         "--server.address": "127.0.0.1",
         "--server.headless": "true",
+        "--server.baseUrlPath": path,
     }
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", *itertools.chain(*options.items())],
@@ -91,7 +96,8 @@ def start_app(port: int) -> subprocess.Popen:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_until_it_answers(server, f"http://127.0.0.1:{port}/_stcore/health")
+        below = f"{path}/" if path else ""
+        _wait_until_it_answers(server, f"http://127.0.0.1:{port}/{below}_stcore/health")
     except BaseException:
         server.kill()
         server.wait()

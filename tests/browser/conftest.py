@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from benchmarks.browser import (
+    ANSWER_LIMIT,
     ROOT,
     DrawPage,
     chromium,
@@ -20,6 +21,8 @@ from training.pretraining.strokes import load_strokes
 
 HERE = Path(__file__).parent
 PEN_DIGITS = ROOT.parent / "shared" / "data" / "pen_digits.npz"
+expect.set_options(timeout=ANSWER_LIMIT)
+
 DESKTOP = {"width": 1280, "height": 720}
 
 

@@ -6,6 +6,7 @@
 // last one that was written here.
 
 export default function ({ data, parentElement }) {
+  ignoreLateSteps()
   const known = (parentElement.address ??= { steps: data.steps, written: "", left: null })
   known.left ??= () => (known.written = "")
   window.addEventListener("popstate", known.left)
@@ -30,4 +31,20 @@ function write(data, known) {
   }
   known.written = wanted
   known.steps = data.steps
+}
+
+// Where Back is pressed quickly, Streamlit 1.67 makes a step of a page that the browser has left
+// again by the time that its run begins, and what Forward would bring is gone (no issue upstream
+// names it yet; streamlit#5292 is its kin). A step that nobody has pressed anything for since Back
+// or Forward is none.
+function ignoreLateSteps() {
+  if (window.digitLabSteps) return
+  window.digitLabSteps = true
+  const push = window.history.pushState.bind(window.history)
+  let wentThrough = false
+  window.addEventListener("popstate", () => (wentThrough = true), true)
+  for (const press of ["pointerdown", "keydown"]) {
+    window.addEventListener(press, () => (wentThrough = false), true)
+  }
+  window.history.pushState = (...step) => wentThrough || push(...step)
 }
