@@ -9,6 +9,7 @@ from streamlit.runtime.scriptrunner import script_runner
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
 from server.compression import CompressedFiles
+from server.lifespan import lifespan
 from server.unknown_address import PAGES, UnknownAddress
 from server.visitor import VisitorCookie
 
@@ -27,6 +28,8 @@ PollingPathWatcher._check_if_path_changed = lambda self: None
 
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
+    # pandas: Streamlit asks it whether what a component gets is a table.
+    lifespan=lifespan(first=("pandas", "PIL.Image", "model.recogniser", "training.config")),
     # From the outside inwards: what leads elsewhere is not compressed, nor kept.
     middleware=[
         Middleware(VisitorCookie),

@@ -13,8 +13,9 @@ from model.network import NetworkSpec
 from model.recogniser import Recogniser
 
 FOLDER = Path(__file__).parent / "pretrained"
+DEFAULT = "default"
 NAMES = (
-    "default",
+    DEFAULT,
     "shallow-net",
     "first-network",
     "ten-lines",
@@ -61,7 +62,7 @@ def names() -> tuple[str, ...]:
     return NAMES
 
 
-def card(name: str = "default") -> Mapping[str, Any]:
+def card(name: str = DEFAULT) -> Mapping[str, Any]:
     """What is known about a network, without loading it.
 
     Raises:
@@ -74,7 +75,7 @@ def card(name: str = "default") -> Mapping[str, Any]:
     return _card(name)
 
 
-def load(name: str = "default") -> Recogniser:
+def load(name: str = DEFAULT) -> Recogniser:
     """Load a network by name; the second time it is already there.
 
     The first call of all imports TensorFlow, which takes seconds; networks that people trained

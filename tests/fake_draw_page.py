@@ -15,10 +15,10 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from model import library
+from model import library, loading
 from model.recogniser import Recogniser
-from pages.shared.networks import loading as networks
 from pages.shared.pad.drawing import PAD_SIZE
+from training.runs.service import trainings
 
 SURE_OF_SEVEN = {7: 0.98}
 FOUR_OR_NINE = {4: 0.5, 9: 0.45}
@@ -104,6 +104,13 @@ class Page:
         return json.loads(chart.proto.spec)
 
 
+def forget_services() -> None:
+    """Have the next page make what a server makes once."""
+    st.cache_resource.clear()
+    loading.networks.cache_clear()
+    trainings.cache_clear()
+
+
 def told_address(app: AppTest, page: str) -> dict[str, str]:
     """What a browser was told last to put into the address of a page."""
     return app.session_state[f"{page}-state"].told[-1]
@@ -148,8 +155,8 @@ def standing_in(
     page = Page()
     canvas = SimpleNamespace(st_canvas=page.stand_in_canvas)
     monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", canvas)
-    monkeypatch.setattr(networks, "ThreadPoolExecutor", AtOnce)
+    monkeypatch.setattr(loading, "ThreadPoolExecutor", AtOnce)
     monkeypatch.setattr(library, "load", load)
-    st.cache_resource.clear()
+    forget_services()
     yield page
-    st.cache_resource.clear()
+    forget_services()

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model.errors import UserError
+from model.loading import Failure
 from model.recogniser import Recogniser
 from pages.data import mistakes as data_mistakes
 from pages.data import readings as data_readings
@@ -20,8 +21,7 @@ from pages.data.mistakes import in_short, matrix_table
 from pages.data.one import one_hot, square_box
 from pages.data.readings import Progress, ReadingsShelf
 from pages.data.state import DATA, whole
-from pages.shared.networks.loading import Failure
-from tests.fake_draw_page import AtOnce, Never, told_address
+from tests.fake_draw_page import AtOnce, Never, forget_services, told_address
 from training import data
 from training.confusion import Share
 from training.data import Mnist
@@ -120,9 +120,9 @@ def page(monkeypatch: pytest.MonkeyPatch, went: list) -> Iterator[Page]:
     )
     monkeypatch.setattr(data_readings, "ThreadPoolExecutor", AtOnce)
     monkeypatch.setattr(data_readings, "load_reader", lambda name: Wrong4())
-    st.cache_resource.clear()
+    forget_services()
     yield Page()
-    st.cache_resource.clear()
+    forget_services()
 
 
 def test_the_page_opens_with_the_first_dozen(page):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from model import library
+from model import loading as networks_module
 from model.errors import UserError
 from model.recogniser import judge
-from pages.shared.networks import loading as networks_module
 from pages.shared.pad.drawing import PAD_SIZE
 from tests.fake_draw_page import (
     ANYTHING,

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from model import library
+from model import loading as networks_module
 from model.errors import UserError
 from model.network import NetworkSpec
 from model.preprocess import to_mnist
@@ -20,7 +21,6 @@ from pages.draw.softmax_sum import softmax_table
 from pages.draw.two_networks import in_words
 from pages.draw.unit_board import draw_sheet
 from pages.shared.look.diverging import FOR
-from pages.shared.networks import loading as networks_module
 from pages.shared.words.digits import a_numeral
 from pages.shared.words.numbers import signed
 from tests.fake_draw_page import DASH, LINE, Never, Page, standing_in

@@ -2,9 +2,12 @@
 
 import asyncio
 import gzip
+import threading
+from types import SimpleNamespace
 
 import pytest
 
+from server import lifespan
 from server.compression import CompressedFiles
 from server.unknown_address import UnknownAddress
 from server.visitor import COOKIE, VisitorCookie, is_name, new_name
@@ -183,3 +186,41 @@ def test_it_leads_there_under_a_path_too():
 
 def test_a_file_that_is_no_page_is_sent_wherever_it_lies():
     assert led_to("/pictures/seven", headers={b"content-type": b"image/png"}) is None
+
+
+# What begins and ends with the server.
+
+
+def test_the_default_network_is_loaded_soon_after_the_start_and_workers_end_with_it(monkeypatch):
+    requested, closed, loaded = [], threading.Event(), threading.Event()
+
+    def request(name: str) -> None:
+        requested.append(name)
+        loaded.set()
+
+    monkeypatch.setattr(lifespan, "FIRST_PAGE", 0.0)
+    monkeypatch.setattr(lifespan, "networks", lambda: SimpleNamespace(request=request))
+    monkeypatch.setattr(lifespan.service, "close", closed.set)
+
+    async def serve() -> None:
+        async with lifespan.lifespan(("json", "no_such_module"))(None):
+            assert await asyncio.to_thread(loaded.wait, 10)
+            assert not closed.is_set()
+
+    asyncio.run(serve())
+    assert requested == ["default"] and closed.is_set()
+
+
+def test_a_server_that_ends_at_once_loads_nothing(monkeypatch):
+    requested = []
+    monkeypatch.setattr(lifespan, "networks", lambda: SimpleNamespace(request=requested.append))
+    before = set(threading.enumerate())
+
+    async def serve() -> None:
+        async with lifespan.lifespan(())(None):
+            pass
+
+    asyncio.run(serve())
+    for started in set(threading.enumerate()) - before:
+        started.join(10)
+    assert not requested

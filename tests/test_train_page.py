@@ -11,13 +11,13 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from model.errors import UserError
-from pages.shared import trainings as trainings_module
 from pages.shared.url import page_state
 from pages.shared.url.training_address import FIELDS
-from tests.fake_draw_page import told_address
+from tests.fake_draw_page import forget_services, told_address
 from training import data
 from training.config import TrainingConfig
 from training.recipes import RECIPES, recipe
+from training.runs import service as service_of_server
 from training.runs.events import Event
 from training.runs.store import RunStore
 from training.runs.trainings import Trainings
@@ -157,12 +157,12 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, digits: None) -> Page:
 
     # A link to another page needs the app's navigation, which isn't part of this.
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
-    monkeypatch.setattr(trainings_module, "LocalBackend", make_queue)
-    monkeypatch.setattr(trainings_module, "RunStore", lambda: RunStore(tmp_path))
-    st.cache_resource.clear()
-    service = trainings_module.trainings()
+    monkeypatch.setattr(service_of_server, "LocalBackend", make_queue)
+    monkeypatch.setattr(service_of_server, "RunStore", lambda: RunStore(tmp_path))
+    forget_services()
+    service = service_of_server.trainings()
     yield Page(service, queues[0])
-    st.cache_resource.clear()
+    forget_services()
 
 
 def test_the_page_opens_with_the_default_settings(page):

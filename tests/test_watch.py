@@ -13,6 +13,7 @@ from model.preprocess import INK
 from pages.shared.pad.pad import BLANK
 from pages.train import run_table, watch
 from pages.train import state as train_state
+from tests.fake_draw_page import forget_services
 from tests.fake_trainings import OWNER, FakeTrainings, a_run, progress
 from training.config import TrainingConfig
 from training.recipes import recipe
@@ -108,10 +109,10 @@ def page(monkeypatch: pytest.MonkeyPatch):
     )
     monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", canvas)
     st.cache_data.clear()
-    st.cache_resource.clear()
+    forget_services()
     yield make
     st.cache_data.clear()
-    st.cache_resource.clear()
+    forget_services()
 
 
 # Nothing yet.

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from model import library
+from model.loading import Failure
 from model.network import CLASSES
 from pages.data.missing import retry, show_missing
 from pages.data.pager import first_shown, show_pager
@@ -15,7 +16,6 @@ from pages.data.tiles import take_press, tiles
 from pages.shared.live.live_html import steady_html
 from pages.shared.look.diverging import color, color_on
 from pages.shared.look.style import theme
-from pages.shared.networks.loading import Failure
 from pages.shared.networks.menu import title
 from pages.shared.words.digits import counted
 from pages.shared.words.try_and_notice import show_way_on_to, words

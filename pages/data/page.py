@@ -3,6 +3,7 @@
 import streamlit as st
 
 from model.errors import UserError
+from model.library import DEFAULT
 from pages.data.classes import show_classes
 from pages.data.controls import choose
 from pages.data.digits import show_digits
@@ -11,7 +12,7 @@ from pages.data.mistakes import show_mistakes
 from pages.data.one import show_one
 from pages.data.shapes import show_shapes
 from pages.data.state import DATA, VIEWS, correct, follow_change, take_sent
-from pages.shared.networks.menu import DEFAULT, NETWORK, show_network_menu
+from pages.shared.networks.menu import NETWORK, show_network_menu
 from pages.shared.pad.pad import current_pad
 from pages.shared.words.notices import show_notices
 from pages.shared.words.sample_notice import sample_notice

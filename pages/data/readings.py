@@ -15,7 +15,7 @@ import streamlit as st
 
 from model import library
 from model.errors import UserError
-from pages.shared.networks.loading import Failure
+from model.loading import Failure
 from training.data import Mnist
 from training.readings import Readings, load_reader, part_of, read_images, shipped_readings
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import streamlit as st
 
+from model.library import DEFAULT
 from model.network import CLASSES
-from pages.shared.networks.menu import DEFAULT, NETWORK, NetworkChoice
+from pages.shared.networks.menu import NETWORK, NetworkChoice
 from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import OneOf, Switch, Whole
 from training.data import TEST_IMAGES, TRAIN_IMAGES

@@ -12,13 +12,13 @@ import numpy as np
 import streamlit as st
 
 from model.explain import ConvolutionalExplainer, Explainer, explainer
+from model.loading import Failure, networks
 from model.preprocess import Trace
 from model.recogniser import Reading, Recogniser
 from pages.draw import activations, evidence, softmax_sum, two_networks
 from pages.draw.why import WHY
 from pages.shared.live.live_html import steady_html
 from pages.shared.look.pictures import step_pictures
-from pages.shared.networks.loading import Failure, networks
 from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import OneOf, Setting
 from pages.shared.words import try_and_notice

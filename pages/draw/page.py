@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from model.loading import Failure, networks
 from model.pair import looks_like_two
 from model.preprocess import Trace, squash, trace
 from model.recogniser import Reading, Recogniser, Verdict
@@ -14,7 +15,6 @@ from pages.shared.live.live_chart import steady_chart
 from pages.shared.look.charts import probability_bars
 from pages.shared.look.pictures import empty_picture, picture
 from pages.shared.look.style import INK, theme
-from pages.shared.networks.loading import Failure, networks
 from pages.shared.networks.menu import NETWORK, show_network_menu, summary
 from pages.shared.pad.pad import Pad, current_pad, show_pad
 from pages.shared.words import verdict

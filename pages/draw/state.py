@@ -1,7 +1,8 @@
 """What can be set on the Draw page."""
 
+from model.library import DEFAULT
 from pages.draw import look_inside
-from pages.shared.networks.menu import DEFAULT, NETWORK, NetworkChoice
+from pages.shared.networks.menu import NETWORK, NetworkChoice
 from pages.shared.pad.drawing import BRUSH_RANGE, DEFAULT_BRUSH
 from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import Switch, Whole

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from model.errors import UserError
-from pages.shared.trainings import trainings
 from pages.shared.url.training_address import recipe_of, settings_address, within
 from pages.shared.visitor import visitor
 from pages.shared.words.notices import show_notices
@@ -26,6 +25,7 @@ from training.config import TrainingConfig
 from training.data import Mnist, load_mnist
 from training.keras_code import keras_code
 from training.runs.run import Run
+from training.runs.service import trainings
 
 
 def page() -> None:

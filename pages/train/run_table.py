@@ -9,13 +9,13 @@ import streamlit as st
 
 from pages.shared.live.live_chart import steady_chart
 from pages.shared.look.style import theme
-from pages.shared.trainings import trainings
 from pages.shared.words import runs as run_words
 from pages.shared.words.settings import settings_in_words
 from pages.train.curves import MOST_OVERLAID, RUN_COLORS, overlaid_curves
 from pages.train.state import TRAIN
 from training.runs.diagnosis import percent
 from training.runs.run import Run
+from training.runs.service import trainings
 
 # Lighter than st.dataframe, which would load pandas into the server and a spreadsheet into the
 # browser, and a table that screen readers and tests can read.

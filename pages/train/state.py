@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from model.errors import UserError
-from pages.shared.trainings import trainings
 from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import Setting
 from pages.shared.url.training_address import (
@@ -21,6 +20,7 @@ from pages.shared.url.training_address import (
 )
 from training.config import DEFAULT_LEARNING_RATES, TrainingConfig
 from training.recipes import recipe
+from training.runs.service import trainings
 
 RUN = "run"
 OWN = "own"  # what the choice of a recipe says when the settings are none

@@ -19,7 +19,6 @@ from pages.shared.live.live_html import steady_html
 from pages.shared.look.style import theme
 from pages.shared.networks.menu import NETWORK
 from pages.shared.networks.trained import name_of
-from pages.shared.trainings import trainings
 from pages.shared.words import runs as run_words
 from pages.shared.words.settings import explained, number
 from pages.train.controls import STEPS
@@ -31,6 +30,7 @@ from training.runs.comparison import followed_recipe
 from training.runs.curves_csv import curves_csv
 from training.runs.diagnosis import percent
 from training.runs.run import Run, Snapshot, Status
+from training.runs.service import trainings
 from training.runs.store import LONGEST_NAME
 
 POLL = 0.4  # seconds between two looks at a run that is learning

@@ -7,7 +7,8 @@ import streamlit as st
 
 from model import library
 from model.errors import UserError
-from pages.shared.networks.loading import networks
+from model.library import DEFAULT
+from model.loading import networks
 from pages.shared.networks.trained import trained_networks
 from pages.shared.url.page_state import PageState, showing_one_of
 from pages.shared.url.setting import Setting, quoted
@@ -15,7 +16,6 @@ from pages.shared.visitor import visitor
 from pages.shared.words.runs import numbered
 
 NETWORK = "network"
-DEFAULT = "default"
 MOST_TRAINED = 20  # of one's own networks in the menu, the newest
 
 

@@ -8,10 +8,10 @@ import streamlit as st
 from model import library
 from model.errors import UserError
 from model.recogniser import DenseRecogniser, Recogniser
-from pages.shared.trainings import trainings
 from pages.shared.words import runs as run_words
 from training.runs.diagnosis import percent
 from training.runs.run import Run
+from training.runs.service import trainings
 from training.runs.trainings import Trainings
 
 

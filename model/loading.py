@@ -1,12 +1,11 @@
-"""Networks for the pages, loaded in the background so that the pad never waits for them."""
+"""Networks loaded in the background, so that nobody waits for TensorFlow."""
 
 import gc
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-
-import streamlit as st
+from functools import cache
 
 from model import library
 from model.errors import UserError
@@ -89,7 +88,7 @@ def _trained(name: str) -> Recogniser | Failure:
         return Failure(str(error))
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def networks() -> Networks:
     """The one loader of this server."""
     return Networks()
