@@ -17,7 +17,7 @@ from pages.shared.pad.drawing import DEFAULT_BRUSH, PAD_SIZE, Drawing, Point, St
 from pages.shared.pad.pad import PNG_PREFIX
 from pages.shared.pad.pen_digits import SIZES, pen_digits, place
 
-FINER = 3  # the picture is drawn so many times larger, and shrunk: a canvas has smooth edges
+FINER = 4  # the picture is drawn so many times larger, and shrunk: a canvas has smooth edges
 STEPS = 6  # lines in place of a curve
 
 
@@ -58,13 +58,23 @@ def canvas_png(drawing: Drawing, color: str) -> bytes:
     pen = ImageDraw.Draw(mask)
     for stroke in drawing.strokes:
         _draw_line(pen, [(x * FINER, y * FINER) for x, y in points(stroke)], stroke.width * FINER)
-    alpha = np.asarray(mask.reduce(FINER))
-    rgba = np.zeros((PAD_SIZE, PAD_SIZE, 4), np.uint8)
-    rgba[alpha > 0, :3] = ImageColor.getrgb(color)[:3]
-    rgba[:, :, 3] = alpha
     buffer = io.BytesIO()
-    Image.fromarray(rgba).save(buffer, "PNG", compress_level=1)  # about as large as a browser's
+    Image.fromarray(_as_kept(color, np.asarray(mask.reduce(FINER)))).save(
+        buffer, "PNG", compress_level=1
+    )
     return buffer.getvalue()
+
+
+def _as_kept(color: str, alpha: np.ndarray) -> np.ndarray:
+    """Ink of a colour, (H, W) uint8 thick, as (H, W, 4) uint8 in the shades that a canvas returns.
+
+    It keeps colours multiplied by their alpha, so that thin ink comes back in a rounded shade. Such
+    edges make a picture larger.
+    """
+    ink = np.array(ImageColor.getrgb(color)[:3])
+    thick = alpha[:, :, None].astype(float)
+    shades = np.rint(np.rint(ink * thick / 255) * 255 / np.maximum(thick, 1))
+    return np.dstack([shades.astype(np.uint8), alpha])
 
 
 def points(stroke: Stroke) -> list[Point]:

@@ -26,6 +26,7 @@ stroke's messages takes about a millisecond. `client_cpu_ms` says how much all o
 
 import argparse
 import asyncio
+import math
 import os
 import random
 import statistics
@@ -45,14 +46,7 @@ import psutil
 from benchmarks.browser import free_port, start_app, stop_app
 from benchmarks.recorded import DrawVisit, TrainVisit, record_drawing, record_training
 from benchmarks.report import machine, print_table, write_json
-from benchmarks.visitors import (
-    Tally,
-    Watcher,
-    canvas_values,
-    drawers,
-    strokes_due,
-    watchers,
-)
+from benchmarks.visitors import Drawer, Tally, Watcher, canvas_values, drawers, watchers
 
 QUIET = 3.0  # seconds in which the sessions are open and nobody does anything
 ONLY_WATCHING = 10.0  # at most: seconds in which nobody draws
@@ -108,13 +102,27 @@ class Recordings:
     values: list[list[str]]
 
 
+@dataclass(frozen=True)
+class Other:
+    """What else than strokes takes the server's CPU time, in seconds.
+
+    Attributes:
+        idle: in each second, with everything open.
+        watcher: for each watcher in each second, on top; None without watchers.
+        look: for each look at the training, on top.
+    """
+
+    idle: float
+    watcher: float | None = None
+    look: float = 0.0
+
+
 class Server:
-    """The app's process, and what it has used; the last known figures if it has ended."""
+    """The app's process, and what it has used; not a number once it has ended."""
 
     def __init__(self, process: subprocess.Popen, address: str) -> None:
         self.address = address
         self._popen, self._process = process, psutil.Process(process.pid)
-        self._cpu = self._memory = 0.0
 
     def __repr__(self) -> str:
         return f"Server({self.address!r}, pid={self._popen.pid})"
@@ -126,16 +134,12 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of CPU time, user and system, without other processes."""
-        if self.runs:
-            times = self._process.cpu_times()
-            self._cpu = times.user + times.system
-        return self._cpu
+        times = self._process.cpu_times() if self.runs else None
+        return math.nan if times is None else times.user + times.system
 
     def memory(self) -> float:
         """Resident memory in MiB."""
-        if self.runs:
-            self._memory = self._process.memory_info().rss / 2**20
-        return self._memory
+        return self._process.memory_info().rss / 2**20 if self.runs else math.nan
 
 
 def main() -> int:
@@ -220,53 +224,25 @@ async def measure_row(
 ) -> dict[str, Any]:
     """The figures for one number of sessions."""
     tally, chance = Tally(), random.Random(SEED)
+    address, draw, train = server.address, recordings.draw, recordings.train
     async with AsyncExitStack() as stack:
         drawing = await stack.enter_async_context(
-            drawers(count, plan.every, server.address, recordings.draw, tally, chance)
+            drawers(count, plan.every, address, draw, tally, chance)
         )
         for drawer in drawing:
-            due = strokes_due(drawer.phase, plan.seconds, plan.every) if drawer.open else 0
-            drawer.plan(recordings.draw, recordings.values, due, chance)
+            drawer.plan(draw, recordings.values, drawer.due(plan.seconds, plan.every), chance)
         idle = await _cpu_share(server, QUIET)
         watching: list[Watcher] = []
-        if recordings.train is not None:
+        if train is not None:
             watching = await stack.enter_async_context(
-                watchers(
-                    plan.watch, server.address, recordings.train, recordings.draw.headers, tally
-                )
+                watchers(plan.watch, address, train, draw.headers, tally)
             )
-        only_watching = await _only_watching(plan, server, watching, idle)
-
-        start, begin, own = time.monotonic(), server.cpu(), time.process_time()
-        await asyncio.gather(
-            *(
-                tally.follow(drawer.draw(start, plan.seconds, plan.every, tally))
-                for drawer in drawing
-                if drawer.open
-            )
-        )
-        took = time.monotonic() - start
-        cpu = server.cpu() - begin - idle * took
-        cpu -= only_watching["look_cpu"] * sum(each.looks(start) for each in watching)
-        updates = [each.updates(start) / took for each in watching]
-        figures = {
-            "sessions": count,
-            "seconds": plan.seconds,
-            "every": plan.every,
-            "strokes_due": sum(
-                strokes_due(each.phase, plan.seconds, plan.every) for each in drawing
-            ),
-            **stroke_figures(tally, cpu),
-            "idle_cpu_ms": 1000 * idle,
-            "client_cpu_ms": 1000 * (time.process_time() - own) / took,
-            "server_rss_mib": server.memory(),
-            "watchers": plan.watch,
-            "updates_per_second_median": statistics.median(updates) if updates else None,
-            "updates_per_second_worst": min(updates, default=None),
-            "watch_cpu_ms": only_watching["watcher_cpu_ms"],
-        }
+        other = await _only_watching(min(plan.seconds, ONLY_WATCHING), server, watching, idle)
+        figures = await _drawing(plan, server, drawing, watching, other, tally)
     shown = sum(each.session.errors for each in (*drawing, *watching))
-    return figures | {"errors": tally.errors + shown, "disconnects": tally.disconnects}
+    figures |= {"errors": tally.errors + shown, "disconnects": tally.disconnects}
+    figures = {"sessions": count, "seconds": plan.seconds, "every": plan.every, **figures}
+    return {name: known(figure) for name, figure in figures.items()}
 
 
 async def _cpu_share(server: Server, seconds: float) -> float:
@@ -277,19 +253,48 @@ async def _cpu_share(server: Server, seconds: float) -> float:
 
 
 async def _only_watching(
-    plan: Plan, server: Server, watching: Sequence[Watcher], idle: float
-) -> dict[str, Any]:
-    """The server's CPU time for a watcher in a second, in ms, and for a look, in seconds."""
+    seconds: float, server: Server, watching: Sequence[Watcher], idle: float
+) -> Other:
+    """What watching takes while nobody draws, beside what everything takes that is open."""
     if not watching:
-        return {"watcher_cpu_ms": None, "look_cpu": 0.0}
+        return Other(idle)
     start = time.monotonic()
-    share = await _cpu_share(server, min(plan.seconds, ONLY_WATCHING)) - idle
-    took = time.monotonic() - start
-    looks = sum(each.looks(start) for each in watching)
+    share = await _cpu_share(server, seconds) - idle
+    took, looks = time.monotonic() - start, sum(each.looks(start) for each in watching)
+    return Other(idle, share / len(watching), share * took / max(looks, 1))
+
+
+async def _drawing(
+    plan: Plan,
+    server: Server,
+    drawing: Sequence[Drawer],
+    watching: Sequence[Watcher],
+    other: Other,
+    tally: Tally,
+) -> dict[str, Any]:
+    """Have everybody draw; all figures but those that are known at the end."""
+    start, begin, own = time.monotonic(), server.cpu(), time.process_time()
+    visits = [each.draw(start, plan.seconds, plan.every, tally) for each in drawing]
+    await asyncio.gather(*map(tally.follow, visits))
+    took, cpu, own = time.monotonic() - start, server.cpu() - begin, time.process_time() - own
+    cpu -= other.idle * took + other.look * sum(each.looks(start) for each in watching)
+    updates = [each.updates(start) / took for each in watching]
     return {
-        "watcher_cpu_ms": 1000 * share / len(watching),
-        "look_cpu": share * took / looks if looks else 0.0,
+        "strokes_due": sum(each.due(plan.seconds, plan.every) for each in drawing),
+        **stroke_figures(tally, cpu),
+        "idle_cpu_ms": 1000 * other.idle,
+        "client_cpu_ms": 1000 * own / took,
+        "server_rss_mib": server.memory(),
+        "watchers": len(watching),
+        "updates_per_second_median": statistics.median(updates) if updates else None,
+        "updates_per_second_worst": min(updates, default=None),
+        "watch_cpu_ms": None if other.watcher is None else 1000 * other.watcher,
     }
+
+
+def known(figure: float | None) -> float | None:
+    """A figure for JSON, which has no word for what is not a number: None."""
+    return None if figure is None or math.isnan(figure) else figure
 
 
 def stroke_figures(tally: Tally, cpu: float) -> dict[str, Any]:

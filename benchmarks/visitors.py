@@ -1,6 +1,7 @@
 """Many visitors of the app at once: some draw, and some watch a training."""
 
 import asyncio
+import math
 import random
 import re
 import time
@@ -112,6 +113,10 @@ class Drawer:
                 frames = await read_run(self.session)
         self.open = True
 
+    def due(self, seconds: float, every: float) -> int:
+        """How many strokes begin within so many seconds, if no answer is late."""
+        return max(0, math.ceil((seconds - self.phase) / every)) if self.open else 0
+
     def plan(
         self,
         recorded: DrawVisit,
@@ -159,15 +164,6 @@ def phases(count: int, every: float, chance: random.Random) -> list[float]:
         Seconds from 0 to `every`, one random time in each of `count` equal parts of it.
     """
     return [(number + chance.random()) * every / count for number in range(count)]
-
-
-def strokes_due(phase: float, seconds: float, every: float) -> int:
-    """How many strokes begin within so many seconds, if no answer is late.
-
-    >>> strokes_due(0.5, 20, 3)
-    7
-    """
-    return max(0, -int(-(seconds - phase) // every))
 
 
 @asynccontextmanager
