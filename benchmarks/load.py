@@ -14,14 +14,18 @@ while.
 - CPU time is the server process's, user and system, without that of trainings, which are other
   processes. What it takes while all sessions are open and nobody does anything is measured before,
   for some seconds, and subtracted. So is, from the strokes', what watching takes: the CPU time of
-  one look at a training, measured while nobody draws, for each look meanwhile.
+  one look at a training, measured while nobody draws, for each look meanwhile. That is rough: for
+  the cost of a stroke, measure without `--watch`.
 - A digit is not cleared away by pressing Clear: the next one's first stroke replaces it. So all
   the CPU time is for strokes.
-- An update is a look at the training that showed something new.
+- An update is a look at the training that showed something new. Like a browser, a watcher asks for
+  the next look at the page's pace, whether or not the last one has come. Where the server can't
+  keep up, Streamlit throws away what it has not sent when the next look begins: the
+  server works for more looks than it shows.
 
 Clients, server and a training share this machine's cores, and so does all else that runs on it.
-The clients take little: nothing is drawn or encoded while strokes are timed, and reading a
-stroke's messages takes about a millisecond. `client_cpu_ms` says how much all of it was.
+Nothing is drawn or encoded while strokes are timed; `client_cpu_ms` says how much of each second
+sending and receiving took in this process.
 """
 
 import argparse
@@ -144,7 +148,10 @@ class Server:
 
 def main() -> int:
     """Measure, print and write."""
-    options = _parser().parse_args()
+    parser = _parser()
+    options = parser.parse_args()
+    if min(options.seconds, options.every) <= 0 or min(*options.sessions, options.watch) < 0:
+        parser.error("times must be above 0, and numbers of sessions not below")
     results = measure(options.sessions, Plan(options.seconds, options.every, options.watch))
     print(results["machine"])
     columns = COLUMNS | (WATCH_COLUMNS if options.watch else {})
@@ -275,7 +282,7 @@ async def _drawing(
     """Have everybody draw; all figures but those that are known at the end."""
     start, begin, own = time.monotonic(), server.cpu(), time.process_time()
     visits = [each.draw(start, plan.seconds, plan.every, tally) for each in drawing]
-    await asyncio.gather(*map(tally.follow, visits))
+    await asyncio.gather(asyncio.sleep(plan.seconds), *map(tally.follow, visits))
     took, cpu, own = time.monotonic() - start, server.cpu() - begin, time.process_time() - own
     cpu -= other.idle * took + other.look * sum(each.looks(start) for each in watching)
     updates = [each.updates(start) / took for each in watching]
