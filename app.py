@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
+from server import scripts
 from server.compression import CompressedFiles
 from server.lifespan import lifespan
 from server.unknown_address import PAGES, UnknownAddress
@@ -30,6 +31,7 @@ app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     # pandas: Streamlit asks it whether what a component gets is a table.
     lifespan=lifespan(first=("pandas", "PIL.Image", "model.recogniser", "training.config")),
+    routes=[scripts.route(st.get_option("server.baseUrlPath"))],
     # From the outside inwards: what leads elsewhere is not compressed, nor kept.
     middleware=[
         Middleware(VisitorCookie),

@@ -148,7 +148,7 @@ class DrawPage:
         self.canvas = page.locator("canvas.upper-canvas")
         self.answer = page.locator("[data-strokes]")
         self.card = page.locator("[data-verdict]")
-        self.bars = page.locator(".js-plotly-plot .barlayer .point")
+        self.bars = page.locator(".dl-bars-large li")
 
     def open(self, address: str) -> None:
         """Go to an address and wait until the pad can be drawn on."""
@@ -219,8 +219,8 @@ class DrawPage:
 
     def click(self, name: str) -> None:
         """Press a button; the canvas's own, which the pad hides, isn't one."""
-        button = self.page.get_by_test_id("stButton")
-        button.get_by_role("button", name=name, exact=True).click()
+        buttons = self.page.locator(".dl-button, [data-testid=stButton] button")
+        buttons.and_(self.page.get_by_role("button", name=name, exact=True)).click()
 
     def choose_network(self, title: str) -> None:
         """Choose a network from the menu, and wait for it."""

@@ -49,8 +49,8 @@ window.times = { pad: null, bars: null, strokes: [] }
 const PAD = ".st-key-pad-paper"
 let lifted = null, before = null
 const shownBars = () => {
-  const paths = [...document.querySelectorAll(".js-plotly-plot .barlayer .point path")]
-  const shapes = paths.map((path) => path.getAttribute("d"))
+  const bars = [...document.querySelectorAll(".dl-bars-large li")]
+  const shapes = bars.map((bar) => bar.getAttribute("style"))
   return new Set(shapes).size > 1 ? shapes.join() : null // none, or all of them flat
 }
 document.addEventListener("mouseup", (event) => {

@@ -7,11 +7,9 @@ gone on the page that was left. The browser then asks again for the page that it
 
 from pathlib import Path
 
-import streamlit as st
+from pages.shared.live.component import component
 
-_never_empty = st.components.v2.component(
-    "digit_lab_never_empty", js=Path(__file__).with_name("never_empty.js").read_text("utf-8")
-)
+_never_empty = component("never_empty", Path(__file__).with_name("never_empty.js"))
 
 
 def never_empty() -> None:

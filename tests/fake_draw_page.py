@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,17 +92,25 @@ class Page:
         return self.app.session_state["pad"]
 
     @property
+    def frame(self) -> dict[str, Any]:
+        """What the pad's frame in the browser was told, with the answer."""
+        components = [each.proto.json for each in self.app.get("bidi_component")]
+        return next(json.loads(data) for data in components if data and '"answer"' in data)
+
+    @property
     def html(self) -> str:
-        return "".join(element.proto.body for element in self.app.get("html"))
+        shown = "".join(element.proto.body for element in self.app.get("html"))
+        return shown + self.frame["answer"]
 
     @property
     def bars(self) -> list[float]:
-        return self.figure["data"][0]["x"]
+        return [float(share) for share in re.findall(r"--share:([\d.]+)", self.frame["answer"])]
 
     @property
-    def figure(self) -> dict[str, Any]:
-        (chart,) = self.app.get("plotly_chart")
-        return json.loads(chart.proto.spec)
+    def winners(self) -> list[int]:
+        """The digits whose bars stand out."""
+        rows = re.findall(r'<li class="([^"]*)"', self.frame["answer"])
+        return [digit for digit, kinds in enumerate(rows) if "dl-won" in kinds]
 
 
 def forget_services() -> None:
@@ -141,9 +150,17 @@ LINE = [(110, 70), (115, 190)]
 DASH = [(90, 120), (150, 121)]
 
 
-def press(page: Page, label: str) -> None:
-    """Press the button with this label."""
-    next(button for button in page.app.button if button.label == label).click()
+def press(page: Page, name: str) -> None:
+    """Press one of the frame's buttons, as the page's script would do it."""
+    assert f'data-press="{name}">' in page.frame["answer"] + page.frame["tools"]
+    pad = page.pad
+    actions = {
+        "undo": pad.undo,
+        "clear": pad.clear,
+        "draw": lambda: pad.put_pen_digit(28),
+        "retry": lambda: loading.networks().retry("default"),
+    }
+    pad.take_presses([[pad.pressed + 1, name]], lambda pressed: actions[pressed]())
     page.run()
 
 

@@ -15,8 +15,8 @@ from pages.data.state import DATA, TEST, change, refuse, send, whole
 from pages.shared.look.pictures import centring_marks
 from pages.shared.networks.menu import title
 from pages.shared.words.digits import a_digit, place
+from pages.shared.words.probability import probability
 from pages.shared.words.try_and_notice import show_way_on_to, words
-from pages.shared.words.verdict import percent
 from training.data import Mnist
 from training.readings import PARTS, part_of
 from training.recipes import recipe
@@ -149,7 +149,7 @@ def _answer_in_words(network: str, answer: Answer, label: int) -> str:
     judged = "right" if answer.digit == label else "wrong"
     return (
         f'<p class="dl-read"><b>{escape(title(network))}</b> reads '
-        f'<b class="dl-{judged}">{answer.digit}</b> ({percent(answer.probability)}), which is '
+        f'<b class="dl-{judged}">{answer.digit}</b> ({probability(answer.probability)}), which is '
         f"{judged}.</p>"
     )
 

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import numpy as np
-import streamlit as st
 
-_pixels = st.components.v2.component(
-    "digit_lab_pixels",
-    js=Path(__file__).with_name("pixels.js").read_text("utf-8"),
+from pages.shared.live.component import component
+
+_pixels = component(
+    "pixels",
+    Path(__file__).with_name("pixels.js"),
     isolate_styles=False,  # the app's style sheet is for it, too
 )
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from pages.data.state import change, send, whole
 from pages.shared.look.pictures import picture
-from pages.shared.words.verdict import percent
+from pages.shared.words.probability import probability
 from training.readings import Readings
 
 OPEN, SEND = "open", "send"  # what a press asks for, before the image's number
@@ -87,7 +87,7 @@ def _tile(
         answer, sure = int(readings.digits[number]), float(readings.probabilities[number])
         name += f", read as {answer}"
         caption += f'<span>→ <b class="dl-{"right" if answer == label else "wrong"}">{answer}</b>'
-        caption += f" <small>{percent(sure)}</small></span>"
+        caption += f" <small>{probability(sure)}</small></span>"
     send = (
         f'<button type="button" class="dl-send" data-press="{SEND}:{number}" '
         f'title="Send to the pad" aria-label="Send {part} image {number} to the pad">Pad</button>'

@@ -12,7 +12,7 @@ from pages.shared.live.live_html import steady_html
 from pages.shared.networks.menu import NetworkChoice, show_network_menu
 from pages.shared.url.page_state import PageState
 from pages.shared.words.digits import a_numeral
-from pages.shared.words.verdict import percent
+from pages.shared.words.probability import probability
 
 SECOND = NetworkChoice("second", "ten-lines")
 CLEARLY = 0.1  # a difference between two probabilities that is worth mentioning
@@ -71,7 +71,7 @@ def in_words(networks: Sequence[Recogniser], readings: Sequence[Reading]) -> str
     one, other = (float(reading.probabilities[digit]) for reading in readings)
     return (
         f"<strong>{head}.</strong> {both} Their largest difference is over the {digit}: "
-        f"{percent(one)} against {percent(other)}."
+        f"{probability(one)} against {probability(other)}."
     )
 
 
@@ -84,7 +84,7 @@ def _meaning(reading: Reading) -> set[int]:
 
 def _answer(reading: Reading) -> str:
     if reading.verdict is Verdict.DIGIT:
-        return f"reads {a_numeral(reading.digit)} ({percent(reading.probability)})"
+        return f"reads {a_numeral(reading.digit)} ({probability(reading.probability)})"
     if reading.verdict is Verdict.UNSURE:
         return f"is unsure: {reading.digit} or {reading.second}"
     return "sees no digit"
@@ -97,7 +97,7 @@ def _bars(networks: Sequence[Recogniser], readings: Sequence[Reading]) -> str:
     for digit in range(len(first)):
         differs = ' class="dl-differs"' if abs(first[digit] - second[digit]) >= CLEARLY else ""
         bars = "".join(
-            f'<i><em style="width:{share:.2%}"></em></i><span>{percent(float(share))}</span>'
+            f'<i><em style="width:{share:.2%}"></em></i><span>{probability(float(share))}</span>'
             for share in (first[digit], second[digit])
         )
         rows.append(f"<li{differs}><b>{digit}</b>{bars}</li>")

@@ -12,6 +12,7 @@ import streamlit as st
 
 from model.explain import Units
 from model.recogniser import Recogniser
+from pages.shared.live.component import component
 from pages.shared.look.diverging import BETWEEN_LEVEL, color, legend, levels, png, usual_limit
 from pages.shared.look.style import theme
 from pages.shared.words.numbers import signed
@@ -20,9 +21,9 @@ COLUMNS = 16  # units' pictures in a row of the sheet
 CACHED = 12  # sheets kept for all who look at the same networks; at most some 3 MB each
 PICTURES_KEY = "unit-pictures"
 
-_board = st.components.v2.component(
-    "digit_lab_unit_board",
-    js=Path(__file__).with_name("unit_board.js").read_text("utf-8"),
+_board = component(
+    "unit_board",
+    Path(__file__).with_name("unit_board.js"),
     isolate_styles=False,  # the app's style sheet is for it, too
 )
 

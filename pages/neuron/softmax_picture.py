@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from model.dense import softmax
-from pages.shared.look.charts import percent
 from pages.shared.words.numbers import plain
+from pages.shared.words.probability import probability
 
 FEW = 3  # rows have more room when there are no more
 
@@ -53,8 +53,8 @@ def what_one_more_did(evidence: Sequence[float], digit: int) -> str:
     return (
         f'<p class="dl-one-more">One more unit for <b>{digit}</b>: '
         f"{power(math.exp(before[digit]))} × 2.718 = {power(math.exp(evidence[digit]))}. Its "
-        f"share went from {percent(float(old[digit]))} to "
-        f"<b>{percent(float(new[digit]))}</b>, and every other share became "
+        f"share went from {probability(float(old[digit]), 1)} to "
+        f"<b>{probability(float(new[digit]), 1)}</b>, and every other share became "
         f"{plain(_others(old, new, digit))} times what it was.</p>"
     )
 
@@ -83,5 +83,5 @@ def _row(digit: int, value: float, share: float, won: bool, more: bool) -> str:
         f'{digit}"{"" if more else " disabled"}>+ 1</button>'
         f"<span>{power(math.exp(value))}</span>"
         f'<i><em style="width:{100 * share:.2f}%"></em></i>'
-        f"<b>{percent(share)}</b></li>"
+        f"<b>{probability(share, 1)}</b></li>"
     )

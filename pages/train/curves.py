@@ -4,11 +4,12 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pages.shared.look.charts import Figure
 from pages.shared.look.style import ACCENT, FAINT, FONT, TEXT
 from training.recipes import Recipe
 from training.runs.comparison import followed_recipe, most_telling
 from training.runs.run import Epoch, Run
+
+Figure = dict[str, Any]  # as JSON: building it from plotly.graph_objects takes longer
 
 VALIDATION = "#E69F00"  # Okabe and Ito's orange, on light and on dark ground
 QUIET = {"light": "#566475", "dark": "#A3B0BE"}

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.shared.live.component import component
 from pages.shared.live.live_chart import steady_chart
 from pages.shared.look.style import theme
 from pages.shared.words import runs as run_words
@@ -19,9 +20,9 @@ from training.runs.service import trainings
 
 # Lighter than st.dataframe, which would load pandas into the server and a spreadsheet into the
 # browser, and a table that screen readers and tests can read.
-_run_table = st.components.v2.component(
-    "digit_lab_run_table",
-    js=Path(__file__).with_name("run_table.js").read_text("utf-8"),
+_run_table = component(
+    "run_table",
+    Path(__file__).with_name("run_table.js"),
     isolate_styles=False,
 )
 

@@ -9,13 +9,14 @@ from model.dense import probabilities
 from model.preprocess import to_mnist
 from model.recogniser import Reading, Verdict, judge
 from pages.shared.live.live_html import steady_html
+from pages.shared.look.bars import ten_bars
 from pages.shared.look.diverging import legend
 from pages.shared.look.pictures import empty_picture, picture
 from pages.shared.look.style import INK, theme
 from pages.shared.pad.drawing import DEFAULT_BRUSH
-from pages.shared.pad.pad import Pad, current_pad, show_pad
+from pages.shared.pad.pad import Pad, current_pad, show_frame, show_paper
+from pages.shared.words.probability import probability
 from pages.train.tiles import MOST_TILES, Tiles, tiles
-from training.runs.diagnosis import percent
 from training.runs.run import Run, Snapshot
 
 state = st.session_state
@@ -27,7 +28,8 @@ def show_digit(run: Run | None, snapshot: Snapshot | None) -> None:
     st.html("<h3>Your digit as it learns</h3>")
     with st.container(key="watch-digit-row", horizontal=True, gap=None):
         with st.container(key="watch-pad", gap=None):
-            show_pad(pad, DEFAULT_BRUSH, INK[theme()])
+            show_paper(pad, DEFAULT_BRUSH, INK[theme()])
+            show_frame(pad)
         steady_html(_bars(run, snapshot, image), "watch-bars")
     with st.container(key="watch-pad-tools", horizontal=True, vertical_alignment="center"):
         steady_html(_thumbnail(image), "watch-thumbnail")
@@ -70,18 +72,10 @@ def _bars(run: Run | None, snapshot: Snapshot | None, image: np.ndarray | None) 
         values = probabilities(run.config.spec, snapshot.weights, image[None])[0]
         if np.isfinite(values).all():
             reading = judge(values)
-    sure = reading is not None and reading.verdict is Verdict.DIGIT
-    rows = []
-    for digit in range(10):
-        share = float(reading.probabilities[digit]) if reading else 0.0
-        won = ' class="dl-won"' if sure and digit == reading.digit else ""
-        number_shown = f"{100 * share:.0f} %" if reading else ""
-        rows.append(
-            f"<li{won}><b>{digit}</b><i><em style='width:{share:.2%}'></em></i>"
-            f"<span>{number_shown}</span></li>"
-        )
+    winner = reading.digit if reading and reading.verdict is Verdict.DIGIT else None
+    bars = ten_bars(reading.probabilities if reading else None, winner, _bars_in_words(reading))
     hint = "" if image is not None else "<p>Draw a digit: it is read while the network learns.</p>"
-    return f'<ol class="dl-bars" aria-label="{_bars_in_words(reading)}">{"".join(rows)}</ol>{hint}'
+    return bars + hint
 
 
 def _bars_in_words(reading: Reading | None) -> str:
@@ -89,7 +83,7 @@ def _bars_in_words(reading: Reading | None) -> str:
         return "How likely the network finds each digit. Nothing to show yet."
     return (
         f"How likely the network finds each digit. Its best guess is {reading.digit}, "
-        f"{percent(reading.probability)}."
+        f"{probability(reading.probability)}."
     )
 
 

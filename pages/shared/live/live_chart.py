@@ -5,11 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared.look.charts import CHART_CONFIG
+from pages.shared.live.component import component
 
-_keep_steady = st.components.v2.component(
-    "digit_lab_steady_chart", js=Path(__file__).with_name("live_chart.js").read_text("utf-8")
-)
+CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+_keep_steady = component("steady_chart", Path(__file__).with_name("live_chart.js"))
 
 
 def steady_chart(figure: Any, key: str, **options: Any) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
+from pages.shared.live.component import component
 from pages.shared.live.component_value import receiver
 
-_steady_html = st.components.v2.component(
-    "digit_lab_steady_html",
-    js=Path(__file__).with_name("live_html.js").read_text("utf-8"),
+_steady_html = component(
+    "steady_html",
+    Path(__file__).with_name("live_html.js"),
     isolate_styles=False,  # the app's style sheet is for it, too
 )
 

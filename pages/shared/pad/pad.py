@@ -10,6 +10,7 @@ import base64
 import binascii
 import random
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ import streamlit as st
 
 from model.errors import UserError
 from model.images import ink_from_canvas_png
+from pages.shared.live.component import component
 from pages.shared.live.component_value import receiver
 from pages.shared.pad.drawing import PAD_SIZE, UNREADABLE, Drawing
 from pages.shared.pad.pen_digits import draw_one
 
 HISTORY_LENGTH = 50
+MOST_PRESSES = 20  # that are told in one message
+LAST_PRESS = 2**31
 EMPTY = Drawing()
 BLANK = np.zeros((PAD_SIZE, PAD_SIZE), np.uint8)
 LOST = "The drawing from before the reload could not be read, so the pad is empty."
@@ -33,8 +37,10 @@ _STATE = "pad"
 _CANVAS = "pad-canvas"
 _FRAME = "pad-frame"
 
-_frame = st.components.v2.component(
-    "digit_lab_pad_frame", js=Path(__file__).with_name("pad_frame.js").read_text("utf-8")
+_frame = component(
+    "pad_frame",
+    Path(__file__).with_name("pad_frame.js"),
+    isolate_styles=False,  # the app's style sheet is for it, too
 )
 
 
@@ -58,6 +64,7 @@ class Pad:
         asked: whether the browser has said what it kept from before a reload.
         session: tells this visit from the one before a reload.
         pen_digit: the digit that was last drawn for the visitor.
+        pressed: the number of the last press of a button.
         offered: a drawing from another page and its ink, for when it is known what the browser
             kept: that is to come back with undo.
     """
@@ -75,6 +82,7 @@ class Pad:
     asked: bool = False
     session: str = field(default_factory=lambda: secrets.token_hex(8))
     pen_digit: int | None = None
+    pressed: int = 0
     offered: tuple[Drawing, np.ndarray] | None = None
 
     @property
@@ -160,12 +168,30 @@ class Pad:
         if fresh and strokes:
             try:
                 self._tell(Drawing.from_stored(strokes))
+                # What was before is gone, but stroke by stroke it can be undone.
+                own = self.drawing.strokes
+                self.earlier = [Drawing(own[:n]) for n in range(len(own))][-HISTORY_LENGTH:]
             except UserError:
                 problem = LOST
         if self.offered:
             offered, self.offered = self.offered, None
             self.offer(*offered)
         self.problem = problem or self.problem
+
+    def take_presses(self, sent: Any, press: Callable[[str], None] | None) -> None:
+        """Take presses of buttons, each once, however many come in one message.
+
+        Args:
+            sent: [[number, name], …] with rising numbers; a browser may send anything.
+            press: called with the name of each that is new.
+        """
+        if press is None or not isinstance(sent, list):
+            return
+        for each in sent[-MOST_PRESSES:]:
+            match each:
+                case [int(number), str(name)] if self.pressed < number < LAST_PRESS:
+                    self.pressed = number
+                    press(name)
 
     def show_in(self, color: str, again: bool) -> None:
         """Have the canvas show the drawing in a colour, if it doesn't already.
@@ -210,8 +236,8 @@ def current_pad() -> Pad:
     return st.session_state.setdefault(_STATE, Pad())
 
 
-def show_pad(pad: Pad, brush: int, color: str) -> None:
-    """Show the pad.
+def show_paper(pad: Pad, brush: int, color: str) -> None:
+    """Show what is drawn on.
 
     Args:
         pad: what to show.
@@ -233,14 +259,31 @@ def show_pad(pad: Pad, brush: int, color: str) -> None:
             key=_CANVAS,
             on_change=receiver(pad.receive, _CANVAS, "drawing"),
         )
-        _frame(
-            data={
-                "session": pad.session,
-                "fresh": pad.fresh,
-                "strokes": pad.drawing.to_stored(),
-                "label": pad.in_words,
-            },
-            key=_FRAME,
-            on_opened_change=receiver(pad.restore, _FRAME, "opened"),
-            on_theme_change=lambda: None,  # running again is all that a new theme needs
-        )
+
+
+def show_frame(
+    pad: Pad, answer: str = "", tools: str = "", press: Callable[[str], None] | None = None
+) -> None:
+    """Show what belongs to the paper, and what the network makes of it.
+
+    Args:
+        pad: what to show.
+        answer: HTML for the page's place with the class dl-reading, if it has one.
+        tools: HTML of buttons below the paper.
+        press: called with the data-press of what was pressed in either; a browser may send
+            anything.
+    """
+    _frame(
+        data={
+            "session": pad.session,
+            "fresh": pad.fresh,
+            "strokes": pad.drawing.to_stored(),
+            "label": pad.in_words,
+            "answer": answer,
+            "tools": tools,
+        },
+        key=_FRAME,
+        on_opened_change=receiver(pad.restore, _FRAME, "opened"),
+        on_theme_change=lambda: None,  # running again is all that a new theme needs
+        on_pressed_change=receiver(lambda sent: pad.take_presses(sent, press), _FRAME, "pressed"),
+    )

@@ -1,9 +1,12 @@
 // What the pad's canvas lacks: it fits its frame on every screen, says what it is to screen
-// readers, sends a stroke when the pen lifts instead of 200 ms later, and its drawing outlives
-// a reload (in this tab only, in the browser's session storage).
+// readers, sends a stroke when the pen lifts instead of 200 ms later, its drawing outlives a reload
+// (in this tab only, in the browser's session storage), and it has tools. The answer comes with the
+// same message as the drawing that it is about, and is put where the page has a place for it.
 //
 // The canvas is found by its class names. If they should change, the pad still works as
 // streamlit-drawable-canvas made it, only without these comforts.
+
+import { morph } from "../live/morph.js"
 
 const STORE = "digit-lab-drawing"
 const LONGEST_WAIT = 600 // animation frames, about ten seconds
@@ -84,12 +87,65 @@ function remembered() {
   }
 }
 
+// Every press has a number, so that quick ones aren't lost: a message tells of all of late.
+const presses = []
+const MOST_PRESSES = 20
+
+function press(name, send) {
+  presses.push([(presses.at(-1)?.[0] ?? 0) + 1, name])
+  send("pressed", presses.slice(-MOST_PRESSES))
+}
+
+function listen(place, send) {
+  place.sendPress = send
+  if (place.dataset.listens) return
+  place.dataset.listens = "yes"
+  place.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-press]")
+    if (pressed && !pressed.disabled) press(pressed.dataset.press, place.sendPress)
+  })
+}
+
+// Where the page shows the answer; it is filled again if the page was drawn anew.
+function answerPlace() {
+  return document.querySelector(".dl-reading")
+}
+
+let answer = null
+
+function showAnswer(html, send) {
+  answer = { html, send }
+  const place = answerPlace()
+  if (!place) return
+  morph(place, html)
+  listen(place, send)
+  if (place.dataset.watched) return
+  place.dataset.watched = "yes"
+  new MutationObserver(() => {
+    const now = answerPlace()
+    if (now && now.childElementCount === 0) showAnswer(answer.html, answer.send)
+  }).observe(document.querySelector(".stMain"), { childList: true, subtree: true })
+}
+
+function showTools(parentElement, html, send) {
+  let place = parentElement.querySelector(":scope > .dl-tools")
+  if (!place) {
+    place = document.createElement("div")
+    place.className = "dl-tools"
+    parentElement.append(place)
+  }
+  morph(place, html)
+  listen(place, send)
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   whenCanvasIsThere((root) => {
     if (!dressed.has(root)) dressed.set(root, dress(root))
     dressed.get(root).setAttribute("aria-label", data.label)
     document.querySelector(".st-key-pad-paper")?.setAttribute("data-ready", "")
   })
+  if (data.answer) showAnswer(data.answer, setTriggerValue)
+  if (data.tools) showTools(parentElement, data.tools, setTriggerValue)
   if (!parentElement.padSession) watchTheme((theme) => setTriggerValue("theme", theme))
   // A session that has just begun knows nothing yet; from then on the server knows best.
   if (!data.fresh) remember(data.strokes)

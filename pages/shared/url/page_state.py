@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages.shared.live.component import component
 from pages.shared.url.class_address import page_address
 from pages.shared.url.setting import Setting, quoted
 from server.unknown_address import PAGES
@@ -23,9 +24,7 @@ from server.unknown_address import PAGES
 REMEMBERED = 8  # addresses that the browser may not have heard of yet
 _SHOWN = "page-shown"
 
-_address = st.components.v2.component(
-    "digit_lab_address", js=Path(__file__).with_name("address.js").read_text("utf-8")
-)
+_address = component("address", Path(__file__).with_name("address.js"))
 
 
 @dataclass

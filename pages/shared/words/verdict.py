@@ -7,6 +7,7 @@ question mark in a broken frame. Colour only helps.
 from html import escape
 
 from model.recogniser import Reading, Verdict
+from pages.shared.words.probability import probability
 
 SURE = 0.95  # the least probability that is called sure
 TWO_DIGITS = "Are these two digits? The network reads one at a time."
@@ -62,26 +63,13 @@ def failed_card(sentence: str) -> str:
 
 def in_words(reading: Reading) -> str:
     """A reading in a few words, as HTML, for a place beside a small picture."""
-    best = f"<strong>{reading.digit}</strong> ({percent(reading.probability)})"
+    best = f"<strong>{reading.digit}</strong> ({probability(reading.probability)})"
     if reading.verdict is Verdict.DIGIT:
         return f"Merely shrunk, it reads {best}."
     if reading.verdict is Verdict.UNSURE:
-        second = f"<strong>{reading.second}</strong> ({percent(reading.second_probability)})"
+        second = f"<strong>{reading.second}</strong> ({probability(reading.second_probability)})"
         return f"Merely shrunk: {best} or {second}?"
     return f"Merely shrunk: no digit. Best guess {best}."
-
-
-def percent(probability: float) -> str:
-    """A probability as a whole percentage that never claims certainty.
-
-    >>> percent(0.981), percent(0.9999), percent(0.0001)
-    ('98 %', '> 99 %', '< 1 %')
-    """
-    if probability > 0.995:
-        return "> 99 %"
-    if probability < 0.005:
-        return "< 1 %"
-    return f"{probability:.0%}".replace("%", " %")
 
 
 def about(card: str, network: str, strokes: int) -> str:
@@ -99,8 +87,8 @@ def _card(kind: str, content: str, sentence: str) -> str:
     )
 
 
-def _guess(digit: int, probability: float) -> str:
+def _guess(digit: int, share: float) -> str:
     return (
         f'<span class="dl-guess"><span class="dl-digit">{digit}</span>'
-        f'<span class="dl-percent">{percent(probability)}</span></span>'
+        f'<span class="dl-percent">{probability(share)}</span></span>'
     )

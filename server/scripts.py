@@ -1,0 +1,60 @@
+"""The pages' own scripts, as files that a browser fetches once and keeps.
+
+Streamlit 1.67 sends the text of a component's script with each of its messages, so what a
+component brings along only imports its file from here.
+"""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+FOLDER = Path(__file__).parents[1] / "pages"
+CACHED = "public, max-age=31536000, immutable"  # another content has another address
+
+
+@cache
+def scripts() -> dict[str, bytes]:
+    """Every script below the pages' folder, by its path in it."""
+    return {
+        file.relative_to(FOLDER).as_posix(): file.read_bytes()
+        for file in sorted(FOLDER.rglob("*.js"))
+    }
+
+
+@cache
+def version() -> str:
+    """What changes with any of the scripts: they import one another."""
+    return hashlib.sha256(b"\0".join(scripts().values())).hexdigest()[:16]
+
+
+def address(file: Path) -> str:
+    """Where a browser finds a script, seen from any page.
+
+    Raises:
+        KeyError: there is no such script.
+    """
+    path = file.relative_to(FOLDER).as_posix()
+    scripts()[path]
+    return f"scripts/{version()}/{path}"
+
+
+def route(base: str = "") -> Route:
+    """What answers with a script.
+
+    Args:
+        base: the path under which the app is served; empty for none.
+    """
+    prefix = f"/{base.strip('/')}".rstrip("/")
+    return Route(f"{prefix}/scripts/{{version}}/{{path:path}}", _answer, name="scripts")
+
+
+async def _answer(request: Request) -> Response:
+    content = scripts().get(request.path_params["path"])
+    if content is None or request.path_params["version"] != version():
+        return PlainTextResponse("There is no such script.", 404)
+    headers = {"cache-control": CACHED, "etag": f'"{version()}"'}
+    return Response(content, media_type="text/javascript", headers=headers)
