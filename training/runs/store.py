@@ -23,7 +23,7 @@ import shutil
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,10 @@ import numpy as np
 from model.errors import UserError
 from model.files import write_whole
 from model.weights import read_file
+from training.config import TrainingConfig
+from training.runs.fold import after, ended, from_values, without_kept
 from training.runs.lock import Lock, is_held
-from training.runs.record import Record
-from training.runs.run import Outcome, Status
+from training.runs.run import Outcome, Run, Status
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ HOME_VARIABLE = "DIGIT_LAB_HOME"
 STORE_BYTES = 2 * 2**30  # for all runs together
 ID_BYTES = 16  # 128 random bits: nobody guesses the address of somebody else's run
 LONGEST_NAME = 60
+FORMAT = 1  # of run.json
 LARGEST_TEXT = 16 * 2**20  # bytes of a JSON file; 500 epochs take about 200 kB
 
 YOUNG = 60.0  # seconds
@@ -94,12 +96,12 @@ class RunStore:
         except OSError:
             return []
 
-    def create(self, record: Record) -> None:
+    def create(self, run: Run) -> None:
         """Begin a run's folder; from now on it is this server's."""
-        folder = self._folder(record.id)
+        folder = self._folder(run.id)
         folder.mkdir(parents=True)
-        self._locks[record.id] = Lock(folder / "lock")
-        _write_json(folder / "run.json", record.to_json())
+        self._locks[run.id] = Lock(folder / "lock")
+        _write_json(folder / "run.json", _description(run))
 
     def append(self, run_id: str, kind: str, values: Mapping[str, Any]) -> None:
         """Add an event."""
@@ -111,18 +113,18 @@ class RunStore:
         """Keep an epoch's weights; their SHA-256 is to be appended as an event of its own."""
         write_whole(self._weights(run_id, _epoch_name(epoch)), npz)
 
-    def finish(self, record: Record, npz: bytes | None) -> None:
+    def finish(self, run: Run, npz: bytes | None) -> None:
         """Write how a run ended, last of all, and let go of it.
 
         Args:
-            record: with its outcome.
-            npz: the final weights, whose SHA-256 is in the record.
+            run: with its outcome.
+            npz: the final weights, whose SHA-256 is in the run.
         """
         if npz is not None:
-            write_whole(self._weights(record.id, _FINAL), npz)
-        result = {"outcome": asdict(record.outcome), "final": record.final}
-        _write_json(self._folder(record.id) / "result.json", result)
-        self.release(record.id)
+            write_whole(self._weights(run.id, _FINAL), npz)
+        result = {"outcome": asdict(run.outcome), "final": run.final}
+        _write_json(self._folder(run.id) / "result.json", result)
+        self.release(run.id)
 
     def release(self, run_id: str) -> None:
         """Let go of a run that this server trained."""
@@ -146,7 +148,7 @@ class RunStore:
             return
         shutil.rmtree(hidden)
 
-    def read(self, run_id: str) -> Record:
+    def read(self, run_id: str) -> Run:
         """What a run's folder tells.
 
         A run without a result was interrupted, unless some server still trains it. Torn or
@@ -159,18 +161,16 @@ class RunStore:
             raise UserError("There is no such training on this computer; it may have been deleted.")
         folder = self._folder(run_id)
         try:
-            record = Record.from_json(run_id, _read_json(folder / "run.json"))
+            run = _described(run_id, _read_json(folder / "run.json"))
         except (OSError, ValueError, UserError) as error:
             raise UserError(f"This training can't be read: {error}") from error
-        record.name = _read_name(folder / "name.txt")
-        _read_events(folder / "events.jsonl", record)
-        record.kept = {
-            epoch: sha256
-            for epoch, sha256 in record.kept.items()
-            if self._weights(run_id, _epoch_name(epoch)).is_file()
-        }
-        self._read_result(folder, record)
-        return record
+        run = after(run, "named", {"name": _read_name(folder / "name.txt")})
+        run = _read_events(folder / "events.jsonl", run)
+        run = without_kept(
+            run,
+            [each for each in run.kept if not self._weights(run_id, _epoch_name(each)).is_file()],
+        )
+        return self._read_result(folder, run)
 
     def owner(self, run_id: str) -> str | None:
         """Whose run this is, without reading all of it; None if that can't be told."""
@@ -179,33 +179,33 @@ class RunStore:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def _read_result(self, folder: Path, record: Record) -> None:
+    def _read_result(self, folder: Path, run: Run) -> Run:
         # In this order: a result is written before its lock is let go.
         held = is_held(folder / "lock")
         try:
-            record.apply("ended", _read_json(folder / "result.json"))
-            return
+            result = _read_json(folder / "result.json")
+            final = tuple(result["final"]) if result["final"] else None
+            return ended(run, from_values(Outcome, result["outcome"]), final)
         except FileNotFoundError:
             if held:
-                record.status, record.latest = Status.RUNNING, max(record.kept, default=None)
-                return
+                return replace(run, status=Status.RUNNING, latest=max(run.kept, default=None))
         except (OSError, KeyError, TypeError, ValueError) as error:
-            logger.warning("the result of the run %s can't be read: %s", record.id, error)
-        record.end(interrupted(record), None)
+            logger.warning("the result of the run %s can't be read: %s", run.id, error)
+        return ended(run, interrupted(run), None)
 
-    def weights(self, record: Record, epoch: int | None) -> list[np.ndarray]:
+    def weights(self, run: Run, epoch: int | None) -> list[np.ndarray]:
         """The weights that were kept of an epoch, or those at the end.
 
         Raises:
             UserError: they are missing, cut or altered, or don't belong to such a network.
         """
         if epoch is None:
-            epoch, sha256 = record.final
+            epoch, sha256 = run.final
             name, what = _FINAL, "final weights of this training"
         else:
-            sha256 = record.kept[epoch]
+            sha256 = run.kept[epoch]
             name, what = _epoch_name(epoch), f"weights of epoch {epoch} of this training"
-        return read_file(self._weights(record.id, name), sha256, what)
+        return read_file(self._weights(run.id, name), sha256, what)
 
     def trim(self) -> list[str]:
         """Remove old runs until the rest fits: first those without a name, the oldest first.
@@ -249,9 +249,40 @@ class RunStore:
         return self._folder(run_id) / f"{name}.npz"
 
 
-def interrupted(record: Record) -> Outcome:
+def interrupted(run: Run) -> Outcome:
     """The outcome of a run whose server ended before it did."""
-    return Outcome(Status.INTERRUPTED, _INTERRUPTED, None, None, record.seconds)
+    return Outcome(Status.INTERRUPTED, _INTERRUPTED, None, None, run.seconds)
+
+
+def _description(run: Run) -> dict[str, Any]:
+    """What is known before the first event."""
+    return {
+        "format": FORMAT,
+        "config": asdict(run.config),
+        "recipe": run.recipe,
+        "owner": run.owner,
+        "created": run.created,
+    }
+
+
+def _described(run_id: str, values: Any) -> Run:
+    """The inverse of `_description`.
+
+    Raises:
+        UserError: it is something else, or from another version of the app.
+    """
+    try:
+        if values["format"] != FORMAT:
+            raise UserError("It was written by another version of Digit Lab.")
+        return Run.new(
+            run_id,
+            config=TrainingConfig(**values["config"]),
+            recipe=values["recipe"],
+            owner=str(values["owner"]),
+            created=float(values["created"]),
+        )
+    except (TypeError, KeyError, ValueError) as error:
+        raise UserError(f"Its description can't be read ({error}).") from error
 
 
 def _epoch_name(epoch: int) -> str:
@@ -275,18 +306,20 @@ def _read_name(path: Path) -> str:
         return ""
 
 
-def _read_events(path: Path, record: Record) -> None:
+def _read_events(path: Path, run: Run) -> Run:
+    """The run after all events in a file that can be read."""
     try:
         with path.open("rb") as file:
             lines = file.read(LARGEST_TEXT).splitlines()
     except OSError:
-        return
+        return run
     for line in lines:
         try:
             values = json.loads(line)
-            record.apply(values.pop("kind"), values)
+            run = after(run, values.pop("kind"), values)
         except (AttributeError, KeyError, TypeError, ValueError):
             continue  # torn, or written by somebody else
+    return run
 
 
 def _is_young(folder: Path) -> bool:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from model.errors import UserError
@@ -18,7 +18,7 @@ from training.config import TrainingConfig, allowed
 from training.cost import check
 from training.data import load_mnist
 from training.runs.events import Command, Event, decode
-from training.runs.record import Record
+from training.runs.fold import after, ended, from_values, without_kept
 from training.runs.run import Outcome, Run, Snapshot, Status
 from training.runs.store import LONGEST_NAME, RunStore, interrupted, new_id
 from training.workers.backend import Backend, OnEvent, Request
@@ -55,7 +55,7 @@ class _Kept:
         saved: whether it can.
     """
 
-    record: Record
+    run: Run
     attempt: int = FIRST_ATTEMPT
     number: int = 0
     newest: tuple[float, bytes] | None = None
@@ -104,17 +104,17 @@ class Trainings:
         check(config, len(load_mnist(wait=False).x_train))
         owner = owner_of(visitor)
         with self._lock:
-            live = [kept.record for kept in self._runs.values() if kept.record.status.is_live]
-            own = [record for record in live if record.owner == owner]
-            same = next((record for record in own if record.config == config), None)
+            live = [kept.run for kept in self._runs.values() if kept.run.status.is_live]
+            own = [run for run in live if run.owner == owner]
+            same = next((run for run in own if run.config == config), None)
             if same:
                 return same.id
             _check_queue(own, live)
-            record = Record(new_id(), config, recipe, owner, time.time())
-            self._runs[record.id] = kept = _Kept(record)
-        self._on_disk(kept, lambda: self._store.create(record))
-        self._backend.submit(Request(Job(record.id, FIRST_ATTEMPT, config), owner))
-        return record.id
+            run = Run.new(new_id(), config, recipe, owner, time.time())
+            self._runs[run.id] = kept = _Kept(run)
+        self._on_disk(kept, lambda: self._store.create(run))
+        self._backend.submit(Request(Job(run.id, FIRST_ATTEMPT, config), owner))
+        return run.id
 
     def get(self, run_id: str) -> Run:
         """A run as it is now.
@@ -130,8 +130,8 @@ class Trainings:
         with self._reading:  # after a restart, everybody comes at once
             self._read_runs_of(owner)
         with self._lock:
-            own = [kept for kept in self._runs.values() if kept.record.owner == owner]
-            own.sort(key=lambda kept: kept.record.created, reverse=True)
+            own = [kept for kept in self._runs.values() if kept.run.owner == owner]
+            own.sort(key=lambda kept: kept.run.created, reverse=True)
             return [self._picture(kept) for kept in own]
 
     def _read_runs_of(self, owner: str) -> None:
@@ -148,7 +148,7 @@ class Trainings:
     def is_owner(self, run_id: str, visitor: str) -> bool:
         """Whether a visitor may steer a run; False if there is none."""
         try:
-            return self._kept(run_id).record.owner == owner_of(visitor)
+            return self._kept(run_id).run.owner == owner_of(visitor)
         except UserError:
             return False
 
@@ -167,12 +167,12 @@ class Trainings:
         """
         kept = self._kept(run_id)
         with self._lock:
-            newest, record = kept.newest, kept.record
+            newest, run = kept.newest, kept.run
             if epoch is None:
-                epoch = newest[0] if newest else record.latest
+                epoch = newest[0] if newest else run.latest
             if epoch is None:
                 return None
-            if not (newest and newest[0] == epoch) and epoch not in record.snapshots:
+            if not (newest and newest[0] == epoch) and epoch not in run.snapshots:
                 raise UserError(f"The weights of epoch {epoch:g} were not kept.")
         return self._snapshots.get((run_id, epoch), lambda: self._read(kept, epoch, newest))
 
@@ -207,7 +207,7 @@ class Trainings:
     def stop(self, run_id: str, visitor: str) -> None:
         """End a run and keep what it learnt; one that is still waiting is removed."""
         kept = self._own(run_id, visitor)
-        if kept.record.status.is_live:
+        if kept.run.status.is_live:
             self._backend.cancel(run_id)
 
     def rename(self, run_id: str, visitor: str, name: str) -> None:
@@ -221,8 +221,7 @@ class Trainings:
         if len(name) > LONGEST_NAME:
             raise UserError(f"A name has at most {LONGEST_NAME} characters, got {len(name)}.")
         with self._lock:
-            kept.record.name = name
-            kept.record.version += 1
+            kept.run = after(kept.run, "named", {"name": name})
         self._on_disk(kept, lambda: self._store.rename(run_id, name))
 
     def delete(self, run_id: str, visitor: str) -> None:
@@ -232,7 +231,7 @@ class Trainings:
             UserError: it is somebody else's, or still under way, or can't be removed.
         """
         kept = self._own(run_id, visitor)
-        if kept.record.status.is_live:
+        if kept.run.status.is_live:
             raise UserError("This training is still running. Stop it first, then delete it.")
         try:
             self._store.delete(run_id)
@@ -245,39 +244,37 @@ class Trainings:
         """End every worker; runs that were under way are interrupted and keep what they have."""
         self._backend.close()
         with self._lock:
-            live = [kept for kept in self._runs.values() if kept.record.status.is_live]
+            live = [kept for kept in self._runs.values() if kept.run.status.is_live]
         for kept in live:
-            self._end(kept, interrupted(kept.record), None)
+            self._end(kept, interrupted(kept.run), None)
 
     def _kept(self, run_id: str) -> _Kept:
         with self._lock:
             kept = self._runs.get(run_id)
         if kept is not None:
             return kept
-        record = self._store.read(run_id)
-        kept = _Kept(record)
+        kept = _Kept(self._store.read(run_id))
         # What another server still trains is read anew the next time.
-        if record.status.is_live:
+        if kept.run.status.is_live:
             return kept
         with self._lock:
             return self._runs.setdefault(run_id, kept)
 
     def _own(self, run_id: str, visitor: str) -> _Kept:
         kept = self._kept(run_id)
-        if kept.record.owner != owner_of(visitor):
+        if kept.run.owner != owner_of(visitor):
             raise UserError(NOT_YOURS)
         return kept
 
     def _picture(self, kept: _Kept) -> Run:
-        position = 0
-        if kept.record.status is Status.WAITING:
-            position = self._backend.position(kept.record.id) or 0
-        with self._lock:
-            return kept.record.picture(position)
+        run = kept.run
+        if run.status is not Status.WAITING:
+            return run
+        return replace(run, position=self._backend.position(run.id) or 0)
 
     def _steer(self, run_id: str, visitor: str, command: Command) -> None:
         kept = self._own(run_id, visitor)
-        if not kept.record.status.is_live:
+        if not kept.run.status.is_live:
             raise UserError("This training has ended, so there is nothing to change any more.")
         self._backend.tell(run_id, command)
 
@@ -285,7 +282,7 @@ class Trainings:
         """Take in an event from the backend, unless it is late or comes twice."""
         with self._lock:
             kept = self._runs.get(event.run)
-            if kept is None or not kept.record.status.is_live:
+            if kept is None or not kept.run.status.is_live:
                 return
             if (event.attempt, event.number) <= (kept.attempt, kept.number):
                 return
@@ -296,13 +293,13 @@ class Trainings:
             self._take_end(kept, dict(event.values))
         else:
             with self._lock:
-                kept.record.apply(event.kind, event.values)
+                kept.run = after(kept.run, event.kind, event.values)
             # Where it stands within an epoch is of no interest later.
             if event.kind not in ("progress", "status"):
                 self._append(kept, event.kind, event.values)
 
     def _append(self, kept: _Kept, kind: str, values: Any) -> None:
-        self._on_disk(kept, lambda: self._store.append(kept.record.id, kind, values))
+        self._on_disk(kept, lambda: self._store.append(kept.run.id, kind, values))
 
     def _take_weights(self, kept: _Kept, values: Any) -> None:
         epoch, npz = values["epoch"], decode(values["npz"])
@@ -310,11 +307,10 @@ class Trainings:
             self._keep(kept, epoch, npz)
         with self._lock:
             kept.newest = (epoch, npz)
-            kept.record.latest = epoch
-            kept.record.version += 1
+            kept.run = after(kept.run, "weights", values)
 
     def _keep(self, kept: _Kept, epoch: int, npz: bytes) -> None:
-        run_id, digest = kept.record.id, hashlib.sha256(npz).hexdigest()
+        run_id, digest = kept.run.id, hashlib.sha256(npz).hexdigest()
         self._on_disk(kept, lambda: self._store.keep(run_id, epoch, npz))
         event = {"epoch": epoch, "sha256": digest}
         if kept.saved:
@@ -322,21 +318,21 @@ class Trainings:
         if not kept.saved:
             kept.unsaved[epoch] = npz
         with self._lock:
-            kept.record.apply("kept", event)
+            kept.run = after(kept.run, "kept", event)
 
     def _take_end(self, kept: _Kept, values: dict[str, Any]) -> None:
         epoch, npz = values.pop("epoch", None), values.pop("npz", None)
         if values["seconds"] is None:
-            values["seconds"] = kept.record.seconds
-        outcome = Outcome(**values | {"status": Status(values["status"])})
-        if outcome.status is Status.STOPPED and not kept.record.epochs:
+            values["seconds"] = kept.run.seconds
+        outcome = from_values(Outcome, values)
+        if outcome.status is Status.STOPPED and not kept.run.epochs:
             self._forget(kept)
         else:
             self._end(kept, outcome, (epoch, decode(npz)) if npz else None)
 
     def _forget(self, kept: _Kept) -> None:
         """A run that was stopped before it began."""
-        run_id = kept.record.id
+        run_id = kept.run.id
         with self._lock:
             self._runs.pop(run_id, None)
         self._store.release(run_id)
@@ -346,18 +342,17 @@ class Trainings:
             logger.warning("the run %s can't be removed: %s", run_id, error)
 
     def _end(self, kept: _Kept, outcome: Outcome, final: tuple[float, bytes] | None) -> None:
-        record = kept.record
         # What was learnt before a worker died is worth keeping, but not what has diverged.
         if final is None and outcome.status is not Status.DIVERGED:
             final = kept.newest
         npz = final[1] if final else None
         with self._lock:
             named = (final[0], hashlib.sha256(npz).hexdigest()) if final else None
-            record.end(outcome, named)
+            kept.run = ended(kept.run, outcome, named)
             kept.newest = final  # until they lie on the disk
-        self._on_disk(kept, lambda: self._store.finish(record, npz))
+        self._on_disk(kept, lambda: self._store.finish(kept.run, npz))
         if not kept.saved:
-            self._store.release(record.id)
+            self._store.release(kept.run.id)
             if npz:
                 kept.unsaved[None] = npz
             self._forget_unsaved()
@@ -368,14 +363,14 @@ class Trainings:
         """What can't be saved must not fill the memory: the oldest runs lose their replay first."""
         with self._lock:
             unsaved = [kept for kept in self._runs.values() if kept.unsaved]
-            unsaved.sort(key=lambda kept: kept.record.created)
+            unsaved.sort(key=lambda kept: kept.run.created)
             for kept in unsaved[:-1]:
                 if sum(map(_unsaved_bytes, unsaved)) <= UNSAVED_BYTES:
                     break
-                for epoch in [epoch for epoch in kept.unsaved if epoch is not None]:
+                lost = [epoch for epoch in kept.unsaved if epoch is not None]
+                for epoch in lost:
                     del kept.unsaved[epoch]
-                    kept.record.kept.pop(epoch, None)
-                kept.record.version += 1
+                kept.run = without_kept(kept.run, lost)
 
     def _trim(self) -> None:
         try:
@@ -394,22 +389,22 @@ class Trainings:
         try:
             write()
         except OSError as error:
-            logger.warning("the run %s can't be saved: %s", kept.record.id, error)
+            logger.warning("the run %s can't be saved: %s", kept.run.id, error)
             with self._lock:
                 kept.saved = False
                 sentence = CANT_BE_SAVED.format(reason=error.strerror or error)
-                kept.record.apply("notice", {"sentence": sentence})
+                kept.run = after(kept.run, "notice", {"sentence": sentence})
 
     def _read(self, kept: _Kept, epoch: float, newest: tuple[float, bytes] | None) -> Snapshot:
-        record = kept.record
+        run = kept.run
         if newest and newest[0] == epoch:
             arrays = unpack(newest[1])
         else:
             # The end has weights of its own, which may lie within an epoch.
-            place = None if record.final and record.final[0] == epoch else int(epoch)
+            place = None if run.final and run.final[0] == epoch else int(epoch)
             unsaved = kept.unsaved.get(place)
-            arrays = unpack(unsaved) if unsaved else self._store.weights(record, place)
-        if [array.shape for array in arrays] != record.config.spec.shapes:
+            arrays = unpack(unsaved) if unsaved else self._store.weights(run, place)
+        if [array.shape for array in arrays] != run.config.spec.shapes:
             raise UserError("These weights don't belong to the network of this training.")
         for array in arrays:
             array.setflags(write=False)
@@ -437,7 +432,7 @@ class _Snapshots:
         return snapshot
 
 
-def _check_queue(own: list[Record], live: list[Record]) -> None:
+def _check_queue(own: list[Run], live: list[Run]) -> None:
     if len(own) > MOST_WAITING:
         raise UserError(
             f"{len(own)} of your trainings are running or waiting, which is as many as may be. "
