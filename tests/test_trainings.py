@@ -6,8 +6,8 @@ import pytest
 from model.errors import UserError
 from tests.puppet import EPOCH, Desk, arrays
 from training.runs.events import Command, encode
+from training.runs.permission import MOST_WAITING
 from training.runs.run import Status
-from training.runs.trainings import MOST_WAITING
 
 
 def test_a_run_is_seen_from_waiting_to_finished(desk):
@@ -248,7 +248,7 @@ def test_a_run_that_is_stopped_within_an_epoch_is_replayed_to_its_very_end(desk)
 
 
 def test_runs_that_can_not_be_saved_do_not_fill_the_memory(tmp_path, desk, monkeypatch):
-    monkeypatch.setattr("training.runs.trainings.UNSAVED_BYTES", 50_000)  # of 13 kB each
+    monkeypatch.setattr("training.runs.saver.UNSAVED_BYTES", 50_000)  # of 13 kB each
     folder = tmp_path / "no-folder"
     folder.write_text("")
     desk = Desk(folder)

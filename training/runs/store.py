@@ -14,7 +14,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -23,7 +22,7 @@ import shutil
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +31,8 @@ import numpy as np
 from model.errors import UserError
 from model.files import write_whole
 from model.weights import read_file
-from training.config import TrainingConfig
-from training.runs.fold import after, ended, from_values, without_kept
+from training.runs import files
+from training.runs.fold import after, ended, without_kept
 from training.runs.lock import Lock, is_held
 from training.runs.run import Outcome, Run, Status
 
@@ -42,10 +41,7 @@ logger = logging.getLogger(__name__)
 HOME_VARIABLE = "DIGIT_LAB_HOME"
 STORE_BYTES = 2 * 2**30  # for all runs together
 ID_BYTES = 16  # 128 random bits: nobody guesses the address of somebody else's run
-LONGEST_NAME = 60
-FORMAT = 1  # of run.json
-LARGEST_TEXT = 16 * 2**20  # bytes of a JSON file; 500 epochs take about 200 kB
-
+LONGEST_NAME = 60  # characters
 YOUNG = 60.0  # seconds
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -89,6 +85,9 @@ class RunStore:
         self._locks: dict[str, Lock] = {}
         self._trimming = threading.Lock()
 
+    def __repr__(self) -> str:
+        return f"RunStore({str(self.folder)!r})"
+
     def ids(self) -> list[str]:
         """The ids of all runs there are, in no order."""
         try:
@@ -101,13 +100,11 @@ class RunStore:
         folder = self._folder(run.id)
         folder.mkdir(parents=True)
         self._locks[run.id] = Lock(folder / "lock")
-        _write_json(folder / "run.json", _description(run))
+        files.write_description(folder / "run.json", run)
 
     def append(self, run_id: str, kind: str, values: Mapping[str, Any]) -> None:
         """Add an event."""
-        line = json.dumps({"kind": kind, **values}) + "\n"
-        with (self._folder(run_id) / "events.jsonl").open("a", encoding="utf-8") as file:
-            file.write(line)
+        files.append_event(self._folder(run_id) / "events.jsonl", kind, values)
 
     def keep(self, run_id: str, epoch: int, npz: bytes) -> None:
         """Keep an epoch's weights; their SHA-256 is to be appended as an event of its own."""
@@ -122,8 +119,7 @@ class RunStore:
         """
         if npz is not None:
             write_whole(self._weights(run.id, _FINAL), npz)
-        result = {"outcome": asdict(run.outcome), "final": run.final}
-        _write_json(self._folder(run.id) / "result.json", result)
+        files.write_result(self._folder(run.id) / "result.json", run)
         self.release(run.id)
 
     def release(self, run_id: str) -> None:
@@ -134,7 +130,7 @@ class RunStore:
 
     def rename(self, run_id: str, name: str) -> None:
         """Give a run a name."""
-        write_whole(self._folder(run_id) / "name.txt", name.encode())
+        files.write_name(self._folder(run_id) / "name.txt", name)
 
     def delete(self, run_id: str) -> None:
         """Remove a run for good; one that isn't there is no problem."""
@@ -161,11 +157,12 @@ class RunStore:
             raise UserError("There is no such training on this computer; it may have been deleted.")
         folder = self._folder(run_id)
         try:
-            run = _described(run_id, _read_json(folder / "run.json"))
+            run = files.read_description(folder / "run.json", run_id)
         except (OSError, ValueError, UserError) as error:
             raise UserError(f"This training can't be read: {error}") from error
-        run = after(run, "named", {"name": _read_name(folder / "name.txt")})
-        run = _read_events(folder / "events.jsonl", run)
+        name = files.read_name(folder / "name.txt")[:LONGEST_NAME]
+        run = after(run, "named", {"name": name})
+        run = files.read_events(folder / "events.jsonl", run)
         run = without_kept(
             run,
             [each for each in run.kept if not self._weights(run_id, _epoch_name(each)).is_file()],
@@ -174,18 +171,13 @@ class RunStore:
 
     def owner(self, run_id: str) -> str | None:
         """Whose run this is, without reading all of it; None if that can't be told."""
-        try:
-            return _read_json(self._folder(run_id) / "run.json")["owner"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        return files.read_owner(self._folder(run_id) / "run.json")
 
     def _read_result(self, folder: Path, run: Run) -> Run:
         # In this order: a result is written before its lock is let go.
         held = is_held(folder / "lock")
         try:
-            result = _read_json(folder / "result.json")
-            final = tuple(result["final"]) if result["final"] else None
-            return ended(run, from_values(Outcome, result["outcome"]), final)
+            return files.read_result(folder / "result.json", run)
         except FileNotFoundError:
             if held:
                 return replace(run, status=Status.RUNNING, latest=max(run.kept, default=None))
@@ -238,7 +230,7 @@ class RunStore:
     def _age(self, run_id: str) -> tuple[bool, float]:
         folder = self._folder(run_id)
         try:
-            return _read_name(folder / "name.txt") != "", (folder / "run.json").stat().st_mtime
+            return files.read_name(folder / "name.txt") != "", (folder / "run.json").stat().st_mtime
         except OSError:
             return False, 0.0  # no run at all: the first to go
 
@@ -254,72 +246,8 @@ def interrupted(run: Run) -> Outcome:
     return Outcome(Status.INTERRUPTED, _INTERRUPTED, None, None, run.seconds)
 
 
-def _description(run: Run) -> dict[str, Any]:
-    """What is known before the first event."""
-    return {
-        "format": FORMAT,
-        "config": asdict(run.config),
-        "recipe": run.recipe,
-        "owner": run.owner,
-        "created": run.created,
-    }
-
-
-def _described(run_id: str, values: Any) -> Run:
-    """The inverse of `_description`.
-
-    Raises:
-        UserError: it is something else, or from another version of the app.
-    """
-    try:
-        if values["format"] != FORMAT:
-            raise UserError("It was written by another version of Digit Lab.")
-        return Run.new(
-            run_id,
-            config=TrainingConfig(**values["config"]),
-            recipe=values["recipe"],
-            owner=str(values["owner"]),
-            created=float(values["created"]),
-        )
-    except (TypeError, KeyError, ValueError) as error:
-        raise UserError(f"Its description can't be read ({error}).") from error
-
-
 def _epoch_name(epoch: int) -> str:
     return f"epoch-{epoch:04d}"
-
-
-def _write_json(path: Path, values: Any) -> None:
-    write_whole(path, json.dumps(values, indent=1).encode())
-
-
-def _read_json(path: Path) -> Any:
-    if path.stat().st_size > LARGEST_TEXT:
-        raise ValueError(f"{path} is too large")
-    return json.loads(path.read_bytes())
-
-
-def _read_name(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")[:LONGEST_NAME]
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _read_events(path: Path, run: Run) -> Run:
-    """The run after all events in a file that can be read."""
-    try:
-        with path.open("rb") as file:
-            lines = file.read(LARGEST_TEXT).splitlines()
-    except OSError:
-        return run
-    for line in lines:
-        try:
-            values = json.loads(line)
-            run = after(run, values.pop("kind"), values)
-        except (AttributeError, KeyError, TypeError, ValueError):
-            continue  # torn, or written by somebody else
-    return run
 
 
 def _is_young(folder: Path) -> bool:
