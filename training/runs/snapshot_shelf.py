@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from contextlib import suppress
+
+from cachetools import LRUCache
 
 from model.errors import UserError
 from model.weights import unpack
@@ -25,8 +27,7 @@ class SnapshotShelf:
         """
         self._store = store
         self._lock = threading.Lock()
-        self._most = most_bytes
-        self._kept: OrderedDict[tuple[str, float], Snapshot] = OrderedDict()
+        self._kept: LRUCache[tuple[str, float], Snapshot] = LRUCache(most_bytes, _size)
 
     def get(self, entry: Entry, epoch: float | None) -> Snapshot | None:
         """The weights of a run after an epoch.
@@ -50,14 +51,12 @@ class SnapshotShelf:
             raise UserError(f"The weights of epoch {epoch:g} were not kept.")
         key = run.id, epoch
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+            kept = self._kept.get(key)
+        if kept is not None:
+            return kept
         snapshot = self._read(entry, epoch, newest)
-        with self._lock:
+        with self._lock, suppress(ValueError):  # it is larger than all that may be kept
             self._kept[key] = snapshot
-            while len(self._kept) > 1 and sum(map(_size, self._kept.values())) > self._most:
-                self._kept.popitem(last=False)
         return snapshot
 
     def _read(self, entry: Entry, epoch: float, newest: Packed | None) -> Snapshot:

@@ -9,6 +9,7 @@
     final.npz
     name.txt          what its owner called it
     result.json       how it ended; written whole, last: without it the run was interrupted
+<DIGIT_LAB_HOME>/runs/.asking     held for a moment by a server that looks at others' locks
 ```
 """
 
@@ -27,13 +28,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 
 from model.errors import UserError
 from model.files import write_whole
 from model.weights import read_file
 from training.runs import files
 from training.runs.fold import after, ended, without_kept
-from training.runs.lock import Lock, is_held
+from training.runs.holding import hold, is_held
 from training.runs.run import Outcome, Run, Status
 
 logger = logging.getLogger(__name__)
@@ -82,7 +84,7 @@ class RunStore:
         """
         self.folder = folder or home() / "runs"
         self.largest = largest
-        self._locks: dict[str, Lock] = {}
+        self._locks: dict[str, FileLock] = {}
         self._trimming = threading.Lock()
 
     def __repr__(self) -> str:
@@ -99,7 +101,7 @@ class RunStore:
         """Begin a run's folder; from now on it is this server's."""
         folder = self._folder(run.id)
         folder.mkdir(parents=True)
-        self._locks[run.id] = Lock(folder / "lock")
+        self._locks[run.id] = hold(folder / "lock")
         files.write_description(folder / "run.json", run)
 
     def append(self, run_id: str, kind: str, values: Mapping[str, Any]) -> None:
@@ -175,7 +177,7 @@ class RunStore:
 
     def _read_result(self, folder: Path, run: Run) -> Run:
         # In this order: a result is written before its lock is let go.
-        held = is_held(folder / "lock")
+        held = self._is_held(run.id)
         try:
             return files.read_result(folder / "result.json", run)
         except FileNotFoundError:
@@ -220,12 +222,15 @@ class RunStore:
             folder = self._folder(run_id)
             if total <= self.largest:
                 break
-            if is_held(folder / "lock") or _is_young(folder):
+            if self._is_held(run_id) or _is_young(folder):
                 continue
             self.delete(run_id)
             total -= sizes[run_id]
             removed.append(run_id)
         return removed
+
+    def _is_held(self, run_id: str) -> bool:
+        return is_held(self._folder(run_id) / "lock", asking=self.folder / ".asking")
 
     def _age(self, run_id: str) -> tuple[bool, float]:
         folder = self._folder(run_id)

@@ -18,11 +18,12 @@ from dataclasses import asdict, dataclass
 from queue import SimpleQueue
 from typing import IO, Any
 
+import psutil
+
 from model.errors import UserError
 from training.config import TrainingConfig
 from training.data import Mnist, load_mnist
 from training.runs.events import Command, Event, ended_unmeasured
-from training.workers.memory import memory_used
 from training.workers.trainer import Controls, train
 
 logger = logging.getLogger(__name__)
@@ -173,7 +174,7 @@ def _stay_alive(reporter: Reporter) -> None:
     while True:
         time.sleep(ALIVE_EVERY)
         try:
-            if reporter.has_job and memory_used() > limit:
+            if reporter.has_job and psutil.Process().memory_info().rss / 2**20 > limit:
                 _fail(reporter.report, OUT_OF_MEMORY.format(limit=limit))
                 os._exit(1)
             reporter.report("alive")
