@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from model.errors import UserError
-from training.config import SettingError, TrainingConfig, allowed
+from training.config import BATCH_SIZES, SettingError, TrainingConfig
 from training.data import TEST_IMAGES
 from training.runs.run import Run
 
@@ -157,7 +157,7 @@ def _what_would_fit(config: TrainingConfig) -> str:
 def _fitting_batch(config: TrainingConfig) -> int | None:
     """The smallest power of two that makes the run short enough, if there is one."""
     batch = 1
-    while batch <= allowed("batch_size").high:
+    while batch <= BATCH_SIZES.high:
         if batch > config.batch_size and seconds(replace(config, batch_size=batch)) <= LONGEST:
             return batch
         batch *= 2

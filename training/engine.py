@@ -80,6 +80,9 @@ class Engine:
         self.batches = math.ceil(self.fitted_images / self._batch_size)
         self.epoch = 0
         self._done = self.batches
+        # Tensors: the loss and the images read right in this epoch so far, both added up.
+        self._loss: Any = None
+        self._right: Any = None
         self._images = mnist.x_train[: self.fitted_images].reshape(-1, PIXELS)
         self._labels = mnist.y_train[: self.fitted_images]
         # Filled again for each epoch. New memory every time, or a copy in TensorFlow's own,
@@ -149,7 +152,8 @@ class Engine:
 
     def weights(self) -> list[np.ndarray]:
         """Copies of the present weights, float32, in the order of Keras's `get_weights`."""
-        return self._network.get_weights()
+        weights: list[np.ndarray] = self._network.get_weights()
+        return weights
 
     def _begin_epoch(self) -> None:
         tf = backend.tensorflow()
@@ -211,7 +215,7 @@ def _compile_training(network: Any, optimizer: Any, loss: Any, size: int) -> Any
     """
     tf = backend.tensorflow()
 
-    def train_batch(images, labels, start, count):
+    def train_batch(images: Any, labels: Any, start: Any, count: Any) -> tuple[Any, Any]:
         part = tf.slice(images, (start, 0), (size, PIXELS)), tf.slice(labels, (start,), (size,))
         pixels, targets = _unpacked(*part)
         # Those that fill up the last batch count nothing.
@@ -224,9 +228,10 @@ def _compile_training(network: Any, optimizer: Any, loss: Any, size: int) -> Any
         optimizer.apply(gradients, network.trainable_variables)
         return mean * tf.cast(count, tf.float32), tf.reduce_sum(right * counts)
 
-    @tf.function(jit_compile=True, autograph=False)
-    def train(images, labels, fitted, first, stop, loss_sum, right_sum):
-        def one_more(batch, loss_sum, right_sum):
+    def train(
+        images: Any, labels: Any, fitted: Any, first: Any, stop: Any, loss_sum: Any, right_sum: Any
+    ) -> Any:
+        def one_more(batch: Any, loss_sum: Any, right_sum: Any) -> tuple[Any, Any, Any]:
             start = batch * size
             count = tf.minimum(size, fitted - start)
             more_loss, more_right = train_batch(images, labels, start, count)
@@ -237,7 +242,7 @@ def _compile_training(network: Any, optimizer: Any, loss: Any, size: int) -> Any
         )
         return state[1:]
 
-    return train
+    return tf.function(train, jit_compile=True, autograph=False)
 
 
 def _compile_looking(network: Any, loss: Any) -> Any:
@@ -245,12 +250,11 @@ def _compile_looking(network: Any, loss: Any) -> Any:
     tf = backend.tensorflow()
     signature = [tf.TensorSpec((None, PIXELS), tf.uint8), tf.TensorSpec((None,), tf.uint8)]
 
-    @tf.function(input_signature=signature, autograph=False)
-    def look(images, labels):
+    def look(images: Any, labels: Any) -> tuple[Any, Any]:
         losses, right = _judge(network, loss, *_unpacked(images, labels), training=False)
         return tf.reduce_sum(losses), tf.reduce_sum(right)
 
-    return look
+    return tf.function(look, input_signature=signature, autograph=False)
 
 
 def _unpacked(images: Any, labels: Any) -> tuple[Any, Any]:

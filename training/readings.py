@@ -210,7 +210,7 @@ class _Fingerprints:
         with self._lock:
             _, digest = self._kept.get(id(images), (None, ""))
             if not digest:
-                digest = hashlib.sha256(np.ascontiguousarray(images)).hexdigest()
+                digest = hashlib.sha256(np.ascontiguousarray(images).data).hexdigest()
                 self._kept[id(images)] = (images, digest)
             return digest
 

@@ -49,10 +49,10 @@ class Event:
         """The inverse of `to_line`; ValueError if the line is something else, or torn."""
         values = json.loads(line)
         try:
-            head = [values.pop(name) for name in ("run", "attempt", "number", "kind")]
+            run, attempt, number, kind = map(values.pop, ("run", "attempt", "number", "kind"))
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"not an event: {line[:100]!r}") from error
-        return cls(*head, values)
+        return cls(run, attempt, number, kind, values)
 
 
 @dataclass(frozen=True)

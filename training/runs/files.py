@@ -84,7 +84,9 @@ def read_events(path: Path, run: Run) -> Run:
 
 
 def write_result(path: Path, run: Run) -> None:
-    """Write how a run ended."""
+    """Write how a run ended; ValueError if it hasn't."""
+    if run.outcome is None:
+        raise ValueError(f"the run {run.id} has not ended")
     _write_json(path, {"outcome": asdict(run.outcome), "final": run.final})
 
 

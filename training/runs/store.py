@@ -194,7 +194,9 @@ class RunStore:
             UserError: they are missing, cut or altered, or don't belong to such a network.
         """
         if epoch is None:
-            epoch, sha256 = run.final
+            if run.final is None:
+                raise UserError("The final weights of this training are missing.")
+            sha256 = run.final[1]
             name, what = _FINAL, "final weights of this training"
         else:
             sha256 = run.kept[epoch]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from training.runs.events import Command, Event
 from training.workers.backend import Request
@@ -125,6 +126,11 @@ class Child:
         return cls(process, started=now, heard=now)
 
     @property
+    def run(self) -> str:
+        """The id of its run; empty if it has none."""
+        return self.request.job.run if self.request else ""
+
+    @property
     def is_free(self) -> bool:
         """Whether it can be given a run."""
         return not self.request and not self.reason
@@ -142,8 +148,9 @@ class Child:
     def send(self, line: str) -> None:
         """Write a line to its standard input; if it has ended, its listener tells."""
         with self._writing, suppress(OSError, ValueError):
-            self.process.stdin.write(line)
-            self.process.stdin.flush()
+            stdin, _ = self._pipes
+            stdin.write(line)
+            stdin.flush()
 
     def cancel(self) -> None:
         """Ask it to end its run, and begin to lose patience."""
@@ -156,7 +163,8 @@ class Child:
 
     def listen(self, on_event: Callable[[Event], None]) -> int:
         """Pass on all that it says until it ends; returns its exit code."""
-        for line in self.process.stdout:
+        _, stdout = self._pipes
+        for line in stdout:
             # While this is busy with what was said, silence says nothing.
             self.heard = math.inf
             try:
@@ -178,7 +186,7 @@ class Child:
             if self.request:
                 self.news = now
             return False
-        if event.kind == "alive" or not self.is_running or event.run != self.request.job.run:
+        if event.kind == "alive" or not self.is_running or event.run != self.run:
             return False
         paused = event.kind == "status" and event.values.get("status") == "paused"
         self.news = math.inf if paused else now
@@ -215,8 +223,14 @@ class Child:
             return self.reason
         return KILLED if code == SIGKILLED else DIED.format(code=code)
 
+    @property
+    def _pipes(self) -> tuple[IO[str], IO[str]]:
+        """Its standard input and output."""
+        assert self.process.stdin and self.process.stdout  # as it was started
+        return self.process.stdin, self.process.stdout
+
     def _close_pipes(self) -> None:
         with self._writing:
-            for pipe in (self.process.stdin, self.process.stdout):
+            for pipe in self._pipes:
                 with suppress(OSError):  # what was still to be written has nobody to read it
                     pipe.close()

@@ -133,7 +133,7 @@ class LocalBackend:
     def _child_of(self, run: str) -> Child | None:
         with self._lock:
             running = (child for child in self._children if child.is_running)
-            return next((child for child in running if child.request.job.run == run), None)
+            return next((child for child in running if child.run == run), None)
 
     def _look_after(self) -> None:
         """Have the watcher look now, and from then on."""

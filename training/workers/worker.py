@@ -114,7 +114,8 @@ def main(load: Callable[[], EngineMaker] = load_engine) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    reporter, controls, jobs = Reporter(events), Controls(), SimpleQueue()
+    reporter, controls = Reporter(events), Controls()
+    jobs: SimpleQueue[Job] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin, jobs, controls), daemon=True).start()
     threading.Thread(target=_stay_alive, args=(reporter,), daemon=True).start()
     try:
