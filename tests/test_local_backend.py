@@ -159,13 +159,14 @@ class TestLocalBackend(BackendContract):
 
     def test_chatter_on_standard_output_is_no_event(self, log):
         chatter = "import time; print('hello', flush=True); from tests import fake_worker as f;"
-        command = (sys.executable, "-c", chatter + "f.worker.main(load=lambda: f.FakeEngine)")
+        command = (sys.executable, "-c", chatter + "f.worker.main(load=f.load)")
         backend = LocalBackend(log.take, command=command, workers=1, limits=SOON)
         try:
             log.wait(self.submit(backend), "ended")
         finally:
             backend.close()
         assert {event.kind for event in log.events} <= {
+            "ready",
             "begun",
             "epoch",
             "progress",

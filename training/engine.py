@@ -8,6 +8,8 @@ the optimizer are Keras's own, and so is every mean (see `tests/test_engine.py`)
 from __future__ import annotations
 
 import math
+import statistics
+import time
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +19,7 @@ from model.errors import UserError
 from model.network import CLASSES, PIXELS, build
 from model.preprocess import IMAGE_SIZE
 from training.config import TrainingConfig
+from training.cost import seconds_per_epoch
 from training.data import Mnist
 
 # Images looked at together when nothing is learnt from them: what a layer of 2,048 units makes
@@ -25,6 +28,7 @@ CHUNK = 2_000
 
 # What TensorFlow expects of memory that it hasn't reserved itself, in bytes.
 ALIGNMENT = 64
+WARM_UP = TrainingConfig(training_images=5_000, validation_split=0.2, epochs=5)
 
 
 class Batches(NamedTuple):
@@ -187,15 +191,31 @@ def order_of_images(seed: int, epoch: int, count: int) -> np.ndarray:
     return np.random.default_rng((seed, epoch)).permutation(count)
 
 
-def warm_up() -> None:
-    """Do once what the first `Engine` of a process would otherwise wait for (seconds)."""
+def warm_up() -> float:
+    """Do once what the first `Engine` of a process would otherwise wait for (seconds).
+
+    Returns:
+        How many times as long as on the reference machine (see `training.cost`) a short training
+        takes in this process: the median of a few epochs of ten milliseconds.
+    """
     rng = np.random.default_rng(0)
-    images = rng.integers(0, 256, (100, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
-    labels = rng.integers(0, CLASSES, 100, np.uint8)
+    images = rng.integers(0, 256, (WARM_UP.training_images, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    labels = rng.integers(0, CLASSES, WARM_UP.training_images, np.uint8)
     mnist = Mnist(images, labels, images, labels, source="Noise.", is_sample=True)
-    engine = Engine(TrainingConfig(hidden_units=(8,), training_images=100), mnist)
-    engine.train(1)
+    engine = Engine(WARM_UP, mnist)
+    engine.train(1)  # compiles
     engine.validate()
+    engine.train(engine.batches)
+    seconds = statistics.median(_seconds(engine) for _ in range(WARM_UP.epochs))
+    return seconds / seconds_per_epoch(WARM_UP)
+
+
+def _seconds(engine: Engine) -> float:
+    """How long one epoch takes, validation included."""
+    began = time.perf_counter()
+    engine.train(engine.batches)
+    engine.validate()
+    return time.perf_counter() - began
 
 
 def _aligned(shape: tuple[int, int]) -> np.ndarray:

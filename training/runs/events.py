@@ -5,7 +5,7 @@ a number that rises within the attempt, so that a receiver can drop what is late
 
 | kind | values |
 | --- | --- |
-| ready | none: a worker waits for a run |
+| ready | slowness, seconds: a worker waits for a run; see `Pace.worker_ready` |
 | alive | none: sent every now and then, whatever the worker does |
 | begun | data, is_sample: what it trains on |
 | progress | the fields of `Progress` |

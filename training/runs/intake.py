@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from training.pace import Pace
 from training.runs.entry import Entry, Packed
 from training.runs.events import Event, decode
 from training.runs.fold import from_values
@@ -22,14 +23,16 @@ NOT_SAVED = ("progress", "status")
 class Intake:
     """Takes in events; those of a run one after the other, of several runs on any thread."""
 
-    def __init__(self, register: Register, saver: Saver, store: RunStore) -> None:
+    def __init__(self, register: Register, saver: Saver, store: RunStore, pace: Pace) -> None:
         """
         Args:
             register: the runs that events are about.
             saver: writes what is worth it.
             store: where runs are removed from: of a run that never began, and for want of room.
+            pace: learns from events how fast this machine is.
         """
         self._register, self._saver, self._store = register, saver, store
+        self._pace = pace
 
     def take(self, event: Event) -> None:
         """Take in an event, unless it is late or comes twice.
@@ -37,6 +40,9 @@ class Intake:
         Raises:
             KeyError, TypeError, ValueError: its values are not those of such an event.
         """
+        if event.kind == "ready":
+            self._pace.worker_ready(event.values["slowness"], event.values["seconds"])
+            return
         entry = self._register.in_memory(event.run)
         if entry is None or not entry.expects(event):
             return
@@ -49,6 +55,9 @@ class Intake:
             self._take_end(entry, dict(event.values))
         else:
             entry.take(event.kind, event.values)
+            if event.kind == "progress":
+                speed = event.values["images_per_second"]
+                self._pace.run_progressed(entry.run.config, speed)
             if event.kind not in NOT_SAVED:
                 self._saver.append(entry, event.kind, event.values)
 

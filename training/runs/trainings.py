@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from model.errors import UserError
 from model.keras_file import keras_file
+from training import cost
 from training.config import TrainingConfig, allowed
-from training.cost import check
 from training.data import load_mnist
+from training.pace import Pace
 from training.runs import permission
 from training.runs.entry import FIRST_ATTEMPT, Entry
 from training.runs.events import Command
@@ -22,8 +23,22 @@ from training.runs.run import Run, Snapshot, Status
 from training.runs.saver import Saver
 from training.runs.snapshot_shelf import SnapshotShelf
 from training.runs.store import RunStore, new_id
+from training.runs.waiting import seconds_until_start
 from training.workers.backend import Backend, OnEvent, Request
 from training.workers.worker import Job
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """How long a training would take.
+
+    Attributes:
+        queue: seconds for those that come first.
+        run: seconds from then on to its end.
+    """
+
+    queue: float
+    run: float
 
 
 class Trainings:
@@ -38,7 +53,8 @@ class Trainings:
         self._store = store
         self._register = Register(store)
         self._saver = Saver(store)
-        self._intake = Intake(self._register, self._saver, store)
+        self._pace = Pace()
+        self._intake = Intake(self._register, self._saver, store, self._pace)
         self._snapshots = SnapshotShelf(store)
         self._starting = threading.Lock()
         self._backend = make_backend(self._intake.take)
@@ -67,7 +83,7 @@ class Trainings:
             UserError: it is too much work, needs more images than there are, or too many of the
                 visitor's runs are waiting.
         """
-        check(config, len(load_mnist(wait=False).x_train))
+        cost.check(config, len(load_mnist(wait=False).x_train))
         owner = owner_of(visitor)
         with self._starting:
             live = [entry.run for entry in self._register.live()]
@@ -82,6 +98,24 @@ class Trainings:
         self._saver.create(entry)
         self._backend.submit(Request(Job(run.id, FIRST_ATTEMPT, config), owner))
         return run.id
+
+    def estimate(self, config: TrainingConfig, visitor: str) -> Estimate:
+        """How long a training would take if it were started now, at the pace of this moment.
+
+        Args:
+            config: what to train.
+            visitor: who asks.
+        """
+        pace = self._pace.slowness or cost.slowness(self.of(visitor))
+
+        def seconds_left(run: Run) -> float:
+            return run.progress.seconds_left if run.progress else pace * cost.seconds(run.config)
+
+        live = sorted((each.run for each in self._register.live()), key=lambda run: run.created)
+        queue = seconds_until_start(live, owner_of(visitor), self._backend.workers, seconds_left)
+        # A worker gets ready while others run.
+        ready = 0.0 if self._backend.is_warm else max(0.0, self._pace.ready_seconds - queue)
+        return Estimate(queue, ready + pace * cost.seconds(config))
 
     def get(self, run_id: str) -> Run:
         """A run as it is now.

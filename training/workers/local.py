@@ -77,9 +77,14 @@ class LocalBackend:
 
     @property
     def is_warm(self) -> bool:
-        """Whether a worker waits for a run with everything loaded."""
+        """See `Backend`."""
         with self._lock:
             return any(child.ready and not child.request for child in self._children)
+
+    @property
+    def workers(self) -> int:
+        """See `Backend`."""
+        return self._policy.workers
 
     def submit(self, request: Request) -> None:
         """See `Backend`."""
@@ -235,7 +240,7 @@ class LocalBackend:
                 self._failed_starts = 0
         if event.kind in ("ready", "ended"):
             self._wake.set()
-        if is_news:
+        if is_news or event.kind == "ready":
             self._on_event_unless_closed(event)
 
     def _end(self, request: Request, number: int, status: str, sentence: str) -> None:

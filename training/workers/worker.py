@@ -95,19 +95,22 @@ class Reporter:
             self._stream.flush()
 
 
-def load_engine() -> EngineMaker:
-    """Import TensorFlow and have it compile something, which takes seconds."""
+def load_engine() -> tuple[EngineMaker, float]:
+    """Import TensorFlow and have it compile something, which takes seconds.
+
+    Returns:
+        What makes an engine, and how slow it is: see `training.engine.warm_up`.
+    """
     from training.engine import Engine, warm_up
 
-    warm_up()
-    return Engine
+    return Engine, warm_up()
 
 
-def main(load: Callable[[], EngineMaker] = load_engine) -> None:
+def main(load: Callable[[], tuple[EngineMaker, float]] = load_engine) -> None:
     """Get ready, do one job, and end.
 
     Args:
-        load: loads what the training needs, and returns what makes an engine.
+        load: loads what the training needs; returns the same as `load_engine`.
     """
     # What libraries print must not get between the events.
     events = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
@@ -119,9 +122,10 @@ def main(load: Callable[[], EngineMaker] = load_engine) -> None:
     threading.Thread(target=_listen, args=(sys.stdin, jobs, controls), daemon=True).start()
     threading.Thread(target=_stay_alive, args=(reporter,), daemon=True).start()
     try:
-        engine = load()
+        engine, slowness = load()
         load_mnist(wait=False)
-        reporter.report("ready")
+        seconds = time.time() - psutil.Process().create_time()
+        reporter.report("ready", slowness=slowness, seconds=seconds)
         job = jobs.get()
         reporter.begin(job)
         _train(job, engine, controls, reporter.report)
