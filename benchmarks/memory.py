@@ -1,6 +1,6 @@
 """`python -m benchmarks.memory`: what each page and each visitor costs the server's memory.
 
-The real app in a real Chromium, on Linux. The Draw page comes first, with its network loaded:
+The real app in a real Chromium. The Draw page comes first, with its network loaded:
 what TensorFlow needs is its share. Then each other page is opened once, which is what the page
 takes for itself, and by more visitors, who all stay.
 """
@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+import psutil
 from playwright.sync_api import Browser, Page
 
 from benchmarks.browser import DrawPage, chromium, free_port, pen_strokes, start_app, stop_app
@@ -97,10 +98,7 @@ def stay(page: Page, address: str) -> None:
 
 def resident(process: int) -> float:
     """The memory that a process has, in MB."""
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    raise RuntimeError("this system doesn't say how much memory a process has")
+    return psutil.Process(process).memory_info().rss / 2**20
 
 
 if __name__ == "__main__":

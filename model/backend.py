@@ -4,10 +4,10 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import ModuleType
+from typing import Any
 
 
-def tensorflow() -> ModuleType:
+def tensorflow() -> Any:
     """Import TensorFlow, and Keras on top of it, if that hasn't happened yet."""
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # remarks on the processor help nobody

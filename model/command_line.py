@@ -76,4 +76,4 @@ def _verdict(answer: dict[str, Any]) -> str:
         return str(answer["digit"])
     if answer["verdict"] == Verdict.UNSURE:
         return f"{answer['digit']} or {answer['second']}?"
-    return answer["verdict"]
+    return str(answer["verdict"])

@@ -40,7 +40,8 @@ ACTIVATIONS: dict[str, Activation] = {
 
 def _gelu_slope(values: np.ndarray) -> np.ndarray:
     density = np.exp(-0.5 * values**2) / math.sqrt(2.0 * math.pi)
-    return 0.5 * (1.0 + _erf(values / math.sqrt(2.0))) + values * density
+    slopes: np.ndarray = 0.5 * (1.0 + _erf(values / math.sqrt(2.0))) + values * density
+    return slopes
 
 
 def _sigmoid_slope(values: np.ndarray) -> np.ndarray:
@@ -137,4 +138,5 @@ def probabilities(
 def softmax(logits: np.ndarray) -> np.ndarray:
     """(…, 10) logits -> probabilities of the same shape, adding up to 1 along the last axis."""
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    probabilities: np.ndarray = powers / powers.sum(axis=-1, keepdims=True)
+    return probabilities

@@ -14,9 +14,9 @@ Three kinds of explanation, from exact to approximate:
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -116,7 +116,8 @@ class Explainer(ABC):
         Returns:
             (28, 28): the gradient at this image, times 255.
         """
-        return INK * self.slopes(image[None].astype(np.float64), digit)[0]
+        slopes: np.ndarray = INK * self.slopes(image[None].astype(np.float64), digit)[0]
+        return slopes
 
     def ink_evidence(self, image: np.ndarray, digit: int, steps: int = STEPS) -> np.ndarray:
         """Where the ink speaks for a digit, and where against: integrated gradients.
@@ -134,7 +135,8 @@ class Explainer(ABC):
         """
         shares = (np.arange(steps) + 0.5) / steps
         on_the_way = shares[:, None, None] * image.astype(np.float64)
-        return image * self.slopes(on_the_way, digit).mean(axis=0)
+        evidence: np.ndarray = image * self.slopes(on_the_way, digit).mean(axis=0)
+        return evidence
 
 
 class DenseExplainer(Explainer):
@@ -211,7 +213,11 @@ def class_maps(weights: Sequence[np.ndarray]) -> np.ndarray:
     return kernel.T.reshape(CLASSES, IMAGE_SIZE, IMAGE_SIZE)
 
 
-def _compile(network):
+Look = Callable[[np.ndarray], list[np.ndarray]]
+Slopes = Callable[[np.ndarray, int], np.ndarray]
+
+
+def _compile(network: Any) -> tuple[Look, Slopes]:
     """What the layers put out for images, and the slopes of a logit, as functions of arrays."""
     tf = backend.tensorflow()
     import keras
@@ -220,18 +226,22 @@ def _compile(network):
     layered = keras.Model(network.inputs, layers)
     images_spec = tf.TensorSpec((None, IMAGE_SIZE, IMAGE_SIZE), tf.float32)
 
-    @tf.function(input_signature=[images_spec])
-    def look(images):
+    def look(images: Any) -> Any:
         return layered(images, training=False)
 
-    @tf.function(input_signature=[images_spec, tf.TensorSpec((), tf.int32)])
-    def slopes(images, digit):
+    def slopes(images: Any, digit: Any) -> Any:
         with tf.GradientTape() as tape:
             tape.watch(images)
             logits = network(images, training=False)[:, digit]
         return tape.gradient(logits, images)
 
-    look_compiled, slopes_compiled = look.get_concrete_function(), slopes.get_concrete_function()
+    look_compiled, slopes_compiled = (
+        tf.function(eager, input_signature=signature).get_concrete_function()
+        for eager, signature in (
+            (look, [images_spec]),
+            (slopes, [images_spec, tf.TensorSpec((), tf.int32)]),
+        )
+    )
     return (
         lambda images: [
             layer.numpy() for layer in look_compiled(tf.constant(images.astype(np.float32)))

@@ -54,7 +54,7 @@ def connect(trained: Trained) -> None:
 
 def is_trained(name: str) -> bool:
     """Whether this is the name of a network that somebody trained here."""
-    return _trained is not None and name.startswith(TRAINED)
+    return _keeper(name) is not None
 
 
 def names() -> tuple[str, ...]:
@@ -68,8 +68,9 @@ def card(name: str = DEFAULT) -> Mapping[str, Any]:
     Raises:
         UserError: there is no such network, or its card can't be read.
     """
-    if is_trained(name):
-        return _trained.card(name)
+    keeper = _keeper(name)
+    if keeper is not None:
+        return keeper.card(name)
     if name not in (*NAMES, HELD_OUT):
         raise UserError(f"There is no network called {name!r}. There are: {', '.join(NAMES)}.")
     return _card(name)
@@ -84,11 +85,17 @@ def load(name: str = DEFAULT) -> Recogniser:
     Raises:
         UserError: there is no such network, or its files are missing, cut or altered.
     """
-    if is_trained(name):
-        return _trained.load(name)
+    keeper = _keeper(name)
+    if keeper is not None:
+        return keeper.load(name)
     card(name)  # refuses an unknown name before anyone waits
     with _loading:  # or two threads would build the same network
         return _load(name)
+
+
+def _keeper(name: str) -> Trained | None:
+    """Who knows a network, if somebody trained it here."""
+    return _trained if name.startswith(TRAINED) else None
 
 
 # Only success is cached: an exception leaves the cache as it was.

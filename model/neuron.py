@@ -54,7 +54,8 @@ class Line:
 
     def sums(self, points: np.ndarray) -> np.ndarray:
         """(N, 2) points -> (N,) weighted sums with the bias: above 0 on one side of the line."""
-        return points @ np.array([self.w1, self.w2]) + self.b
+        sums: np.ndarray = points @ np.array([self.w1, self.w2]) + self.b
+        return sums
 
     def outputs(self, points: np.ndarray) -> np.ndarray:
         """(N, 2) points -> (N,) 1.0 where the neuron fires with a step, 0.0 elsewhere."""
@@ -100,7 +101,8 @@ def mistakes(line: Line, points: np.ndarray, targets: np.ndarray) -> np.ndarray:
         points: (N, 2).
         targets: (N,) 1.0 for what it shall fire at, 0.0 for the others.
     """
-    return line.outputs(points) != targets
+    wrong: np.ndarray = line.outputs(points) != targets
+    return wrong
 
 
 def worst_mistake(line: Line, points: np.ndarray, targets: np.ndarray) -> int | None:

@@ -91,7 +91,8 @@ def squash(ink: np.ndarray) -> np.ndarray | None:
         return None
     height, width = ink.shape
     mean = _mean_weights(height, IMAGE_SIZE) @ ink @ _mean_weights(width, IMAGE_SIZE).T
-    return np.floor(mean + 0.5).astype(np.uint8)
+    image: np.ndarray = np.floor(mean + 0.5).astype(np.uint8)
+    return image
 
 
 def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
@@ -165,7 +166,8 @@ def _shrink(square: np.ndarray) -> np.ndarray:
     weights = _mnist_weights(square.shape[0])
     area = weights @ (square / INK) @ weights.T
     peak = min(1.0, float(area.max()))
-    return np.clip(np.floor(INK * area / peak + 0.5), 0, INK).astype(np.uint8)
+    small: np.ndarray = np.clip(np.floor(INK * area / peak + 0.5), 0, INK).astype(np.uint8)
+    return small
 
 
 def _place(small: np.ndarray, centre: tuple[float, float]) -> tuple[np.ndarray, tuple[int, int]]:
@@ -208,6 +210,6 @@ def _mean_weights(source_size: int, target_size: int) -> np.ndarray:
     edges = np.arange(target_size + 1) * (source_size / target_size)
     source = np.arange(source_size)
     overlap = np.minimum(edges[1:, None], source + 1) - np.maximum(edges[:-1, None], source)
-    weights = np.maximum(overlap, 0) * (target_size / source_size)
+    weights: np.ndarray = np.maximum(overlap, 0) * (target_size / source_size)
     weights.setflags(write=False)
     return weights

@@ -131,12 +131,12 @@ class Recogniser:
     @property
     def name(self) -> str:
         """The name that `model.library.load` knows it by."""
-        return self._card["name"]
+        return str(self._card["name"])
 
     @property
     def title(self) -> str:
         """The name to show."""
-        return self._card["title"]
+        return str(self._card["title"])
 
     def predict(self, images: np.ndarray) -> np.ndarray:
         """Read images that are in MNIST's form (see `model.preprocess.to_mnist`).
@@ -194,11 +194,10 @@ def _compile(network: Any) -> Any:
     tf = backend.tensorflow()
     signature = [tf.TensorSpec((None, IMAGE_SIZE, IMAGE_SIZE), tf.uint8)]
 
-    @tf.function(input_signature=signature)
-    def logits(images):
+    def logits(images: Any) -> Any:
         return network(tf.cast(images, tf.float32), training=False)
 
-    compiled = logits.get_concrete_function()
+    compiled = tf.function(logits, input_signature=signature).get_concrete_function()
     compiled(tf.zeros((1, IMAGE_SIZE, IMAGE_SIZE), tf.uint8))  # the first call is the slow one
     return lambda images: compiled(tf.constant(images)).numpy()
 

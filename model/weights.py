@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ def read_card(folder: Path, name: str) -> dict[str, Any]:
     return card
 
 
-def read_weights(folder: Path, card: dict[str, Any]) -> list[np.ndarray]:
+def read_weights(folder: Path, card: Mapping[str, Any]) -> list[np.ndarray]:
     """Read the weights that a card describes.
 
     Returns:

@@ -32,7 +32,11 @@ def epoch(number: int, **changes: Any) -> Epoch:
 
 
 def a_run(done: int = 0, status: Status = Status.RUNNING, **changes: Any) -> Run:
-    """A run after `done` epochs; one that is not live has an outcome."""
+    """A run after `done` epochs; one that is not live has an outcome.
+
+    Args:
+        changes: fields of the run, or `snapshots`: the epochs whose weights are kept.
+    """
     config = changes.pop("config", TrainingConfig(hidden_units=(12,), epochs=5))
     outcome = None
     if not status.is_live:
@@ -44,20 +48,15 @@ def a_run(done: int = 0, status: Status = Status.RUNNING, **changes: Any) -> Run
         recipe=None,
         owner=OWNER,
         created=1_700_000_000.0,
-        name="",
+        learning_rate=config.learning_rate,
         status=status,
-        position=0,
         epochs=tuple(
             epoch(number, learning_rate=config.learning_rate) for number in range(done + 1)
         ),
-        progress=None,
-        learning_rate=config.learning_rate,
-        snapshots=tuple(range(done + 1)),
+        kept=dict.fromkeys(changes.pop("snapshots", range(done + 1)), ""),
         latest=float(done),
         outcome=outcome,
         data="all of MNIST",
-        is_sample=False,
-        notices=(),
         version=done,
     )
     return replace(usual, **changes)

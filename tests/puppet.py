@@ -25,6 +25,9 @@ EPOCH = {
 class Puppet:
     """A backend whose worker is the test."""
 
+    workers = 1
+    is_warm = True
+
     def __init__(self, on_event: OnEvent) -> None:
         self.on_event = on_event
         self.requests: list[Request] = []

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.backend_contract import NEVER_ENDING, PATIENCE, BackendContract
@@ -29,10 +30,9 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 def is_running(pid: int) -> bool:
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
-    return state != "Z"
 
 
 class TestLocalBackend(BackendContract):
@@ -159,13 +159,14 @@ class TestLocalBackend(BackendContract):
 
     def test_chatter_on_standard_output_is_no_event(self, log):
         chatter = "import time; print('hello', flush=True); from tests import fake_worker as f;"
-        command = (sys.executable, "-c", chatter + "f.worker.main(load=lambda: f.FakeEngine)")
+        command = (sys.executable, "-c", chatter + "f.worker.main(load=f.load)")
         backend = LocalBackend(log.take, command=command, workers=1, limits=SOON)
         try:
             log.wait(self.submit(backend), "ended")
         finally:
             backend.close()
         assert {event.kind for event in log.events} <= {
+            "ready",
             "begun",
             "epoch",
             "progress",

@@ -4,7 +4,10 @@ import hashlib
 import json
 import os
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,8 +15,8 @@ import pytest
 from model.errors import UserError
 from model.weights import pack
 from training.config import TrainingConfig
-from training.runs.record import Record
-from training.runs.run import Outcome, Status
+from training.runs.fold import after, ended
+from training.runs.run import Epoch, Outcome, Run, Status
 from training.runs.store import RunStore, home, is_id, new_id
 
 CONFIG = TrainingConfig(hidden_units=(), epochs=3)
@@ -31,28 +34,29 @@ def weights(value: float) -> bytes:
     return pack([np.full(shape, value, np.float32) for shape in CONFIG.spec.shapes])
 
 
-def begin(store: RunStore, created: float = 1.0) -> Record:
-    record = Record(new_id(), CONFIG, "first-network", "ada", created)
-    store.create(record)
-    begun = {"data": "MNIST", "is_sample": False}
-    record.apply("begun", begun)
-    store.append(record.id, "begun", begun)
-    return record
+def begin(store: RunStore, created: float = 1.0) -> Run:
+    run = Run.new(new_id(), CONFIG, "first-network", "ada", created)
+    store.create(run)
+    return write(store, run, "begun", {"data": "MNIST", "is_sample": False})
 
 
-def add_epoch(store: RunStore, record: Record, epoch: int) -> None:
-    store.append(record.id, "epoch", {"epoch": epoch, **EPOCH})
-    store.keep(record.id, epoch, weights(epoch))
+def write(store: RunStore, run: Run, kind: str, values: Mapping[str, Any]) -> Run:
+    store.append(run.id, kind, values)
+    return after(run, kind, values)
+
+
+def add_epoch(store: RunStore, run: Run, epoch: int) -> Run:
+    run = write(store, run, "epoch", {"epoch": epoch, **EPOCH})
+    store.keep(run.id, epoch, weights(epoch))
     kept = {"epoch": epoch, "sha256": hashlib.sha256(weights(epoch)).hexdigest()}
-    store.append(record.id, "kept", kept)
-    record.apply("epoch", {"epoch": epoch, **EPOCH})
-    record.apply("kept", kept)
+    return write(store, run, "kept", kept)
 
 
-def finish(store: RunStore, record: Record, npz: bytes | None = None) -> None:
+def finish(store: RunStore, run: Run, npz: bytes | None = None) -> Run:
     final = (3.0, hashlib.sha256(npz).hexdigest()) if npz else None
-    record.end(Outcome(Status.FINISHED, "", 0.9, 0.8, 1.5), final)
-    store.finish(record, npz)
+    run = ended(run, Outcome(Status.FINISHED, "", 0.9, 0.8, 1.5), final)
+    store.finish(run, npz)
+    return run
 
 
 @pytest.fixture
@@ -61,19 +65,18 @@ def store(tmp_path: Path) -> RunStore:
 
 
 @pytest.fixture
-def finished(store: RunStore) -> Record:
-    record = begin(store)
+def finished(store: RunStore) -> Run:
+    run = begin(store)
     for epoch in range(4):
-        add_epoch(store, record, epoch)
-    finish(store, record, weights(3))
-    return record
+        run = add_epoch(store, run, epoch)
+    return finish(store, run, weights(3))
 
 
 def test_what_was_written_is_read_again(store, finished):
     store.rename(finished.id, "My first")
-    read = RunStore(store.folder).read(finished.id).picture()
+    read = RunStore(store.folder).read(finished.id)
     assert read.status is Status.FINISHED and read.outcome == finished.outcome
-    assert read.epochs == tuple(finished.epochs) and len(read.epochs) == 4
+    assert read.epochs == finished.epochs and len(read.epochs) == 4
     assert read.config == CONFIG and read.recipe == "first-network" and read.name == "My first"
     assert read.snapshots == (0, 1, 2, 3) and read.latest == 3.0
 
@@ -84,19 +87,19 @@ def test_weights_come_back_as_they_were(store, finished):
 
 
 def test_a_run_without_a_result_was_interrupted(store):
-    record = begin(store)
-    add_epoch(store, record, 0)
-    add_epoch(store, record, 1)
-    store.release(record.id)  # as the kernel does when a server dies
-    read = RunStore(store.folder).read(record.id)
+    run = begin(store)
+    run = add_epoch(store, run, 0)
+    run = add_epoch(store, run, 1)
+    store.release(run.id)  # as the kernel does when a server dies
+    read = RunStore(store.folder).read(run.id)
     assert read.status is Status.INTERRUPTED and "stopped" in read.outcome.sentence
     assert read.latest == 1 and (store.weights(read, 1)[0] == 1).all()
 
 
 def test_a_run_that_another_server_trains_is_running(store):
-    record = begin(store)
-    add_epoch(store, record, 0)
-    read = RunStore(store.folder).read(record.id)
+    run = begin(store)
+    run = add_epoch(store, run, 0)
+    read = RunStore(store.folder).read(run.id)
     assert read.status is Status.RUNNING and read.latest == 0
 
 
@@ -150,7 +153,7 @@ def test_cut_weights_are_refused(store, finished):
 
 def test_missing_weights_are_not_offered(store, finished):
     (store.folder / finished.id / "epoch-0001.npz").unlink()
-    assert store.read(finished.id).picture().snapshots == (0, 2, 3)
+    assert store.read(finished.id).snapshots == (0, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -175,17 +178,17 @@ def test_a_deleted_run_is_gone(store, finished):
 
 def test_the_oldest_unnamed_runs_go_first_when_there_is_no_room(tmp_path):
     store = RunStore(tmp_path / "runs")
-    records = [begin(store, created) for created in range(4)]
-    for age, record in enumerate(records):
-        store.keep(record.id, 0, weights(0))
-        finish(store, record)
-        path = store.folder / record.id / "run.json"
+    runs = [begin(store, created) for created in range(4)]
+    for age, run in enumerate(runs):
+        store.keep(run.id, 0, weights(0))
+        finish(store, run)
+        path = store.folder / run.id / "run.json"
         os.utime(path, (age, age))
-    store.rename(records[0].id, "the one to keep")
+    store.rename(runs[0].id, "the one to keep")
     size = sum(file.stat().st_size for file in store.folder.rglob("*"))
     store.largest = size * 3 // 5
-    assert store.trim() == [records[1].id, records[2].id]
-    assert set(store.ids()) == {records[0].id, records[3].id}
+    assert store.trim() == [runs[1].id, runs[2].id]
+    assert set(store.ids()) == {runs[0].id, runs[3].id}
 
 
 def test_a_run_under_way_is_never_removed(tmp_path):
@@ -195,20 +198,20 @@ def test_a_run_under_way_is_never_removed(tmp_path):
 
 
 def test_readers_always_see_a_whole_run_while_it_is_written(store):
-    record = begin(store)
+    run = begin(store)
     seen, stop = [], threading.Event()
 
     def read() -> None:
         other = RunStore(store.folder)
         while not stop.is_set():
-            seen.append(other.read(record.id).picture())
+            seen.append(other.read(run.id))
 
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
     for epoch in range(30):
-        add_epoch(store, record, epoch)
-    finish(store, record, weights(3))
+        run = add_epoch(store, run, epoch)
+    finish(store, run, weights(3))
     stop.set()
     for reader in readers:
         reader.join()
@@ -226,3 +229,29 @@ def test_the_folder_is_chosen_by_an_environment_variable(monkeypatch, tmp_path):
 def test_what_is_written_is_json_with_a_format(store, finished):
     values = json.loads((store.folder / finished.id / "run.json").read_text())
     assert values["format"] == 1 and values["config"]["epochs"] == 3
+
+
+@dataclass(frozen=True)
+class LaterEpoch(Epoch):
+    """An `Epoch` as a later version of the app may have it."""
+
+    test_accuracy: float | None = None
+
+
+def test_what_an_earlier_version_did_not_write_yet_has_its_default(store, finished, monkeypatch):
+    monkeypatch.setattr("training.runs.fold.Epoch", LaterEpoch)
+    epochs = store.read(finished.id).epochs
+    assert len(epochs) == 4 and {epoch.test_accuracy for epoch in epochs} == {None}
+
+
+def test_what_a_later_version_wrote_beside_what_is_known_is_ignored(store):
+    run = begin(store)
+    store.append(run.id, "epoch", {"epoch": 0, **EPOCH, "test_accuracy": 0.4})
+    store.append(run.id, "applause", {"loudness": 11})
+    finish(store, run)
+    result = store.folder / run.id / "result.json"
+    values = json.loads(result.read_text())
+    result.write_text(json.dumps(values | {"outcome": values["outcome"] | {"energy": 3.0}}))
+    read = store.read(run.id)
+    assert read.epochs == (Epoch(epoch=0, **EPOCH),)
+    assert read.outcome == Outcome(Status.FINISHED, "", 0.9, 0.8, 1.5)

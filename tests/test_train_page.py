@@ -28,6 +28,9 @@ SOMEBODY = "somebody-else-1234567890"
 class Queue:
     """A backend that never gets to a run."""
 
+    workers = 1
+    is_warm = True
+
     def __init__(self, on_event: Any) -> None:
         self.on_event = on_event
         self.submitted: list[Any] = []
@@ -356,7 +359,7 @@ def test_the_button_is_busy_while_the_run_goes_on_and_a_second_click_starts_noth
     page.set("train-epochs", 20)
     assert not page.app.button(key="train-button").disabled
     assert page.address == {"run": page.queue.submitted[0].run, "epochs": "20"}
-    assert "after the run under way" in page.html
+    assert "after the run under way (about " in page.html
     page.set("train-epochs", 10)
     page.service.stop(page.queue.submitted[0].run, page.visitor)
     page.run()

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from model.errors import UserError
-from tests.puppet import EPOCH, Desk, arrays
-from training.runs.events import Command, encode
+from tests.puppet import CONFIG, EPOCH, Desk, arrays
+from training import cost
+from training.runs.events import Command, Event, encode
+from training.runs.permission import MOST_WAITING
 from training.runs.run import Status
-from training.runs.trainings import MOST_WAITING
+from training.runs.trainings import Estimate
 
 
 def test_a_run_is_seen_from_waiting_to_finished(desk):
@@ -55,6 +57,36 @@ def test_more_images_than_there_are_is_refused(desk):
 def test_too_much_work_is_refused(desk):
     with pytest.raises(UserError, match="fit"):
         desk.start(hidden_units=(2048, 2048, 2048))
+
+
+def test_an_estimate_follows_the_machine_and_counts_those_that_come_first(desk):
+    usual = desk.trainings.estimate(CONFIG, "ada")
+    assert usual == Estimate(0.0, cost.seconds(CONFIG))
+    desk.backend.on_event(Event("", 0, 1, "ready", {"slowness": 3.0, "seconds": 9.0}))
+    slow = desk.trainings.estimate(CONFIG, "ada")
+    assert slow.queue == 0.0 and slow.run == pytest.approx(3 * usual.run)
+    run = desk.start("bob")
+    assert desk.trainings.estimate(CONFIG, "ada").queue == pytest.approx(slow.run)
+    desk.begin(run)
+    desk.backend.say(
+        run,
+        "progress",
+        epoch=3,
+        batch=1,
+        batches=8,
+        loss=1.0,
+        accuracy=0.5,
+        images_per_second=cost.images_per_second(CONFIG) / 3,
+        seconds_left=41.0,
+    )
+    later = desk.trainings.estimate(CONFIG, "ada")
+    assert later.queue == 41.0 and later.run == pytest.approx(slow.run)
+
+
+def test_where_no_worker_is_ready_a_training_takes_that_much_longer(desk):
+    desk.backend.is_warm = False
+    desk.backend.on_event(Event("", 0, 1, "ready", {"slowness": 1.0, "seconds": 9.0}))
+    assert desk.trainings.estimate(CONFIG, "ada").run == pytest.approx(9 + cost.seconds(CONFIG))
 
 
 def test_late_and_repeated_events_are_dropped(desk):
@@ -248,7 +280,7 @@ def test_a_run_that_is_stopped_within_an_epoch_is_replayed_to_its_very_end(desk)
 
 
 def test_runs_that_can_not_be_saved_do_not_fill_the_memory(tmp_path, desk, monkeypatch):
-    monkeypatch.setattr("training.runs.trainings.UNSAVED_BYTES", 50_000)  # of 13 kB each
+    monkeypatch.setattr("training.runs.saver.UNSAVED_BYTES", 50_000)  # of 13 kB each
     folder = tmp_path / "no-folder"
     folder.write_text("")
     desk = Desk(folder)

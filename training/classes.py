@@ -11,7 +11,8 @@ CHUNK = 1_000  # images at a time: a copy of all of them in floats would take 19
 
 def class_counts(labels: np.ndarray) -> list[int]:
     """How many images there are of each digit, 0 to 9."""
-    return np.bincount(labels, minlength=CLASSES).tolist()
+    counts: list[int] = np.bincount(labels, minlength=CLASSES).tolist()
+    return counts
 
 
 def class_means(images: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import reprlib
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from numbers import Integral, Real
 from typing import Any
 
@@ -79,6 +79,9 @@ class Choices:
         return ", ".join(str(each) for each in self.values)
 
 
+BATCH_SIZES = Range(1, 4096)
+
+
 def _setting(default: Any, allowed: Range | Choices, help_text: str) -> Any:
     return field(default=default, metadata={"allowed": allowed, "help": help_text})
 
@@ -106,7 +109,7 @@ class TrainingConfig:
     )
     epochs: int = _setting(10, Range(1, 500), "how often the network sees every training image")
     batch_size: int = _setting(
-        128, Range(1, 4096), "images looked at before each update of the weights"
+        128, BATCH_SIZES, "images looked at before each update of the weights"
     )
     optimizer: str = _setting(
         "adam",
@@ -175,15 +178,16 @@ class TrainingConfig:
 
 def allowed(name: str) -> Range | Choices:
     """What the field `name` of TrainingConfig allows (for hidden_units: in each layer)."""
-    return _declared(name).metadata["allowed"]
+    rule: Range | Choices = _declared(name).metadata["allowed"]
+    return rule
 
 
 def help_text(name: str) -> str:
     """Half a sentence that says what the field `name` of TrainingConfig is."""
-    return _declared(name).metadata["help"]
+    return str(_declared(name).metadata["help"])
 
 
-def _declared(name: str) -> Any:
+def _declared(name: str) -> Field[Any]:
     return TrainingConfig.__dataclass_fields__[name]
 
 
@@ -195,4 +199,4 @@ def _check_layers(name: str, value: Any) -> tuple[int, ...]:
         )
     if len(value) > MAX_HIDDEN_LAYERS:
         raise SettingError(name, f"must be 0 to {MAX_HIDDEN_LAYERS} layers, got {len(value)}.")
-    return tuple(allowed(name).check(name, units) for units in value)
+    return tuple(int(allowed(name).check(name, units)) for units in value)

@@ -1,8 +1,8 @@
 """What a training costs: how long it takes, and whether it is too much to ask for.
 
 The time is that of a model of the compiled engine on a reference machine, fitted to measured
-seconds per epoch (benchmarks/training_speed.py), and then corrected by what the runs so far took
-on the machine at hand.
+seconds per epoch (benchmarks/training_speed.py). How much slower the machine at hand is at
+present, `training.pace` measures; before it has, earlier runs tell.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from model.errors import UserError
-from training.config import SettingError, TrainingConfig, allowed
+from training.config import BATCH_SIZES, SettingError, TrainingConfig
 from training.data import TEST_IMAGES
 from training.runs.run import Run
 
@@ -55,20 +55,30 @@ def seconds(config: TrainingConfig) -> float:
 def seconds_per_epoch(config: TrainingConfig) -> float:
     """How long one epoch takes on the reference machine, validation included."""
     held_out = config.training_images - config.fitted_images
-    images = config.fitted_images + VALIDATION_SHARE * (held_out or TEST_IMAGES)
-    parameters = config.spec.parameters
+    validated = VALIDATION_SHARE * (held_out or TEST_IMAGES)
+    return _fitting_seconds(config) + validated * _seconds_per_image(config)
+
+
+def images_per_second(config: TrainingConfig) -> float:
+    """How many images the reference machine fits to in a second, validation left out."""
+    return config.fitted_images / _fitting_seconds(config)
+
+
+def _fitting_seconds(config: TrainingConfig) -> float:
     updates = config.weight_updates / config.epochs
-    moved = BYTES * NUMBERS_MOVED[config.optimizer] * parameters
+    moved = BYTES * NUMBERS_MOVED[config.optimizer] * config.spec.parameters
     traffic = moved / CACHED + max(0.0, moved - CACHE) / UNCACHED
-    arithmetic = images * (PER_IMAGE + PER_IMAGE_AND_PARAMETER * parameters)
-    return arithmetic + updates * (PER_UPDATE + traffic)
+    return config.fitted_images * _seconds_per_image(config) + updates * (PER_UPDATE + traffic)
 
 
-def estimate(config: TrainingConfig, runs: Iterable[Run]) -> float:
-    """How long a run will take here, in seconds.
+def _seconds_per_image(config: TrainingConfig) -> float:
+    return PER_IMAGE + PER_IMAGE_AND_PARAMETER * config.spec.parameters
+
+
+def slowness(runs: Iterable[Run]) -> float:
+    """How many times as long as the reference machine this one takes; 1 if nobody knows.
 
     Args:
-        config: what is to be trained.
         runs: earlier runs on this machine; each epoch that they measured says how much slower or
             faster it is than the reference.
     """
@@ -79,23 +89,21 @@ def estimate(config: TrainingConfig, runs: Iterable[Run]) -> float:
         if len(run.epochs) > 2
     ]
     if not ratios:
-        return seconds(config)
+        return 1.0
     low, high = CORRECTIONS
-    return seconds(config) * min(max(statistics.median(ratios), low), high)
+    return min(max(statistics.median(ratios), low), high)
 
 
 def in_words(duration: float) -> str:
-    """A duration as people say it; nobody counts the seconds of ten minutes.
+    """An estimate of a duration, as exactly as can be promised.
 
     >>> in_words(0.4), in_words(32.4), in_words(100), in_words(1234)
-    ('about 1 s', 'about 30 s', 'about 1 min 40 s', 'about 21 min')
+    ('about 5 s', 'about 30 s', 'about 2 min', 'about 21 min')
     """
-    if duration < 10:
-        return f"about {max(1, round(duration))} s"
-    if duration < 600:
-        minutes, rest = divmod(5 * round(duration / 5), 60)
-        parts = [f"{minutes} min"] if minutes else []
-        return " ".join(["about", *parts, *([f"{rest} s"] if rest else [])])
+    if duration < 7.5:
+        return "about 5 s"
+    if duration < 55:
+        return f"about {max(1, round(duration / 10))}0 s"
     if duration < 7200:
         return f"about {round(duration / 60)} min"
     return f"about {round(duration / 3600):,} h"
@@ -157,7 +165,7 @@ def _what_would_fit(config: TrainingConfig) -> str:
 def _fitting_batch(config: TrainingConfig) -> int | None:
     """The smallest power of two that makes the run short enough, if there is one."""
     batch = 1
-    while batch <= allowed("batch_size").high:
+    while batch <= BATCH_SIZES.high:
         if batch > config.batch_size and seconds(replace(config, batch_size=batch)) <= LONGEST:
             return batch
         batch *= 2

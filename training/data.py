@@ -106,12 +106,14 @@ def load_sample() -> Mnist:
 
 def keras_cache() -> Path:
     """The file in which Keras itself keeps MNIST, whether or not it exists."""
-    home = os.environ.get("KERAS_HOME")
-    if not home:
+    named = os.environ.get("KERAS_HOME")
+    if named:
+        home = _expand(named)
+    else:
         # Keras's own rule, for containers whose home can't be written to.
         base = _expand("~")
         home = (base if os.access(base, os.W_OK) else Path("/tmp")) / ".keras"
-    return _expand(home) / "datasets" / "mnist.npz"
+    return home / "datasets" / "mnist.npz"
 
 
 def read_mnist(path: Path) -> Mnist:
@@ -149,7 +151,14 @@ def read_mnist(path: Path) -> Mnist:
     is_sample = (train, test) != (TRAIN_IMAGES, TEST_IMAGES)
     what = "A part of MNIST" if is_sample else "MNIST"
     source = f"{what}, {train:,} images to train and {test:,} to test, from {path}."
-    return Mnist(**arrays, source=source, is_sample=is_sample)
+    return Mnist(
+        arrays["x_train"],
+        arrays["y_train"],
+        arrays["x_test"],
+        arrays["y_test"],
+        source=source,
+        is_sample=is_sample,
+    )
 
 
 class _Kept:

@@ -8,6 +8,8 @@ the optimizer are Keras's own, and so is every mean (see `tests/test_engine.py`)
 from __future__ import annotations
 
 import math
+import statistics
+import time
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +19,7 @@ from model.errors import UserError
 from model.network import CLASSES, PIXELS, build
 from model.preprocess import IMAGE_SIZE
 from training.config import TrainingConfig
+from training.cost import seconds_per_epoch
 from training.data import Mnist
 
 # Images looked at together when nothing is learnt from them: what a layer of 2,048 units makes
@@ -25,6 +28,7 @@ CHUNK = 2_000
 
 # What TensorFlow expects of memory that it hasn't reserved itself, in bytes.
 ALIGNMENT = 64
+WARM_UP = TrainingConfig(training_images=5_000, validation_split=0.2, epochs=5)
 
 
 class Batches(NamedTuple):
@@ -80,6 +84,9 @@ class Engine:
         self.batches = math.ceil(self.fitted_images / self._batch_size)
         self.epoch = 0
         self._done = self.batches
+        # Tensors: the loss and the images read right in this epoch so far, both added up.
+        self._loss: Any = None
+        self._right: Any = None
         self._images = mnist.x_train[: self.fitted_images].reshape(-1, PIXELS)
         self._labels = mnist.y_train[: self.fitted_images]
         # Filled again for each epoch. New memory every time, or a copy in TensorFlow's own,
@@ -149,7 +156,8 @@ class Engine:
 
     def weights(self) -> list[np.ndarray]:
         """Copies of the present weights, float32, in the order of Keras's `get_weights`."""
-        return self._network.get_weights()
+        weights: list[np.ndarray] = self._network.get_weights()
+        return weights
 
     def _begin_epoch(self) -> None:
         tf = backend.tensorflow()
@@ -183,15 +191,31 @@ def order_of_images(seed: int, epoch: int, count: int) -> np.ndarray:
     return np.random.default_rng((seed, epoch)).permutation(count)
 
 
-def warm_up() -> None:
-    """Do once what the first `Engine` of a process would otherwise wait for (seconds)."""
+def warm_up() -> float:
+    """Do once what the first `Engine` of a process would otherwise wait for (seconds).
+
+    Returns:
+        How many times as long as on the reference machine (see `training.cost`) a short training
+        takes in this process: the median of a few epochs of ten milliseconds.
+    """
     rng = np.random.default_rng(0)
-    images = rng.integers(0, 256, (100, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
-    labels = rng.integers(0, CLASSES, 100, np.uint8)
+    images = rng.integers(0, 256, (WARM_UP.training_images, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    labels = rng.integers(0, CLASSES, WARM_UP.training_images, np.uint8)
     mnist = Mnist(images, labels, images, labels, source="Noise.", is_sample=True)
-    engine = Engine(TrainingConfig(hidden_units=(8,), training_images=100), mnist)
-    engine.train(1)
+    engine = Engine(WARM_UP, mnist)
+    engine.train(1)  # compiles
     engine.validate()
+    engine.train(engine.batches)
+    seconds = statistics.median(_seconds(engine) for _ in range(WARM_UP.epochs))
+    return seconds / seconds_per_epoch(WARM_UP)
+
+
+def _seconds(engine: Engine) -> float:
+    """How long one epoch takes, validation included."""
+    began = time.perf_counter()
+    engine.train(engine.batches)
+    engine.validate()
+    return time.perf_counter() - began
 
 
 def _aligned(shape: tuple[int, int]) -> np.ndarray:
@@ -211,7 +235,7 @@ def _compile_training(network: Any, optimizer: Any, loss: Any, size: int) -> Any
     """
     tf = backend.tensorflow()
 
-    def train_batch(images, labels, start, count):
+    def train_batch(images: Any, labels: Any, start: Any, count: Any) -> tuple[Any, Any]:
         part = tf.slice(images, (start, 0), (size, PIXELS)), tf.slice(labels, (start,), (size,))
         pixels, targets = _unpacked(*part)
         # Those that fill up the last batch count nothing.
@@ -224,9 +248,10 @@ def _compile_training(network: Any, optimizer: Any, loss: Any, size: int) -> Any
         optimizer.apply(gradients, network.trainable_variables)
         return mean * tf.cast(count, tf.float32), tf.reduce_sum(right * counts)
 
-    @tf.function(jit_compile=True, autograph=False)
-    def train(images, labels, fitted, first, stop, loss_sum, right_sum):
-        def one_more(batch, loss_sum, right_sum):
+    def train(
+        images: Any, labels: Any, fitted: Any, first: Any, stop: Any, loss_sum: Any, right_sum: Any
+    ) -> Any:
+        def one_more(batch: Any, loss_sum: Any, right_sum: Any) -> tuple[Any, Any, Any]:
             start = batch * size
             count = tf.minimum(size, fitted - start)
             more_loss, more_right = train_batch(images, labels, start, count)
@@ -237,7 +262,7 @@ def _compile_training(network: Any, optimizer: Any, loss: Any, size: int) -> Any
         )
         return state[1:]
 
-    return train
+    return tf.function(train, jit_compile=True, autograph=False)
 
 
 def _compile_looking(network: Any, loss: Any) -> Any:
@@ -245,12 +270,11 @@ def _compile_looking(network: Any, loss: Any) -> Any:
     tf = backend.tensorflow()
     signature = [tf.TensorSpec((None, PIXELS), tf.uint8), tf.TensorSpec((None,), tf.uint8)]
 
-    @tf.function(input_signature=signature, autograph=False)
-    def look(images, labels):
+    def look(images: Any, labels: Any) -> tuple[Any, Any]:
         losses, right = _judge(network, loss, *_unpacked(images, labels), training=False)
         return tf.reduce_sum(losses), tf.reduce_sum(right)
 
-    return look
+    return tf.function(look, input_signature=signature, autograph=False)
 
 
 def _unpacked(images: Any, labels: Any) -> tuple[Any, Any]:

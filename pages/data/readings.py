@@ -6,12 +6,12 @@ again until what it gets is no longer `Progress`.
 
 import logging
 import threading
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from cachetools import LRUCache
 
 from model import library
 from model.errors import UserError
@@ -53,9 +53,8 @@ class ReadingsShelf:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._lock = threading.Lock()
-        self._most = kept
         # The images are kept with what was read of them, so that no others take their place.
-        self._results: OrderedDict[Key, tuple[Readings | Failure, np.ndarray]] = OrderedDict()
+        self._results: LRUCache[Key, tuple[Readings | Failure, np.ndarray]] = LRUCache(kept)
         self._under_way: dict[Key, Progress] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="readings")
 
@@ -125,23 +124,17 @@ class ReadingsShelf:
             logger.exception("reading with the network %r failed", key[0])
             result = Failure(UNEXPECTED)
         with self._lock:
-            self._keep(key, result, images)
+            self._results[key] = (result, images)
             del self._under_way[key]
 
     def _known(self, key: Key, images: np.ndarray) -> Readings | Failure | None:
         """What is kept or was shipped."""
         if key in self._results:
-            self._results.move_to_end(key)
             return self._results[key][0]
         shipped = None if library.is_trained(key[0]) else shipped_readings(key[0], images)
         if shipped is not None:
-            self._keep(key, shipped, images)
+            self._results[key] = (shipped, images)
         return shipped
-
-    def _keep(self, key: Key, result: Readings | Failure, images: np.ndarray) -> None:
-        self._results[key] = (result, images)
-        while len(self._results) > self._most:
-            self._results.popitem(last=False)
 
 
 @st.cache_resource(show_spinner=False)

@@ -107,9 +107,12 @@ def show_launch(config: TrainingConfig, images_there: int | None) -> None:
     if refused:
         show_notices([refused])
     else:
-        duration = cost.in_words(cost.estimate(config, trainings().of(visitor())))
-        when = ", after the run under way" if under_way and not busy else " here"
-        st.html(f'<p class="dl-estimate">Takes {duration}{when}.</p>')
+        expected = trainings().estimate(config, visitor())
+        when = " here"
+        if expected.queue and not busy:
+            first = "the run under way" if under_way else "those that come first"
+            when = f", after {first} ({cost.in_words(expected.queue)})"
+        st.html(f'<p class="dl-estimate">Takes {cost.in_words(expected.run)}{when}.</p>')
     pressed = st.button(
         "Training …" if busy else "Train",
         key="train-button",

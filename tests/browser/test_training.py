@@ -5,8 +5,8 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -31,25 +31,21 @@ def page(context: BrowserContext) -> TrainPage:
 
 def workers() -> set[int]:
     """The process ids of the workers of this test's server, told by its folder of runs."""
-    home = f"DIGIT_LAB_HOME={os.environ['DIGIT_LAB_HOME']}".encode()
-    found = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (folder / "cmdline").read_bytes()
-            environment = (folder / "environ").read_bytes()
-        except OSError:
-            continue  # it has just ended
-        if b"training.workers.worker" in command and home in environment.split(b"\0"):
-            found.add(int(folder.name))
-    return found
+    home = os.environ["DIGIT_LAB_HOME"]
+    return {
+        process.pid
+        for process in psutil.process_iter(["cmdline", "environ"])
+        if "training.workers.worker" in (process.info["cmdline"] or ())
+        and (process.info["environ"] or {}).get("DIGIT_LAB_HOME") == home
+    }
 
 
 def busiest(processes: set[int]) -> int:
     """The one that trains, not the one that waits."""
 
-    def seconds(process: int) -> int:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        return int(fields[11]) + int(fields[12])
+    def seconds(process: int) -> float:
+        times = psutil.Process(process).cpu_times()
+        return times.user + times.system
 
     before = {process: seconds(process) for process in processes}
     time.sleep(1.0)

@@ -56,15 +56,20 @@ def train(
     Returns:
         The weights, in the order of Keras's `get_weights`, and what was measured.
     """
-    seen = [strokes and _without(strokes, plan.hold_out) for strokes in (digits, letters)]
-    images = _images(mnist, *seen, plan)
+    seen_digits = digits and _without(digits, plan.hold_out)
+    seen_letters = letters and _without(letters, plan.hold_out)
+    images = _images(mnist, seen_digits, seen_letters, plan)
     print(f"{len(images):,} training images", flush=True)
     weights = _fit(images, plan)
     recogniser = Recogniser(SPEC, weights)
-    measured = {"mnist_test_accuracy": mnist_accuracy(recogniser, mnist)}
+    measured: dict[str, Any] = {"mnist_test_accuracy": mnist_accuracy(recogniser, mnist)}
     if plan.hold_out and digits is not None:
-        held_out = [strokes and _only(strokes, plan.hold_out) for strokes in (digits, letters)]
-        measured["held_out"] = drawings_report(recogniser, *held_out, plan.seed)
+        measured["held_out"] = drawings_report(
+            recogniser,
+            _only(digits, plan.hold_out),
+            letters and _only(letters, plan.hold_out),
+            plan.seed,
+        )
     return weights, measured
 
 
@@ -114,4 +119,5 @@ def _fit(images: Images, plan: Plan) -> list[np.ndarray]:
         epochs=plan.passes,
         verbose=2,
     )
-    return network.get_weights()
+    weights: list[np.ndarray] = network.get_weights()
+    return weights

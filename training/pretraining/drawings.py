@@ -24,7 +24,14 @@ def drawn(strokes: Strokes, rng: np.random.Generator) -> np.ndarray:
     fraction = rng.uniform(*FRACTION_RANGE)
     share = math.exp(rng.uniform(*np.log(BRUSH_SHARE)))
     brush = float(np.clip(share * fraction * CANVAS, *BRUSH_RANGE))
-    return to_mnist(draw(strokes, CANVAS, brush, fraction, tuple(rng.random(2))))
+    return _mnist_form(draw(strokes, CANVAS, brush, fraction, tuple(rng.random(2))))
+
+
+def _mnist_form(ink: np.ndarray) -> np.ndarray:
+    image = to_mnist(ink)
+    if image is None:
+        raise ValueError("a drawing without ink has no form")
+    return image
 
 
 def digit_image(strokes: Strokes, label: int, rng: np.random.Generator) -> np.ndarray:
@@ -95,7 +102,7 @@ def _bar(seven: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def _is_plain_line(one: np.ndarray) -> bool:
     width, height = one.max(axis=0) - one.min(axis=0)
-    return width < 0.35 * height
+    return bool(width < 0.35 * height)
 
 
 def _dress_one(one: np.ndarray, rng: np.random.Generator) -> Strokes:
@@ -131,7 +138,7 @@ def varied_mnist(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     bent = large.transform((size, size), Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
     pixels = np.asarray(bent)
     # Bicubic enlarging leaves a faint ring around the ink, which must not widen its box.
-    return to_mnist(np.where(pixels > 24, pixels, 0).astype(np.uint8))
+    return _mnist_form(np.where(pixels > 24, pixels, 0).astype(np.uint8))
 
 
 def non_digit_image(

@@ -61,7 +61,9 @@ def _draw_both(
             fraction=condition.fraction,
             position=tuple(rng.random(2)),
         )
-        both[place] = to_mnist(ink), squash(ink)
+        centred, squashed = to_mnist(ink), squash(ink)
+        assert centred is not None and squashed is not None  # every drawing has ink
+        both[place] = centred, squashed
     return both
 
 
@@ -110,7 +112,8 @@ def drawings_report(
     }
     means = {key: _mean(conditions, key) for key in next(iter(conditions.values()))}
     report = {"mean_accuracy": means.pop("accuracy")} | means
-    return _rounded(report | {"conditions": conditions, "sources": sources})
+    rounded: dict[str, Any] = _rounded(report | {"conditions": conditions, "sources": sources})
+    return rounded
 
 
 def _accepted(probabilities: np.ndarray) -> float:
@@ -119,8 +122,8 @@ def _accepted(probabilities: np.ndarray) -> float:
 
 
 def _mean(conditions: dict[str, dict[str, float | None]], key: str) -> float | None:
-    values = [condition[key] for condition in conditions.values()]
-    return None if None in values else float(np.mean(values))
+    values = [value for each in conditions.values() if (value := each[key]) is not None]
+    return float(np.mean(values)) if len(values) == len(conditions) else None
 
 
 def _rounded(value: Any) -> Any:

@@ -9,7 +9,7 @@ import dataclasses
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +172,7 @@ def _pretrain_recipe(chosen: Recipe, mnist: Mnist) -> tuple[dict[str, Any], list
 
 
 def _sources(
-    digits: StrokeSet | None, letters: StrokeSet | None, hold_out: Sequence[str]
+    digits: StrokeSet | None, letters: StrokeSet | None, hold_out: Collection[str]
 ) -> list[str]:
     named = {name for strokes in (digits, letters) if strokes for name in strokes.source_names}
     return sorted(named - set(hold_out))

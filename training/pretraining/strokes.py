@@ -68,7 +68,9 @@ class StrokeSet:
 
     def from_sources(self, names: Container[str]) -> np.ndarray:
         """(N,) bool: which digits come from the named sources."""
-        return np.array([name in names for name in self.source_names])[self.sources]
+        named = np.array([name in names for name in self.source_names])
+        chosen: np.ndarray = named[self.sources]
+        return chosen
 
 
 def load_strokes(path: str | Path) -> StrokeSet:

@@ -32,7 +32,8 @@ def soft_targets(labels: np.ndarray) -> np.ndarray:
     Outlier Exposure", 2019).
     """
     rows = np.vstack([np.eye(CLASSES), np.full(CLASSES, 1 / CLASSES)])
-    return rows.astype(np.float32)[labels]
+    targets: np.ndarray = rows.astype(np.float32)[labels]
+    return targets
 
 
 def mnist_variants(x: np.ndarray, y: np.ndarray, rounds: int, seed: int) -> Images:

@@ -89,6 +89,7 @@ def _measure(run: Run, own: Epoch, theirs: Published) -> float:
     if theirs.measured_on == "training":
         return own.accuracy
     # The recipes validate on the test set, so that both are the same measure.
-    if run.status is Status.FINISHED and own is run.epochs[-1] and run.outcome.test_accuracy:
-        return run.outcome.test_accuracy
+    outcome = run.outcome
+    if outcome and outcome.status is Status.FINISHED and own is run.epochs[-1]:
+        return outcome.test_accuracy or own.validation_accuracy
     return own.validation_accuracy

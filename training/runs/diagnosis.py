@@ -26,12 +26,14 @@ def what_happened(run: Run) -> str:
     if outcome is None:
         return ""
     if outcome.status is Status.FINISHED:
-        return f"Learned to {_accuracies(outcome)}" if _measured(outcome) else outcome.sentence
+        accuracies = _accuracies(outcome)
+        return f"Learned to {accuracies}" if accuracies else outcome.sentence
     if outcome.status is Status.STOPPED:
         return _stopped(run, outcome)
     words = [outcome.sentence or LOST[outcome.status]]
-    if _measured(outcome):
-        words.append(f"What it had learned by then: {_accuracies(outcome)}")
+    accuracies = _accuracies(outcome)
+    if accuracies:
+        words.append(f"What it had learned by then: {accuracies}")
     return " ".join(words)
 
 
@@ -58,12 +60,11 @@ def percent(share: float, decimals: int = 1) -> str:
     return f"{100 * share:.{decimals}f} %"
 
 
-def _measured(outcome: Outcome) -> bool:
-    return outcome.test_accuracy is not None and outcome.training_accuracy is not None
-
-
 def _accuracies(outcome: Outcome) -> str:
+    """What was measured, in words; empty if nothing was."""
     training, test = outcome.training_accuracy, outcome.test_accuracy
+    if training is None or test is None:
+        return ""
     return (
         f"{percent(test)} on digits it never saw; {percent(training)} on those it trained on: "
         f"{gap_in_words(training, test)}."
@@ -77,5 +78,6 @@ def _stopped(run: Run, outcome: Outcome) -> str:
         if done
         else "Stopped before its first epoch was over"
     )
-    measured = f"{when}: {_accuracies(outcome)}" if _measured(outcome) else f"{when}."
+    accuracies = _accuracies(outcome)
+    measured = f"{when}: {accuracies}" if accuracies else f"{when}."
     return f"{measured} {outcome.sentence}".strip()

@@ -5,7 +5,7 @@ a number that rises within the attempt, so that a receiver can drop what is late
 
 | kind | values |
 | --- | --- |
-| ready | none: a worker waits for a run |
+| ready | slowness, seconds: a worker waits for a run; see `Pace.worker_ready` |
 | alive | none: sent every now and then, whatever the worker does |
 | begun | data, is_sample: what it trains on |
 | progress | the fields of `Progress` |
@@ -49,10 +49,10 @@ class Event:
         """The inverse of `to_line`; ValueError if the line is something else, or torn."""
         values = json.loads(line)
         try:
-            head = [values.pop(name) for name in ("run", "attempt", "number", "kind")]
+            run, attempt, number, kind = map(values.pop, ("run", "attempt", "number", "kind"))
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"not an event: {line[:100]!r}") from error
-        return cls(*head, values)
+        return cls(run, attempt, number, kind, values)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -107,7 +108,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Run:
-    """A picture of a run at one moment; it never changes, the next look gives a new one.
+    """One training at one moment. It never changes: with every event there is a new one.
 
     Attributes:
         id: unguessable; it is what the address of a run holds.
@@ -115,14 +116,15 @@ class Run:
         recipe: the name of the recipe that it was started as, or None.
         owner: a hash that stands for the browser that started it.
         created: when, in seconds since 1970.
+        learning_rate: the one in use.
         name: what its owner called it; empty if nothing yet.
         status: where it stands.
         position: how many trainings come first, while it waits: 0 means that it is about to start.
+            Only the backend knows; whoever looks at a run has it from there.
         epochs: what was measured so far, epoch 0 first.
         progress: of the epoch under way; None before the first batch and after the end.
-        learning_rate: the one in use.
-        snapshots: the epochs whose weights were kept, in order. Of a run that was stopped within
-            an epoch, the last is a fraction.
+        kept: for each epoch whose weights were kept, their SHA-256.
+        final: epoch and SHA-256 of the weights at the end, or None.
         latest: the `Snapshot.epoch` of the newest weights there are, or None.
         outcome: how it ended; None while it is live.
         data: where the digits came from, in words.
@@ -136,16 +138,38 @@ class Run:
     recipe: str | None
     owner: str
     created: float
-    name: str
-    status: Status
-    position: int
-    epochs: tuple[Epoch, ...]
-    progress: Progress | None
     learning_rate: float
-    snapshots: tuple[float, ...]
-    latest: float | None
-    outcome: Outcome | None
-    data: str
-    is_sample: bool
-    notices: tuple[str, ...]
-    version: int
+    name: str = ""
+    status: Status = Status.WAITING
+    position: int = 0
+    epochs: tuple[Epoch, ...] = ()
+    progress: Progress | None = None
+    kept: Mapping[int, str] = field(default_factory=dict, hash=False)
+    final: tuple[float, str] | None = None
+    latest: float | None = None
+    outcome: Outcome | None = None
+    data: str = ""
+    is_sample: bool = False
+    notices: tuple[str, ...] = ()
+    version: int = 0
+
+    @classmethod
+    def new(
+        cls, run_id: str, config: TrainingConfig, recipe: str | None, owner: str, created: float
+    ) -> Run:
+        """A run before its first event."""
+        return cls(run_id, config, recipe, owner, created, config.learning_rate)
+
+    @property
+    def snapshots(self) -> tuple[float, ...]:
+        """The epochs whose weights were kept, in order.
+
+        Of a run that was stopped within an epoch, the last is a fraction.
+        """
+        end = {self.final[0]} if self.final else set()
+        return tuple(sorted(end | set(self.kept)))
+
+    @property
+    def seconds(self) -> float:
+        """How long its epochs took, added up."""
+        return sum(each.seconds for each in self.epochs)

@@ -9,12 +9,12 @@
     final.npz
     name.txt          what its owner called it
     result.json       how it ended; written whole, last: without it the run was interrupted
+<DIGIT_LAB_HOME>/runs/.asking     held for a moment by a server that looks at others' locks
 ```
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -23,27 +23,27 @@ import shutil
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 
 from model.errors import UserError
 from model.files import write_whole
 from model.weights import read_file
-from training.runs.lock import Lock, is_held
-from training.runs.record import Record
-from training.runs.run import Outcome, Status
+from training.runs import files
+from training.runs.fold import after, ended, without_kept
+from training.runs.holding import hold, is_held
+from training.runs.run import Outcome, Run, Status
 
 logger = logging.getLogger(__name__)
 
 HOME_VARIABLE = "DIGIT_LAB_HOME"
 STORE_BYTES = 2 * 2**30  # for all runs together
 ID_BYTES = 16  # 128 random bits: nobody guesses the address of somebody else's run
-LONGEST_NAME = 60
-LARGEST_TEXT = 16 * 2**20  # bytes of a JSON file; 500 epochs take about 200 kB
-
+LONGEST_NAME = 60  # characters
 YOUNG = 60.0  # seconds
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -84,8 +84,11 @@ class RunStore:
         """
         self.folder = folder or home() / "runs"
         self.largest = largest
-        self._locks: dict[str, Lock] = {}
+        self._locks: dict[str, FileLock] = {}
         self._trimming = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"RunStore({str(self.folder)!r})"
 
     def ids(self) -> list[str]:
         """The ids of all runs there are, in no order."""
@@ -94,35 +97,32 @@ class RunStore:
         except OSError:
             return []
 
-    def create(self, record: Record) -> None:
+    def create(self, run: Run) -> None:
         """Begin a run's folder; from now on it is this server's."""
-        folder = self._folder(record.id)
+        folder = self._folder(run.id)
         folder.mkdir(parents=True)
-        self._locks[record.id] = Lock(folder / "lock")
-        _write_json(folder / "run.json", record.to_json())
+        self._locks[run.id] = hold(folder / "lock")
+        files.write_description(folder / "run.json", run)
 
     def append(self, run_id: str, kind: str, values: Mapping[str, Any]) -> None:
         """Add an event."""
-        line = json.dumps({"kind": kind, **values}) + "\n"
-        with (self._folder(run_id) / "events.jsonl").open("a", encoding="utf-8") as file:
-            file.write(line)
+        files.append_event(self._folder(run_id) / "events.jsonl", kind, values)
 
     def keep(self, run_id: str, epoch: int, npz: bytes) -> None:
         """Keep an epoch's weights; their SHA-256 is to be appended as an event of its own."""
         write_whole(self._weights(run_id, _epoch_name(epoch)), npz)
 
-    def finish(self, record: Record, npz: bytes | None) -> None:
+    def finish(self, run: Run, npz: bytes | None) -> None:
         """Write how a run ended, last of all, and let go of it.
 
         Args:
-            record: with its outcome.
-            npz: the final weights, whose SHA-256 is in the record.
+            run: with its outcome.
+            npz: the final weights, whose SHA-256 is in the run.
         """
         if npz is not None:
-            write_whole(self._weights(record.id, _FINAL), npz)
-        result = {"outcome": asdict(record.outcome), "final": record.final}
-        _write_json(self._folder(record.id) / "result.json", result)
-        self.release(record.id)
+            write_whole(self._weights(run.id, _FINAL), npz)
+        files.write_result(self._folder(run.id) / "result.json", run)
+        self.release(run.id)
 
     def release(self, run_id: str) -> None:
         """Let go of a run that this server trained."""
@@ -132,7 +132,7 @@ class RunStore:
 
     def rename(self, run_id: str, name: str) -> None:
         """Give a run a name."""
-        write_whole(self._folder(run_id) / "name.txt", name.encode())
+        files.write_name(self._folder(run_id) / "name.txt", name)
 
     def delete(self, run_id: str) -> None:
         """Remove a run for good; one that isn't there is no problem."""
@@ -146,7 +146,7 @@ class RunStore:
             return
         shutil.rmtree(hidden)
 
-    def read(self, run_id: str) -> Record:
+    def read(self, run_id: str) -> Run:
         """What a run's folder tells.
 
         A run without a result was interrupted, unless some server still trains it. Torn or
@@ -159,53 +159,49 @@ class RunStore:
             raise UserError("There is no such training on this computer; it may have been deleted.")
         folder = self._folder(run_id)
         try:
-            record = Record.from_json(run_id, _read_json(folder / "run.json"))
+            run = files.read_description(folder / "run.json", run_id)
         except (OSError, ValueError, UserError) as error:
             raise UserError(f"This training can't be read: {error}") from error
-        record.name = _read_name(folder / "name.txt")
-        _read_events(folder / "events.jsonl", record)
-        record.kept = {
-            epoch: sha256
-            for epoch, sha256 in record.kept.items()
-            if self._weights(run_id, _epoch_name(epoch)).is_file()
-        }
-        self._read_result(folder, record)
-        return record
+        name = files.read_name(folder / "name.txt")[:LONGEST_NAME]
+        run = after(run, "named", {"name": name})
+        run = files.read_events(folder / "events.jsonl", run)
+        run = without_kept(
+            run,
+            [each for each in run.kept if not self._weights(run_id, _epoch_name(each)).is_file()],
+        )
+        return self._read_result(folder, run)
 
     def owner(self, run_id: str) -> str | None:
         """Whose run this is, without reading all of it; None if that can't be told."""
-        try:
-            return _read_json(self._folder(run_id) / "run.json")["owner"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        return files.read_owner(self._folder(run_id) / "run.json")
 
-    def _read_result(self, folder: Path, record: Record) -> None:
+    def _read_result(self, folder: Path, run: Run) -> Run:
         # In this order: a result is written before its lock is let go.
-        held = is_held(folder / "lock")
+        held = self._is_held(run.id)
         try:
-            record.apply("ended", _read_json(folder / "result.json"))
-            return
+            return files.read_result(folder / "result.json", run)
         except FileNotFoundError:
             if held:
-                record.status, record.latest = Status.RUNNING, max(record.kept, default=None)
-                return
+                return replace(run, status=Status.RUNNING, latest=max(run.kept, default=None))
         except (OSError, KeyError, TypeError, ValueError) as error:
-            logger.warning("the result of the run %s can't be read: %s", record.id, error)
-        record.end(interrupted(record), None)
+            logger.warning("the result of the run %s can't be read: %s", run.id, error)
+        return ended(run, interrupted(run), None)
 
-    def weights(self, record: Record, epoch: int | None) -> list[np.ndarray]:
+    def weights(self, run: Run, epoch: int | None) -> list[np.ndarray]:
         """The weights that were kept of an epoch, or those at the end.
 
         Raises:
             UserError: they are missing, cut or altered, or don't belong to such a network.
         """
         if epoch is None:
-            epoch, sha256 = record.final
+            if run.final is None:
+                raise UserError("The final weights of this training are missing.")
+            sha256 = run.final[1]
             name, what = _FINAL, "final weights of this training"
         else:
-            sha256 = record.kept[epoch]
+            sha256 = run.kept[epoch]
             name, what = _epoch_name(epoch), f"weights of epoch {epoch} of this training"
-        return read_file(self._weights(record.id, name), sha256, what)
+        return read_file(self._weights(run.id, name), sha256, what)
 
     def trim(self) -> list[str]:
         """Remove old runs until the rest fits: first those without a name, the oldest first.
@@ -228,17 +224,20 @@ class RunStore:
             folder = self._folder(run_id)
             if total <= self.largest:
                 break
-            if is_held(folder / "lock") or _is_young(folder):
+            if self._is_held(run_id) or _is_young(folder):
                 continue
             self.delete(run_id)
             total -= sizes[run_id]
             removed.append(run_id)
         return removed
 
+    def _is_held(self, run_id: str) -> bool:
+        return is_held(self._folder(run_id) / "lock", asking=self.folder / ".asking")
+
     def _age(self, run_id: str) -> tuple[bool, float]:
         folder = self._folder(run_id)
         try:
-            return _read_name(folder / "name.txt") != "", (folder / "run.json").stat().st_mtime
+            return files.read_name(folder / "name.txt") != "", (folder / "run.json").stat().st_mtime
         except OSError:
             return False, 0.0  # no run at all: the first to go
 
@@ -249,44 +248,13 @@ class RunStore:
         return self._folder(run_id) / f"{name}.npz"
 
 
-def interrupted(record: Record) -> Outcome:
+def interrupted(run: Run) -> Outcome:
     """The outcome of a run whose server ended before it did."""
-    return Outcome(Status.INTERRUPTED, _INTERRUPTED, None, None, record.seconds)
+    return Outcome(Status.INTERRUPTED, _INTERRUPTED, None, None, run.seconds)
 
 
 def _epoch_name(epoch: int) -> str:
     return f"epoch-{epoch:04d}"
-
-
-def _write_json(path: Path, values: Any) -> None:
-    write_whole(path, json.dumps(values, indent=1).encode())
-
-
-def _read_json(path: Path) -> Any:
-    if path.stat().st_size > LARGEST_TEXT:
-        raise ValueError(f"{path} is too large")
-    return json.loads(path.read_bytes())
-
-
-def _read_name(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")[:LONGEST_NAME]
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _read_events(path: Path, record: Record) -> None:
-    try:
-        with path.open("rb") as file:
-            lines = file.read(LARGEST_TEXT).splitlines()
-    except OSError:
-        return
-    for line in lines:
-        try:
-            values = json.loads(line)
-            record.apply(values.pop("kind"), values)
-        except (AttributeError, KeyError, TypeError, ValueError):
-            continue  # torn, or written by somebody else
 
 
 def _is_young(folder: Path) -> bool:

@@ -25,8 +25,16 @@ class Backend(Protocol):
 
     Events come back through the function that it was made with, those of a run in their order
     and on any thread. The last event of every run that was submitted is "ended", whatever
-    happened to its worker, except after `close`.
+    happened to its worker, except after `close`. The event "ready" is about no run.
     """
+
+    @property
+    def workers(self) -> int:
+        """How many runs go on at a time."""
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether a worker waits for a run with everything loaded."""
 
     def warm_up(self) -> None:
         """Get ready for a run that may come soon."""

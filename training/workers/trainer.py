@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from training.engine import Batches, Engine
 
 PIECE = 0.12  # seconds of training between two looks at the controls
+MEMORY = 0.7  # of the speed that is shown: about half a second
+STEADY_MEMORY = 0.98  # of the speed that the time left is computed from: about six seconds
 PROGRESS_EVERY = 0.2  # seconds
 WEIGHTS_EVERY = 0.3  # seconds between pictures of the weights within an epoch …
 WEIGHTS_BYTES_PER_SECOND = 6 * 2**20  # … or more, for large networks
@@ -141,7 +143,8 @@ class _Trainer:
         self.began = self._clock()
         self.done = 0.0  # epochs so far; 2.5 is in the third
         self.first_loss = math.nan
-        self.speed = _Speed()
+        self.speed = _Speed(MEMORY)
+        self.steady_speed = _Speed(STEADY_MEMORY)
         self.progress_at = self.weights_at = -math.inf
 
     def run(self) -> None:
@@ -167,7 +170,8 @@ class _Trainer:
             before = time.monotonic()
             piece = self.engine.train(self.speed.batches_in(PIECE))
             if self.done:  # the first batch of all waits for its compiler
-                self.speed.add(piece.done - done, time.monotonic() - before)
+                for speed in (self.speed, self.steady_speed):
+                    speed.add(piece.done - done, time.monotonic() - before)
             done = piece.done
             self.done = epoch - 1 + done / self.engine.batches
             if has_diverged(piece.loss, self.first_loss):
@@ -178,7 +182,7 @@ class _Trainer:
         loss, accuracy = self.engine.validate()
         if not math.isfinite(loss):
             raise _Diverged
-        self.speed.validation = time.monotonic() - before
+        self.steady_speed.validation = time.monotonic() - before
         seconds = self._clock() - started
         self._report_epoch(epoch, (piece.loss, piece.accuracy), (loss, accuracy), seconds)
 
@@ -207,7 +211,8 @@ class _Trainer:
         if self.speed.batches and now - self.progress_at >= PROGRESS_EVERY:
             self.progress_at = now
             left = self.config.epochs - self.done
-            per_epoch = self.engine.batches * self.speed.seconds_per_batch + self.speed.validation
+            batches = self.engine.batches * self.steady_speed.seconds_per_batch
+            per_epoch = batches + self.steady_speed.validation
             self.report(
                 "progress",
                 epoch=epoch,
@@ -248,17 +253,20 @@ class _Trainer:
 
 
 class _Speed:
-    """How long a batch takes, of late."""
+    """How long a batch takes, of late.
 
-    MEMORY = 0.7  # what an older measurement keeps of its weight when a new one comes in
+    Args:
+        memory: what an older measurement keeps of its weight when a new one comes in.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, memory: float) -> None:
+        self.memory = memory
         self.batches = self.seconds = 0.0
         self.validation = 0.0
 
     def add(self, batches: int, seconds: float) -> None:
-        self.batches = self.MEMORY * self.batches + batches
-        self.seconds = self.MEMORY * self.seconds + seconds
+        self.batches = self.memory * self.batches + batches
+        self.seconds = self.memory * self.seconds + seconds
 
     @property
     def seconds_per_batch(self) -> float:

@@ -18,11 +18,12 @@ from dataclasses import asdict, dataclass
 from queue import SimpleQueue
 from typing import IO, Any
 
+import psutil
+
 from model.errors import UserError
 from training.config import TrainingConfig
 from training.data import Mnist, load_mnist
 from training.runs.events import Command, Event, ended_unmeasured
-from training.workers.memory import memory_used
 from training.workers.trainer import Controls, train
 
 logger = logging.getLogger(__name__)
@@ -94,32 +95,37 @@ class Reporter:
             self._stream.flush()
 
 
-def load_engine() -> EngineMaker:
-    """Import TensorFlow and have it compile something, which takes seconds."""
+def load_engine() -> tuple[EngineMaker, float]:
+    """Import TensorFlow and have it compile something, which takes seconds.
+
+    Returns:
+        What makes an engine, and how slow it is: see `training.engine.warm_up`.
+    """
     from training.engine import Engine, warm_up
 
-    warm_up()
-    return Engine
+    return Engine, warm_up()
 
 
-def main(load: Callable[[], EngineMaker] = load_engine) -> None:
+def main(load: Callable[[], tuple[EngineMaker, float]] = load_engine) -> None:
     """Get ready, do one job, and end.
 
     Args:
-        load: loads what the training needs, and returns what makes an engine.
+        load: loads what the training needs; returns the same as `load_engine`.
     """
     # What libraries print must not get between the events.
     events = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    reporter, controls, jobs = Reporter(events), Controls(), SimpleQueue()
+    reporter, controls = Reporter(events), Controls()
+    jobs: SimpleQueue[Job] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin, jobs, controls), daemon=True).start()
     threading.Thread(target=_stay_alive, args=(reporter,), daemon=True).start()
     try:
-        engine = load()
+        engine, slowness = load()
         load_mnist(wait=False)
-        reporter.report("ready")
+        seconds = time.time() - psutil.Process().create_time()
+        reporter.report("ready", slowness=slowness, seconds=seconds)
         job = jobs.get()
         reporter.begin(job)
         _train(job, engine, controls, reporter.report)
@@ -173,7 +179,7 @@ def _stay_alive(reporter: Reporter) -> None:
     while True:
         time.sleep(ALIVE_EVERY)
         try:
-            if reporter.has_job and memory_used() > limit:
+            if reporter.has_job and psutil.Process().memory_info().rss / 2**20 > limit:
                 _fail(reporter.report, OUT_OF_MEMORY.format(limit=limit))
                 os._exit(1)
             reporter.report("alive")

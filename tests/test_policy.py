@@ -1,0 +1,68 @@
+"""The policy of the queue, without any process."""
+
+import pytest
+
+from tests.puppet import CONFIG
+from training.workers.backend import Request
+from training.workers.policy import Policy, Running, position
+from training.workers.worker import Job
+
+NOW = 100.0
+
+
+def request(run: str, owner: str) -> Request:
+    return Request(Job(run, 1, CONFIG), owner)
+
+
+def policy(workers: int = 2, cores: int = 8) -> Policy:
+    return Policy(workers=workers, cores=cores, spare_after=5.0)
+
+
+ADA_1, ADA_2, BOB = request("a1", "ada"), request("a2", "ada"), request("b", "bob")
+ADA_RUNS = Running("a0", "ada", begun=NOW - 60)
+
+
+def test_who_came_first_is_next():
+    assert policy().next_up([ADA_1, BOB], []) is ADA_1
+    assert policy().next_up([], []) is None
+
+
+def test_others_pass_one_who_has_a_run_already():
+    assert policy().next_up([ADA_1, ADA_2, BOB], [ADA_RUNS]) is BOB
+    assert policy().next_up([ADA_1, ADA_2], [ADA_RUNS]) is None
+
+
+def test_no_more_run_than_there_are_workers():
+    assert policy(workers=1).next_up([BOB], [ADA_RUNS]) is None
+
+
+def test_a_process_is_started_for_whoever_may_begin():
+    assert policy().wants_process([BOB], [ADA_RUNS], NOW, keep_warm=False)
+    assert not policy().wants_process([ADA_1], [ADA_RUNS], NOW, keep_warm=False)
+    assert not policy().wants_process([], [], NOW, keep_warm=False)
+
+
+def test_one_is_kept_warm_where_nothing_runs():
+    assert policy(workers=1, cores=1).wants_process([], [], NOW, keep_warm=True)
+
+
+@pytest.mark.parametrize(
+    ("cores", "waiting", "since", "wanted"),
+    [
+        (8, [], 60, True),
+        (2, [], 60, False),  # the cores are busy …
+        (2, [BOB], 60, True),  # … but somebody waits
+        (8, [BOB], 1, False),  # what has just begun comes first
+    ],
+)
+def test_beside_a_run_one_is_warmed_up_where_there_is_room(cores, waiting, since, wanted):
+    running = [Running("a0", "ada", begun=NOW - since)]
+    assert policy(1, cores).wants_process(waiting, running, NOW, keep_warm=True) is wanted
+
+
+def test_the_position_counts_those_that_come_first():
+    waiting = [ADA_1, BOB]
+    assert position("a0", waiting, [ADA_RUNS]) == 0
+    assert position("a1", waiting, [ADA_RUNS]) == 1
+    assert position("b", waiting, [ADA_RUNS]) == 2
+    assert position("nobody", waiting, [ADA_RUNS]) is None

@@ -1,0 +1,87 @@
+"""The runs that a server knows: those in memory, and those on disk that somebody asked for."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+
+from model.errors import UserError
+from training.runs.entry import Entry
+from training.runs.store import RunStore
+
+logger = logging.getLogger(__name__)
+
+
+class Register:
+    """Every run by its id; every method may be called from any thread."""
+
+    def __init__(self, store: RunStore) -> None:
+        """Nothing is read yet."""
+        self._store = store
+        self._lock = threading.Lock()
+        self._entries: dict[str, Entry] = {}
+        self._reading = threading.Lock()
+        self._owners: dict[str, str | None] = {}  # of the runs on disk
+
+    def __repr__(self) -> str:
+        return f"Register({len(self._entries)} runs in memory, {self._store})"
+
+    def add(self, entry: Entry) -> None:
+        """Add a new run."""
+        with self._lock:
+            self._entries[entry.run.id] = entry
+
+    def remove(self, run_ids: Iterable[str]) -> None:
+        """Forget runs; those that aren't there are no problem."""
+        with self._lock:
+            for run_id in run_ids:
+                self._entries.pop(run_id, None)
+
+    def in_memory(self, run_id: str) -> Entry | None:
+        """A run, without reading anything."""
+        with self._lock:
+            return self._entries.get(run_id)
+
+    def get(self, run_id: str) -> Entry:
+        """A run, read from disk if need be.
+
+        Raises:
+            UserError: there is none with this id, or it can't be read.
+        """
+        entry = self.in_memory(run_id)
+        if entry is not None:
+            return entry
+        entry = Entry(self._store.read(run_id))
+        # What another server still trains is read anew the next time.
+        if entry.run.status.is_live:
+            return entry
+        with self._lock:
+            return self._entries.setdefault(run_id, entry)
+
+    def all(self) -> list[Entry]:
+        """The runs in memory, in no order."""
+        with self._lock:
+            return list(self._entries.values())
+
+    def live(self) -> list[Entry]:
+        """The runs of this server that are waiting or under way."""
+        return [entry for entry in self.all() if entry.run.status.is_live]
+
+    def of(self, owner: str) -> list[Entry]:
+        """The runs of an owner, the newest first; what can't be read is left out."""
+        with self._reading:  # after a restart, everybody comes at once
+            self._read_runs_of(owner)
+        own = [entry for entry in self.all() if entry.run.owner == owner]
+        return sorted(own, key=lambda entry: entry.run.created, reverse=True)
+
+    def _read_runs_of(self, owner: str) -> None:
+        for run_id in self._store.ids():
+            if run_id not in self._owners:
+                self._owners[run_id] = self._store.owner(run_id)
+            if self._owners[run_id] != owner:
+                continue
+            try:
+                self.get(run_id)
+            except UserError as error:
+                logger.info("the run %s was passed over: %s", run_id, error)
