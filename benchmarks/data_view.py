@@ -23,7 +23,7 @@ class DataPage:
 
     def wait(self) -> None:
         """Wait until the page is all there."""
-        self.page.locator(".dl-lesson").first.wait_for()
+        self.page.locator(".dl-try").first.wait_for()
         self.page.locator(
             ".dl-digit-tile, .dl-pixels-image, .dl-classes, .dl-shapes"
         ).first.wait_for()

@@ -37,7 +37,7 @@ LIGHT = (
     "model.library",
     "model.network",
     "model.neuron",
-    "model.pair",
+    "model.two_digits",
     "model.preprocess",
     "model.recogniser",
     "training.classes",

@@ -100,7 +100,7 @@ class Page:
 def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     page = Page()
     for module in MODULES:
-        monkeypatch.setattr(module, "steady_html", page.stand_in_html)
+        monkeypatch.setattr(module, "live_html", page.stand_in_html)
     return page
 
 

@@ -12,7 +12,7 @@ OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw": "Adam
 def keras_code(config: TrainingConfig) -> str:
     """A complete Python script that needs nothing but Keras and TensorFlow.
 
-    It is written as the lessons write it: 784 inputs, scaled before the network sees them, and
+    It is written as the books write it: 784 inputs, scaled before the network sees them, and
     a softmax at its end. The app's own network divides inside and leaves the softmax to the
     loss, which comes to the same.
     """

@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.data.controls import choose
 from pages.data.state import DATA
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.look.pictures import picture
 from pages.shared.words.digits import WORDS
 from pages.shared.words.try_and_notice import show_way_on_to, words
@@ -26,7 +26,7 @@ def show_classes(digits: Mnist) -> None:
     counts = class_counts(labels)
     with st.container(key="data-class-row", horizontal=True, gap=None):
         with st.container(key="data-class-cards", gap=None):
-            steady_html(class_cards(means, counts), key="data-classes")
+            live_html(class_cards(means, counts), key="data-classes")
         with st.container(key="data-class-words", gap="small"):
             st.html(
                 words(
@@ -35,7 +35,7 @@ def show_classes(digits: Mnist) -> None:
                     "than comparing with an average.",
                 )
             )
-            steady_html(counts_in_words(counts), key="data-counts")
+            live_html(counts_in_words(counts), key="data-counts")
             show_way_on_to(NO_HIDDEN_LAYER, "Find better maps")
 
 

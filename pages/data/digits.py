@@ -9,7 +9,7 @@ from pages.data.pager import first_shown, show_pager
 from pages.data.readings import Progress, readings_shelf
 from pages.data.state import ANSWERS, DATA
 from pages.data.tiles import matching, take_press, tiles
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.words.try_and_notice import words
 from training.data import Mnist
 from training.readings import PARTS, part_of
@@ -41,7 +41,7 @@ def show_digits(digits: Mnist, network: str) -> bool:
     size = MANY if DATA["many"] else A_DOZEN
     start = first_shown(DATA["start"], len(found), size)
     shown = found[start : start + size]
-    steady_html(
+    live_html(
         f'<ol class="dl-digits" data-size="{size}">'
         + tiles(images, labels, shown, DATA["part"], readings)
         + "</ol>",

@@ -13,7 +13,7 @@ from pages.data.pager import first_shown, show_pager
 from pages.data.readings import Progress, readings_shelf
 from pages.data.state import DATA, TEST, change, open_cell
 from pages.data.tiles import take_press, tiles
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.look.diverging import color, color_on
 from pages.shared.look.style import theme
 from pages.shared.networks.menu import title
@@ -36,7 +36,7 @@ def show_mistakes(digits: Mnist, network: str) -> bool:
         return isinstance(readings, Progress)
     images, labels = digits.x_test, digits.y_test
     matrix = confusion(labels, readings)
-    steady_html(in_short(network, accuracy(labels, readings), digits.is_sample), "data-accuracy")
+    live_html(in_short(network, accuracy(labels, readings), digits.is_sample), "data-accuracy")
     st.html(
         words(
             "Press a red number, then send one of its digits to the pad and mend it there.",
@@ -45,14 +45,14 @@ def show_mistakes(digits: Mnist, network: str) -> bool:
     )
     with st.container(key="data-mistakes", horizontal=True, gap=None):
         with st.container(key="data-matrix-side", gap="small"):
-            steady_html(
+            live_html(
                 matrix_table(matrix, open_cell(), theme()), "data-matrix", on_press=_open_cell
             )
         with st.container(key="data-behind", gap="small"):
             heading, found = _behind(labels, readings, open_cell())
             start = first_shown(DATA["rank"], len(found), AT_ONCE)
             shown = found[start : start + AT_ONCE]
-            steady_html(
+            live_html(
                 f"<h3>{heading}</h3>"
                 + '<ol class="dl-digits" data-size="12" data-scrolls>'
                 + tiles(images, labels, shown, TEST, readings, sendable=True)

@@ -22,7 +22,7 @@ from training.readings import PARTS, part_of
 from training.recipes import recipe
 
 NUMBER = "data-number"
-EXAMPLES = (("Test image 0 is a seven", 0), ("Test image 5 is a one", 5))  # the lessons' own
+EXAMPLES = (("Test image 0 is a seven", 0), ("Test image 5 is a one", 5))  # those of the books
 
 
 def show_one(digits: Mnist, network: str) -> bool:

@@ -21,7 +21,7 @@ def tiles(
     readings: Readings | None = None,
     sendable: bool = False,
 ) -> str:
-    """Tiles as HTML for `steady_html`, whose presses go to `take_press`.
+    """Tiles as HTML for `live_html`, whose presses go to `take_press`.
 
     Args:
         images: (N, 28, 28) uint8, all of the part.

@@ -9,7 +9,7 @@ from model.explain import Explainer, FeatureMaps
 from model.recogniser import Recogniser
 from pages.draw import unit_board
 from pages.draw.why import choose_digit
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.look.diverging import BETWEEN_LEVEL, levels, paint
 from pages.shared.look.style import theme
 from pages.shared.url.page_state import PageState
@@ -58,7 +58,7 @@ def show(
         return
     if maps:
         html = "".join(_maps_row(layer) for layer in maps)
-        steady_html(f'<div class="dl-maps">{html}{SCALES}</div>', key="inside-maps")
+        live_html(f'<div class="dl-maps">{html}{SCALES}</div>', key="inside-maps")
     digit = choose_digit(state, "Influence on the logit of", best)
     number = _chosen_layer(state, len(layers))
     unit_board.show(layers[number - 1], number, network, digit)

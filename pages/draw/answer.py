@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 
 from model.loading import Failure
-from model.pair import looks_like_two
 from model.preprocess import Trace, squash, trace
 from model.recogniser import Reading, Recogniser, Verdict
+from model.two_digits import looks_like_two
 from pages.shared.look.bars import ten_bars
 from pages.shared.look.pictures import empty_picture, picture
 from pages.shared.pad.pad import Pad

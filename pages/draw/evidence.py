@@ -13,7 +13,7 @@ from model.explain import Explainer, class_maps
 from model.preprocess import INK
 from model.recogniser import Recogniser
 from pages.draw.why import choose_digit
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.look.diverging import legend, paint_over, usual_limit
 from pages.shared.look.style import theme
 from pages.shared.url.page_state import PageState
@@ -37,7 +37,7 @@ def show(
     digit = choose_digit(state, "Argue for", answer)
     logits, blank = network.logits(np.stack([image, np.zeros_like(image)])).astype(np.float64)
     if network.spec.kind == "dense" and not network.spec.hidden_units:
-        steady_html(_class_maps(network, image, logits, digit, answer), key="inside-classes")
+        live_html(_class_maps(network, image, logits, digit, answer), key="inside-classes")
     asked = explainer.ink_evidence(image, digit)
     other = asked if digit == answer else explainer.ink_evidence(image, answer)
     slopes = explainer.slope_map(image, digit)
@@ -47,7 +47,7 @@ def show(
         title = f"What it says about {a_numeral(answer)}, the best guess"
         pictures.append(ink_picture(other, image, limit, title))
     pictures.append(_slope_picture(slopes, image, digit))
-    steady_html(
+    live_html(
         f'<p class="dl-inside-lead">{_sentence(logits, blank, digit, answer)}</p>'
         f"{side_by_side(pictures)}{_how(network)}",
         key="inside-evidence",

@@ -17,7 +17,7 @@ from model.preprocess import Trace
 from model.recogniser import Reading, Recogniser
 from pages.draw import activations, evidence, softmax_sum, two_networks
 from pages.draw.why import WHY
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.look.pictures import step_pictures
 from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import OneOf, Setting
@@ -46,7 +46,7 @@ class View:
 
 
 def _show_centring(view: View) -> None:
-    steady_html(step_pictures(view.steps), key="inside-steps")
+    live_html(step_pictures(view.steps), key="inside-steps")
 
 
 def _show_activations(view: View) -> None:

@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 
 from model.dense import softmax
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 
 SMALLEST = 5e-5  # a power below this is written as a power of ten
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -19,7 +19,7 @@ def show(logits: np.ndarray, best: int, second: int) -> None:
         logits: (10,), what the network's last layer puts out.
         best, second: the network's two best guesses.
     """
-    steady_html(softmax_table(logits.astype(np.float64), best, second), key="inside-softmax")
+    live_html(softmax_table(logits.astype(np.float64), best, second), key="inside-softmax")
 
 
 def softmax_table(logits: np.ndarray, best: int, second: int) -> str:

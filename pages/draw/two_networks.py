@@ -8,7 +8,7 @@ import numpy as np
 from model.explain import Explainer
 from model.recogniser import Reading, Recogniser, Verdict
 from pages.draw.evidence import ink_picture, side_by_side
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.networks.menu import NetworkChoice, show_network_menu
 from pages.shared.url.page_state import PageState
 from pages.shared.words.digits import a_numeral
@@ -38,7 +38,7 @@ def show(
         _evidence(network, explainer, image, reading.digit)
         for (network, explainer), reading in zip(pair, readings, strict=True)
     ]
-    steady_html(
+    live_html(
         f'<p class="dl-inside-lead">{in_words(networks, readings)}</p>'
         f"{_bars(networks, readings)}{side_by_side(pictures)}"
         '<p class="dl-how">Each picture shows where the ink speaks for that network’s own best '

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.neuron import activation_picture as picture
 from pages.neuron.lesson import Lesson
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.url.setting import Number, OneOf
 from pages.shared.words.try_and_notice import show_way_on, show_words
 
@@ -46,9 +46,9 @@ def show() -> None:
                 **LESSON.control("sum"),
             )
         with st.container(key="neuron-picture", gap=None):
-            steady_html(picture.activation_picture(name, total), key="neuron-curve")
+            live_html(picture.activation_picture(name, total), key="neuron-curve")
         with st.container(key="neuron-numbers", gap=None):
-            steady_html(picture.activation_numbers(name, total), key="neuron-slopes")
+            live_html(picture.activation_numbers(name, total), key="neuron-slopes")
             show_way_on_from(name)
 
 

@@ -102,16 +102,16 @@ def activation_numbers(name: str, total: float) -> str:
         f"<div><span>slope</span><b data-slope>{small(slope_at(name, total))}</b></div></div>"
     )
     return (
-        f'{now}<p class="dl-here">{here(name, total)}</p>'
+        f'{now}<p class="dl-here">{marker(name, total)}</p>'
         '<table class="dl-truth"><thead><tr><th>sum</th><th>output</th><th>slope</th></tr></thead>'
         f'<tbody>{rows}</tbody></table><p class="dl-proof dl-about">{WORDS[name]}</p>'
     )
 
 
-def here(name: str, total: float) -> str:
+def marker(name: str, total: float) -> str:
     """What the slope at this sum means for learning.
 
-    >>> here("sigmoid", -8.0)
+    >>> marker("sigmoid", -8.0)
     'At −8.0 the slope is 0.00034: saturated, almost nothing is learnt here.'
     """
     steep = slope_at(name, total)

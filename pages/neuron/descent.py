@@ -8,7 +8,7 @@ import streamlit as st
 from model.descent import LANDSCAPES, MOST_STEPS, Landscape, Path, descend
 from pages.neuron import descent_picture as picture
 from pages.neuron.lesson import Lesson
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.url.page_state import showing
 from pages.shared.url.setting import Number, OneOf, Whole
 from pages.shared.words.try_and_notice import show_way_on, show_words
@@ -65,11 +65,11 @@ def show() -> None:
         with st.container(key="neuron-controls", gap=None):
             show_controls(landscape, at_end=path.is_over or path.steps == MOST_STEPS)
         with st.container(key="neuron-picture", gap=None):
-            steady_html(
+            live_html(
                 picture.descent_picture(landscape, path), key="neuron-landscape", on_place=put_ball
             )
         with st.container(key="neuron-numbers", gap=None):
-            steady_html(
+            live_html(
                 picture.descent_numbers(landscape, path, float(values["rate"])),
                 key="neuron-descent-numbers",
             )

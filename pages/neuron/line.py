@@ -12,7 +12,7 @@ from pages.neuron import points as sets
 from pages.neuron.lesson import Lesson
 from pages.neuron.line_picture import PLANE, legend, line_numbers, line_picture
 from pages.neuron.points import MOST, Points, PointSet
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.url.page_state import showing_one_of
 from pages.shared.url.setting import Number, OneOf, Setting, decimal
 from pages.shared.words.try_and_notice import show_way_on, show_words
@@ -88,13 +88,13 @@ def show() -> None:
             show_neuron(points, line, soft)
             show_points(points)
         with st.container(key="neuron-picture", gap=None):
-            steady_html(
+            live_html(
                 line_picture(points, line, update, soft) + legend(soft),
                 key="neuron-plane",
                 on_place=add_point,
             )
         with st.container(key="neuron-numbers", gap=None):
-            steady_html(line_numbers(points, line, update, soft), key="neuron-line-numbers")
+            live_html(line_numbers(points, line, update, soft), key="neuron-line-numbers")
             show_way_on("Ten such neurons read digits: train them", {"hidden_units": "none"})
 
 

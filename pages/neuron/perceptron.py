@@ -9,7 +9,7 @@ from pages.neuron import perceptron_picture as picture
 from pages.neuron.lesson import Lesson
 from pages.neuron.line import LESSON as LINE_LESSON
 from pages.neuron.points import DATA_SETS
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.url.setting import OneOf, Switch, Whole
 from pages.shared.words.try_and_notice import show_way_on, show_words
 
@@ -79,12 +79,12 @@ def show() -> None:
             show_controls(names)
         with st.container(key="neuron-picture", gap=None):
             plane = "" if task == HOT_DOG else picture.gate_plane(task, weights, threshold)
-            steady_html(
+            live_html(
                 picture.perceptron_picture(names, inputs, weights, threshold) + plane,
                 key="neuron-perceptron",
             )
         with st.container(key="neuron-numbers", gap=None):
-            steady_html(
+            live_html(
                 picture.table(names, inputs, weights, threshold, GATES.get(task)),
                 key="neuron-truth",
             )

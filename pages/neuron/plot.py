@@ -50,7 +50,7 @@ class Plane:
         return left + across * (right - left), high - down * (high - low)
 
     def numbers_pressed(self, place: Any) -> tuple[float, float] | None:
-        """The same for what `steady_html` says was pressed, which may be anything.
+        """The same for what `live_html` says was pressed, which may be anything.
 
         Returns:
             None if it is no place.

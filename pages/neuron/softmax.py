@@ -9,7 +9,7 @@ import streamlit as st
 from model.network import CLASSES
 from pages.neuron.lesson import Lesson
 from pages.neuron.softmax_picture import softmax_table, what_one_more_did
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.url.page_state import showing
 from pages.shared.url.setting import OneOf, Setting, Whole, decimal
 from pages.shared.words.try_and_notice import show_way_on, show_words
@@ -84,10 +84,10 @@ def show() -> None:
                 for digit in range(count):
                     show_slider(digit, evidence[digit])
             with st.container(key="neuron-shares", gap=None):
-                steady_html(
+                live_html(
                     softmax_table(evidence, MOST), key="neuron-softmax-table", on_press=one_more
                 )
-        steady_html(what_one_more_did(evidence, more), key="neuron-softmax-words")
+        live_html(what_one_more_did(evidence, more), key="neuron-softmax-words")
 
 
 def show_slider(digit: int, value: float) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.url.page_state import showing, showing_one_of
 from pages.shared.url.training_address import recipe_of
 from pages.shared.words.settings import TITLES, in_words
@@ -100,7 +100,7 @@ def show_seed(config: TrainingConfig) -> None:
 
 def show_network(config: TrainingConfig) -> None:
     """The network as a drawing, and its size and work in numbers."""
-    steady_html(
+    live_html(
         f'<div class="dl-network">{schematic(config)}<p>'
         f'<span title="{escape(parameter_sum(config))}"><b>{config.spec.parameters:,}</b> '
         f'parameters</span><span title="{escape(update_sum(config))}">'
@@ -109,8 +109,8 @@ def show_network(config: TrainingConfig) -> None:
     )
 
 
-def show_lesson_controls(config: TrainingConfig) -> None:
-    """What a lesson is about: hidden layers and units, activation, epochs."""
+def show_main_controls(config: TrainingConfig) -> None:
+    """What most changes are about: hidden layers and units, activation, epochs."""
     with st.container(key="train-shape", horizontal=True, gap="small", wrap=False):
         st.segmented_control(
             "Hidden layers",

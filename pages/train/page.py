@@ -11,7 +11,7 @@ from pages.shared.words.settings import explained
 from pages.train.arithmetic import summary_table, sums
 from pages.train.controls import (
     recipe_words,
-    show_lesson_controls,
+    show_main_controls,
     show_more_controls,
     show_network,
     show_recipes,
@@ -53,7 +53,7 @@ def set_up() -> None:
         show_what_is_wrong(digits)
     with st.container(key="train-setup"):
         show_network(config)
-        show_lesson_controls(config)
+        show_main_controls(config)
         show_more_controls(config, images_there)
         with st.container(key="train-launch"):
             show_launch(config, images_there)

@@ -4,7 +4,7 @@ from html import escape
 
 from training.recipes import Published
 from training.runs.comparison import Comparison, compare
-from training.runs.diagnosis import percent, what_happened
+from training.runs.diagnosis import percentage, what_happened
 from training.runs.run import Run
 
 MUCH = 0.05  # of accuracy: more than the luck of a start
@@ -44,16 +44,16 @@ def _cards(
     at_the_end = looked_at is None or looked_at == run.snapshots[-1]
     if outcome and outcome.test_accuracy is not None and at_the_end:
         if not (comparison and _is_final_test(comparison, run)):
-            cards.append(("Test", percent(outcome.test_accuracy), "digits it never saw"))
+            cards.append(("Test", percentage(outcome.test_accuracy), "digits it never saw"))
         if outcome.training_accuracy is not None:
-            cards.append(("Training", percent(outcome.training_accuracy), "digits it knows"))
+            cards.append(("Training", percentage(outcome.training_accuracy), "digits it knows"))
         return cards
     last = next(
         (e for e in reversed(run.epochs) if looked_at is None or e.epoch <= looked_at), None
     )
     when = f"epoch {last.epoch}" if last else ""
-    cards.append(("Training", percent(last.accuracy) if last else "–", when))
-    cards.append(("Validation", percent(last.validation_accuracy) if last else "–", when))
+    cards.append(("Training", percentage(last.accuracy) if last else "–", when))
+    cards.append(("Validation", percentage(last.validation_accuracy) if last else "–", when))
     return cards
 
 
@@ -68,7 +68,7 @@ def _card(
 ) -> tuple[str, str, str]:
     if accuracy is None:
         return title, "–", "not there yet"
-    return f"{title}, epoch {epoch}", percent(accuracy), f"{figure.measured_on} accuracy"
+    return f"{title}, epoch {epoch}", percentage(accuracy), f"{figure.measured_on} accuracy"
 
 
 def _beside(run: Run, comparison: Comparison | None) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 import streamlit as st
 
 from pages.shared.live.component import component
-from pages.shared.live.live_chart import steady_chart
+from pages.shared.live.live_chart import live_chart
 from pages.shared.look.style import theme
 from pages.shared.words import runs as run_words
 from pages.shared.words.settings import settings_in_words
 from pages.train.curves import MOST_OVERLAID, RUN_COLORS, overlaid_curves
 from pages.train.state import TRAIN
-from training.runs.diagnosis import percent
+from training.runs.diagnosis import percentage
 from training.runs.run import Run
 from training.runs.service import trainings
 
@@ -105,7 +105,7 @@ def _row(run: Run, is_open: bool) -> dict[str, Any]:
 
 
 def _share(accuracy: float | None) -> str:
-    return "–" if accuracy is None else percent(accuracy)
+    return "–" if accuracy is None else percentage(accuracy)
 
 
 def _picked(runs: Sequence[Run]) -> list[Run]:
@@ -162,7 +162,7 @@ def _show_comparison(runs: Sequence[Run]) -> None:
             with st.container(key="runs-heading", horizontal=True, vertical_alignment="center"):
                 st.html(_legend(names))
                 st.toggle("Log loss", key="runs-log")
-            steady_chart(
+            live_chart(
                 overlaid_curves(runs, names, theme(), bool(state.get("runs-log"))),
                 key="overlay",
                 alt=f"Validation accuracy and loss of {len(runs)} runs over one another.",

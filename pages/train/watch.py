@@ -14,8 +14,8 @@ from typing import Any
 import streamlit as st
 
 from model.errors import UserError
-from pages.shared.live.live_chart import steady_chart
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_chart import live_chart
+from pages.shared.live.live_html import live_html
 from pages.shared.look.style import theme
 from pages.shared.networks.menu import NETWORK
 from pages.shared.networks.trained import name_of
@@ -28,7 +28,7 @@ from pages.train.state import TRAIN
 from pages.train.your_digit import show_digit, tiles_card
 from training.runs.comparison import followed_recipe
 from training.runs.curves_csv import curves_csv
-from training.runs.diagnosis import percent
+from training.runs.diagnosis import percentage
 from training.runs.run import Run, Snapshot, Status
 from training.runs.service import trainings
 from training.runs.store import LONGEST_NAME
@@ -89,12 +89,12 @@ def _watch(run_id: str | None, visitor: str, pace: float | None) -> None:
                 _show_progress(run, looked_at)
             with st.container(key="watch-buttons", horizontal=True, gap="small"):
                 _show_buttons(run, visitor, owner)
-            steady_html(result(run, looked_at, problem or _remarks(run, owner)), "watch-result")
+            live_html(result(run, looked_at, problem or _remarks(run, owner)), "watch-result")
         with st.container(key="watch-inside", gap=None):
             snapshot, trouble = _snapshot(run, looked_at)
             with st.container(key="watch-digit", gap=None):
                 show_digit(run, snapshot)
-            steady_html(tiles_card(run, snapshot, trouble), "watch-tiles")
+            live_html(tiles_card(run, snapshot, trouble), "watch-tiles")
 
 
 # The curves.
@@ -102,7 +102,7 @@ def _watch(run_id: str | None, visitor: str, pace: float | None) -> None:
 
 def _show_curves(run: Run | None, looked_at: float | None) -> None:
     with st.container(key="watch-heading", horizontal=True, vertical_alignment="center"):
-        steady_html(_heading(run), "watch-title")
+        live_html(_heading(run), "watch-title")
         st.toggle("Zoom in", key="watch-zoom", help="The accuracy axis begins below the curves.")
         st.toggle(
             "Log loss",
@@ -112,7 +112,7 @@ def _show_curves(run: Run | None, looked_at: float | None) -> None:
     look = (theme(), bool(state.get("watch-log")), bool(state.get("watch-zoom")), looked_at)
     drawn = _run_to_draw(run, look)
     version = (drawn.id, drawn.version) if drawn else None
-    steady_chart(_figure(version, *look, drawn), key="curves", alt=_curves_in_words(run))
+    live_chart(_figure(version, *look, drawn), key="curves", alt=_curves_in_words(run))
 
 
 def _run_to_draw(run: Run | None, look: tuple[Any, ...]) -> Run | None:
@@ -170,7 +170,7 @@ def _curves_in_words(run: Run | None) -> str:
     last = run.epochs[-1]
     return (
         f"Accuracy and loss for each epoch. After epoch {last.epoch}, accuracy is "
-        f"{percent(last.accuracy)} in training and {percent(last.validation_accuracy)} in "
+        f"{percentage(last.accuracy)} in training and {percentage(last.validation_accuracy)} in "
         f"validation, loss is {last.loss:.3g} and {last.validation_loss:.3g}."
     )
 
@@ -181,7 +181,7 @@ def _curves_in_words(run: Run | None) -> str:
 def _show_progress(run: Run | None, looked_at: float | None) -> None:
     """A live run's progress, or the slider that replays one that has ended."""
     if looked_at is None:
-        steady_html(_progress(run), "watch-progress")
+        live_html(_progress(run), "watch-progress")
         return
     st.select_slider(
         "Replay",

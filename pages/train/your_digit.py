@@ -8,7 +8,7 @@ import streamlit as st
 from model.dense import probabilities
 from model.preprocess import to_mnist
 from model.recogniser import Reading, Verdict, judge
-from pages.shared.live.live_html import steady_html
+from pages.shared.live.live_html import live_html
 from pages.shared.look.bars import ten_bars
 from pages.shared.look.diverging import legend
 from pages.shared.look.pictures import empty_picture, picture
@@ -30,9 +30,9 @@ def show_digit(run: Run | None, snapshot: Snapshot | None) -> None:
         with st.container(key="watch-pad", gap=None):
             show_paper(pad, DEFAULT_BRUSH, INK[theme()])
             show_frame(pad)
-        steady_html(_bars(run, snapshot, image), "watch-bars")
+        live_html(_bars(run, snapshot, image), "watch-bars")
     with st.container(key="watch-pad-tools", horizontal=True, vertical_alignment="center"):
-        steady_html(_thumbnail(image), "watch-thumbnail")
+        live_html(_thumbnail(image), "watch-thumbnail")
         st.button(
             "Draw one for me",
             key="watch-draw-one",

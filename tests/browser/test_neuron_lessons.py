@@ -33,7 +33,7 @@ class NeuronPage:
 
     def open(self, query: str = "") -> "NeuronPage":
         self.page.goto(self.home + query)
-        self.page.locator(".dl-steady svg, .dl-steady ol").first.wait_for()
+        self.page.locator(".dl-live svg, .dl-live ol").first.wait_for()
         return self
 
     def button(self, name: str) -> Locator:

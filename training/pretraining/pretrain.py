@@ -18,8 +18,7 @@ import numpy as np
 from model import library, weights
 from model.errors import UserError
 from training.data import Mnist, load_mnist
-from training.pretraining import default_recogniser
-from training.pretraining import shipped_networks as recipe_networks
+from training.pretraining import default_recogniser, shipped_networks
 from training.pretraining.strokes import StrokeSet, load_strokes
 from training.recipes import NO_HIDDEN_LAYER, RECIPES, Recipe
 
@@ -157,7 +156,7 @@ def _pretrain_default(
 
 
 def _pretrain_recipe(chosen: Recipe, mnist: Mnist) -> tuple[dict[str, Any], list[np.ndarray]]:
-    trained, measured = recipe_networks.train(mnist, chosen.config)
+    trained, measured = shipped_networks.train(mnist, chosen.config)
     about = {
         "name": chosen.name,
         "title": chosen.title,

@@ -45,16 +45,16 @@ def gap_in_words(training: float, test: float) -> str:
     if gap > LITTLE:
         return "clear overfitting"
     if test < HARDLY:
-        return f"hardly more than guessing, which gives {percent(CHANCE, 0)}"
+        return f"hardly more than guessing, which gives {percentage(CHANCE, 0)}"
     if test < GOOD:
         return "no overfitting, and more to learn"
     return "a little overfitting" if gap > NO_GAP else "no overfitting"
 
 
-def percent(share: float, decimals: int = 1) -> str:
+def percentage(share: float, decimals: int = 1) -> str:
     """A share of 1 as a percentage.
 
-    >>> percent(0.97912), percent(1.0), percent(0.1, 0)
+    >>> percentage(0.97912), percentage(1.0), percentage(0.1, 0)
     ('97.9 %', '100.0 %', '10 %')
     """
     return f"{100 * share:.{decimals}f} %"
@@ -66,8 +66,8 @@ def _accuracies(outcome: Outcome) -> str:
     if training is None or test is None:
         return ""
     return (
-        f"{percent(test)} on digits it never saw; {percent(training)} on those it trained on: "
-        f"{gap_in_words(training, test)}."
+        f"{percentage(test)} on digits it never saw; {percentage(training)} on those it trained "
+        f"on: {gap_in_words(training, test)}."
     )
 
 

@@ -44,7 +44,7 @@ function pointAgain(holder, { x, y }) {
   for (const name of ["mouseover", "mousemove"]) target.dispatchEvent(new MouseEvent(name, place))
 }
 
-function keepSteady(holder) {
+function keepInPlace(holder) {
   let copy = null
   let pointer = null
 
@@ -93,10 +93,10 @@ function find(key, framesLeft = LONGEST_WAIT) {
   const holder = document.querySelector(`.st-key-${key}`)
   if (!holder) {
     if (framesLeft > 0) requestAnimationFrame(() => find(key, framesLeft - 1))
-  } else if (!holder.dataset.steady) {
+  } else if (!holder.dataset.inPlace) {
     // Noted on the holder, because this file may be loaded more than once.
-    holder.dataset.steady = "yes"
-    keepSteady(holder)
+    holder.dataset.inPlace = "yes"
+    keepInPlace(holder)
   }
 }
 

@@ -9,10 +9,10 @@ from pages.shared.live.component import component
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
-_keep_steady = component("steady_chart", Path(__file__).with_name("live_chart.js"))
+_in_place = component("live_chart", Path(__file__).with_name("live_chart.js"))
 
 
-def steady_chart(figure: Any, key: str, **options: Any) -> None:
+def live_chart(figure: Any, key: str, **options: Any) -> None:
     """Show a figure as `st.plotly_chart` does, with its options, but without a blink.
 
     The style sheet gives it its height: that of `.st-key-<key>-holder`.
@@ -26,4 +26,4 @@ def steady_chart(figure: Any, key: str, **options: Any) -> None:
         st.plotly_chart(
             figure, key=key, config=CHART_CONFIG, theme=None, height="stretch", **options
         )
-    _keep_steady(data={"key": holder}, key=f"{key}-steady")
+    _in_place(data={"key": holder}, key=f"{key}-in-place")

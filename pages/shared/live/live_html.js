@@ -20,10 +20,10 @@ function listen(place) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  let place = parentElement.querySelector(":scope > .dl-steady")
+  let place = parentElement.querySelector(":scope > .dl-live")
   if (!place) {
     place = document.createElement("div")
-    place.className = "dl-steady"
+    place.className = "dl-live"
     parentElement.append(place)
     listen(place)
   }

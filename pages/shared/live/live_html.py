@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from pages.shared.live.component import component
-from pages.shared.live.component_value import receiver
+from pages.shared.live.value_callback import value_callback
 
-_steady_html = component(
-    "steady_html",
+_live_html = component(
+    "live_html",
     Path(__file__).with_name("live_html.js"),
     isolate_styles=False,  # the app's style sheet is for it, too
 )
 
 
-def steady_html(
+def live_html(
     html: str,
     key: str,
     on_press: Callable[[Any], None] | None = None,
@@ -31,7 +31,7 @@ def steady_html(
     """
     handlers = {}
     if on_press:
-        handlers["on_pressed_change"] = receiver(on_press, key, "pressed")
+        handlers["on_pressed_change"] = value_callback(on_press, key, "pressed")
     if on_place:
-        handlers["on_placed_change"] = receiver(on_place, key, "placed")
-    _steady_html(data={"html": html}, key=key, **handlers)
+        handlers["on_placed_change"] = value_callback(on_place, key, "placed")
+    _live_html(data={"html": html}, key=key, **handlers)

@@ -9,7 +9,7 @@ from model import library
 from model.errors import UserError
 from model.recogniser import DenseRecogniser, Recogniser
 from pages.shared.words import runs as run_words
-from training.runs.diagnosis import percent
+from training.runs.diagnosis import percentage
 from training.runs.run import Run
 from training.runs.service import trainings
 from training.runs.trainings import Trainings
@@ -70,5 +70,5 @@ def _summary(run: Run) -> str:
     """What the network is and how well it learned, in a sentence."""
     parts = [f"Trained here: {run_words.settings_in_short(run.config)}"]
     if run.outcome and run.outcome.test_accuracy is not None:
-        parts.append(f"{percent(run.outcome.test_accuracy)} on test digits")
+        parts.append(f"{percentage(run.outcome.test_accuracy)} on test digits")
     return ", ".join(parts) + "."

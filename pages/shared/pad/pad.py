@@ -21,7 +21,7 @@ import streamlit as st
 from model.errors import UserError
 from model.images import ink_from_canvas_png
 from pages.shared.live.component import component
-from pages.shared.live.component_value import receiver
+from pages.shared.live.value_callback import value_callback
 from pages.shared.pad.drawing import PAD_SIZE, UNREADABLE, Drawing
 from pages.shared.pad.pen_digits import draw_one
 
@@ -257,7 +257,7 @@ def show_paper(pad: Pad, brush: int, color: str) -> None:
             initial_drawing=pad.told.to_canvas(color) | {"number": pad.told_number},
             return_image_data=True,
             key=_CANVAS,
-            on_change=receiver(pad.receive, _CANVAS, "drawing"),
+            on_change=value_callback(pad.receive, _CANVAS, "drawing"),
         )
 
 
@@ -283,7 +283,9 @@ def show_frame(
             "tools": tools,
         },
         key=_FRAME,
-        on_opened_change=receiver(pad.restore, _FRAME, "opened"),
+        on_opened_change=value_callback(pad.restore, _FRAME, "opened"),
         on_theme_change=lambda: None,  # running again is all that a new theme needs
-        on_pressed_change=receiver(lambda sent: pad.take_presses(sent, press), _FRAME, "pressed"),
+        on_pressed_change=value_callback(
+            lambda sent: pad.take_presses(sent, press), _FRAME, "pressed"
+        ),
     )

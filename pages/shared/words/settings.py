@@ -52,9 +52,9 @@ def in_words(name: str, value: object) -> str:
     if name == "hidden_units":
         return ", ".join(f"{units:,}" for units in value) or "none"
     if name == "validation_split":
-        return f"{percent(value)} held out" if value else "on the test set"
+        return f"{exact_percentage(value)} held out" if value else "on the test set"
     if name == "dropout":
-        return percent(value) if value else "none"
+        return exact_percentage(value) if value else "none"
     if name == "l2":
         return number(value) if value else "none"
     if name == "learning_rate":
@@ -72,10 +72,10 @@ def number(value: float) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def percent(share: float) -> str:
+def exact_percentage(share: float) -> str:
     """A share of 1 as a percentage with as many digits as it needs.
 
-    >>> percent(0.1), percent(0.125)
+    >>> exact_percentage(0.1), exact_percentage(0.125)
     ('10 %', '12.5 %')
     """
     return f"{100 * share:.10g} %"

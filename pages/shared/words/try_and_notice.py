@@ -1,4 +1,4 @@
-"""What a lesson says beside what it shows: what to try, what to notice, and where it goes on."""
+"""What is said beside what a page shows: what to try, what to notice, and where it goes on."""
 
 from collections.abc import Mapping
 
@@ -9,14 +9,14 @@ from training.recipes import Recipe
 
 
 def words(try_this: str, notice: str) -> str:
-    """A lesson's two sentences, both written by this app, as HTML."""
-    return f'<div class="dl-lesson"><p><b>Try</b> {try_this}</p><p><b>Notice</b> {notice}</p></div>'
+    """Two sentences, both written by this app, as HTML."""
+    return f'<div class="dl-try"><p><b>Try</b> {try_this}</p><p><b>Notice</b> {notice}</p></div>'
 
 
 def show_words(title: str, try_this: str, notice: str) -> None:
     """The same with a title, and each sentence by itself, so that a picture may come between."""
-    st.html(f'<div class="dl-lesson"><h2>{title}</h2><p><b>Try</b> {try_this}</p></div>')
-    st.html(f'<div class="dl-lesson dl-lesson-notice"><p><b>Notice</b> {notice}</p></div>')
+    st.html(f'<div class="dl-try"><h2>{title}</h2><p><b>Try</b> {try_this}</p></div>')
+    st.html(f'<div class="dl-try dl-try-notice"><p><b>Notice</b> {notice}</p></div>')
 
 
 def show_way_on(label: str, settings: Mapping[str, str]) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.pair import looks_like_two
+from model.two_digits import looks_like_two
 from pages.shared.pad.pen_digits import pen_digits
 from training.pretraining.drawings import unit_box
 from training.pretraining.strokes import CANVAS, draw

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 
-def receiver(take: Callable[[Any], None], key: str, name: str) -> Callable[[], None]:
+def value_callback(take: Callable[[Any], None], key: str, name: str) -> Callable[[], None]:
     """A callback for a component's `on_<name>_change`.
 
     Args:
