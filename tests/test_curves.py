@@ -7,13 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pages.shared.look.style import ACCENT
-from pages.train.curves import (
-    MOST_OVERLAID,
-    RUN_COLORS,
-    VALIDATION,
-    learning_curves,
-    overlaid_curves,
-)
+from pages.train.curves import VALIDATION, learning_curves
+from pages.train.overlaid_curves import MOST_OVERLAID, RUN_COLORS, overlaid_curves
 from tests.fake_trainings import a_run, epoch, progress
 from training.recipes import recipe
 
