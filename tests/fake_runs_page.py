@@ -44,6 +44,11 @@ class RunsPage:
         self.app.session_state.visitor = visitor
         return self.run()
 
+    def unfold(self, popover: str, is_open: bool = True) -> "RunsPage":
+        """Open or close a popover by its key, as the browser would."""
+        self.app.session_state[popover] = is_open
+        return self.run()
+
     def run(self) -> "RunsPage":
         self.app.run()
         assert not self.app.exception

@@ -4,6 +4,7 @@ import pytest
 
 from tests.fake_runs_page import standing_in
 from tests.fake_trainings import a_run
+from training.config import TrainingConfig
 from training.runs.run import Status
 
 
@@ -66,3 +67,12 @@ def test_a_refusal_is_said_and_forgotten_with_the_next_success(page):
     assert "This run has just ended." in shown.press("watch-pause").html
     shown.service.refusal = ""
     assert "This run has just ended." not in shown.press("watch-pause").html
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.00123])
+def test_without_a_run_the_slider_shows_the_rate_that_is_set_up(page, rate):
+    shown = page().open(None)
+    slider = shown.app.select_slider(key="watch-rate-")
+    assert slider.value == TrainingConfig().learning_rate and slider.disabled
+    shown.app.session_state["train-state"].values["learning_rate"] = rate
+    assert shown.run().app.select_slider(key="watch-rate-").value == rate

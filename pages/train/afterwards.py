@@ -6,9 +6,11 @@ import streamlit as st
 
 from pages.shared.networks.menu import NETWORK
 from pages.shared.networks.trained import name_of
+from pages.shared.url.page_state import showing
 from pages.shared.words import runs as run_words
 from pages.train.attempt import attempt
-from pages.train.state import TRAIN
+from pages.train.gone import close_deleted
+from pages.train.popover import popover
 from training.runs.curves_csv import curves_csv
 from training.runs.run import Run
 from training.runs.service import trainings
@@ -31,22 +33,23 @@ def show_uses(run: Run, visitor: str, owner: bool) -> None:
             query_params={NETWORK: name_of(run.id)},
             disabled=not learnt,
         )
-    with st.popover("Keep", icon=":material/download:", key="watch-keep"):
-        _show_keeping(run, visitor, owner, learnt)
-    with st.popover("Delete", icon=":material/delete:", key="watch-delete", disabled=not owner):
-        st.write("This removes the run with its curves and its weights. It can’t be had back.")
-        st.button(
-            "Delete this run",
-            key="watch-delete-now",
-            type="primary",
-            on_click=_delete,
-            args=(run.id, visitor),
-        )
+    with popover("Keep", "watch-keep", icon=":material/download:") as is_open:
+        if is_open:
+            _show_keeping(run, visitor, owner, learnt)
+    with popover("Delete", "watch-delete", icon=":material/delete:", disabled=not owner) as is_open:
+        if is_open:
+            st.write("This removes the run with its curves and its weights. It can’t be had back.")
+            st.button(
+                "Delete this run",
+                key="watch-delete-now",
+                type="primary",
+                on_click=_delete,
+                args=(run, visitor),
+            )
 
 
 def _show_keeping(run: Run, visitor: str, owner: bool, learnt: bool) -> None:
     name_key = f"watch-name-{run.id}"
-    state.setdefault(name_key, run.name)
 
     def rename() -> None:
         attempt(trainings().rename, run.id, visitor, state[name_key].strip())
@@ -54,7 +57,7 @@ def _show_keeping(run: Run, visitor: str, owner: bool, learnt: bool) -> None:
 
     st.text_input(
         "Name",
-        key=name_key,
+        **showing(name_key, run.name),
         max_chars=LONGEST_NAME,
         placeholder=run_words.title(run),
         on_change=rename,
@@ -91,7 +94,7 @@ def _keras_file(run_id: str, version: int) -> bytes:
     return trainings().keras_file(run_id)
 
 
-def _delete(run_id: str, visitor: str) -> None:
-    if attempt(trainings().delete, run_id, visitor):
-        TRAIN.close_run()
+def _delete(run: Run, visitor: str) -> None:
+    if attempt(trainings().delete, run.id, visitor):
+        close_deleted(run)
     state.watch_follow = True

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.shared.live.live_html import live_html
 from pages.shared.words import runs as run_words
+from training import cost
 from training.runs.run import Run, Status
 
 state = st.session_state
@@ -78,7 +79,7 @@ def _how_far(run: Run) -> tuple[float, str, str]:
         detail = "paused"
     else:
         detail = (
-            f"{run_words.duration(progress.seconds_left)} left · "
+            f"{cost.in_words(progress.seconds_left)} left · "
             f"{progress.images_per_second:,.0f} images/s"
         )
     return min(done, 1.0), f"Epoch {progress.epoch} of {total}", detail

@@ -11,6 +11,7 @@ from pages.shared.live.live_html import live_html
 from pages.shared.look.style import theme
 from pages.shared.words import runs as run_words
 from pages.train.curves import learning_curves
+from pages.train.gone import gone
 from training.runs.comparison import followed_recipe
 from training.runs.diagnosis import percentage
 from training.runs.run import Run, Status
@@ -70,8 +71,10 @@ def _figure(
 
 
 def _heading(run: Run | None) -> str:
-    title = escape(run_words.title(run)) if run else "No run yet"
-    status = run_words.STATUS[run.status] if run else "ready"
+    lost = gone()
+    title, status = (lost.title, lost.status) if lost else ("No run yet", "ready")
+    if run:
+        title, status = run_words.title(run), run_words.STATUS[run.status]
     published = (
         '<span class="dl-key" data-key="published">published</span>'
         if run and followed_recipe(run)
@@ -79,7 +82,7 @@ def _heading(run: Run | None) -> str:
     )
     kind = run.status if run else "none"
     return (
-        f'<div class="dl-run"><h3>{title}</h3>'
+        f'<div class="dl-run"><h3>{escape(title)}</h3>'
         f'<span class="dl-status" data-status="{kind}">{status}</span></div>'
         '<div class="dl-keys"><span class="dl-key" data-key="training">training</span>'
         f'<span class="dl-key" data-key="validation">validation</span>{published}</div>'

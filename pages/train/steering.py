@@ -9,8 +9,6 @@ from pages.train.state import TRAIN
 from training.runs.run import Run, Status
 from training.runs.service import trainings
 
-USUAL_RATE = 0.001
-
 state = st.session_state
 
 
@@ -41,23 +39,16 @@ def show_steering(run: Run | None, visitor: str, owner: bool) -> None:
         key="watch-stop",
         icon=":material/stop:",
         help="End the run now. What it has learnt is kept.",
-        on_click=_stop,
-        args=(run_id, visitor, waiting),
+        on_click=attempt,
+        args=(service.stop, run_id, visitor),
         disabled=not owner,
     )
     _show_rate(run, visitor, enabled=owner and not waiting)
 
 
-def _stop(run_id: str, visitor: str, waiting: bool) -> None:
-    """End a run; one that has not begun is gone then, and its address with it."""
-    if attempt(trainings().stop, run_id, visitor) and waiting:
-        TRAIN.close_run()
-        state.watch_follow = True
-
-
 def _show_rate(run: Run | None, visitor: str, enabled: bool) -> None:
     # Six digits are what a person chose; the training's own numbers have 32 bits.
-    rate = float(f"{run.learning_rate:.6g}") if run else USUAL_RATE
+    rate = float(f"{run.learning_rate:.6g}") if run else TRAIN["learning_rate"]
     key = f"watch-rate-{run.id if run else ''}"
     # The slider follows the run, but not back to the rate from before it was moved: until the
     # training has heard of the new one, some tenths of a second pass.
@@ -69,9 +60,7 @@ def _show_rate(run: Run | None, visitor: str, enabled: bool) -> None:
     with st.container(key="watch-rate-row"):
         st.select_slider(
             "Learning rate",
-            sorted(
-                {*STEPS["learning_rate"], rate, run.config.learning_rate if run else USUAL_RATE}
-            ),
+            sorted({*STEPS["learning_rate"], rate, run.config.learning_rate if run else rate}),
             key=key,
             format_func=number,
             on_change=_change_rate,

@@ -10,6 +10,7 @@ from model.errors import UserError
 from pages.shared.live.live_html import live_html
 from pages.train.afterwards import show_uses
 from pages.train.attempt import refusal
+from pages.train.gone import close_if_gone, gone, remember
 from pages.train.progress import replayed_epoch, show_progress
 from pages.train.results import result
 from pages.train.run_curves import show_curves
@@ -58,8 +59,12 @@ def _look(run_id: str | None) -> tuple[Run | None, str]:
 
 def _watch(run_id: str | None, visitor: str, pace: float | None) -> None:
     run, problem = _look(run_id)
+    if run is None and close_if_gone(run_id):
+        st.rerun()
     if pace != _pace(run) or state.pop("watch_follow", False):
         st.rerun()  # the rest of the page follows, and looks come at their new pace
+    if run:
+        remember(run)
     owner = run is not None and trainings().is_owner(run.id, visitor)
     looked_at = replayed_epoch(run)
     with st.container(key="watch", horizontal=True, gap=None):
@@ -69,7 +74,7 @@ def _watch(run_id: str | None, visitor: str, pace: float | None) -> None:
                 show_progress(run, looked_at)
             with st.container(key="watch-buttons", horizontal=True, gap="small"):
                 _show_buttons(run, visitor, owner)
-            live_html(result(run, looked_at, problem or _remarks(run, owner)), "watch-result")
+            live_html(result(run, looked_at, _remarks(run, owner) or problem), "watch-result")
         with st.container(key="watch-inside", gap=None):
             snapshot, trouble = _snapshot(run, looked_at)
             with st.container(key="watch-digit", gap=None):
@@ -87,7 +92,8 @@ def _show_buttons(run: Run | None, visitor: str, owner: bool) -> None:
 def _remarks(run: Run | None, owner: bool) -> str:
     """What has to be said beside the figures."""
     if run is None:
-        return ""
+        lost = gone()
+        return lost.sentence if lost else ""
     refused = refusal(run.id)
     if refused:
         return refused
