@@ -1,46 +1,75 @@
-"""Figures of epochs as Plotly's lines: one in the half of the accuracy, one in that of the loss."""
+"""Figures of epochs as Plotly's lines, each on the axis that it was declared for."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pages.train.curve_axes import trace_axis
+from training.runs.figures import Axis, Digits, Figure
 from training.runs.run import Epoch
 
-
-class Columns:
-    """Epochs as columns of numbers that JSON can hold."""
-
-    def __init__(self, epochs: Iterable[Epoch]) -> None:
-        self._epochs = tuple(epochs)
-        self.numbers: list[float | None] = [each.epoch for each in self._epochs]
-
-    def column(self, name: str) -> list[float | None]:
-        """One figure of all epochs, by the name of its field."""
-        return [finite(getattr(each, name)) for each in self._epochs]
+MARK = 6  # pixels
+BESIDE = {"width": 1.25}  # a further figure on an axis, such as another kind of accuracy
 
 
 def lines(
-    epochs: Columns, name: str, prefix: str, mode: str, line: dict[str, Any]
+    epochs: Sequence[Epoch],
+    figures: Iterable[Figure],
+    axes: Sequence[Axis],
+    name: str,
+    style: dict[str, Any],
 ) -> list[dict[str, Any]]:
-    """One curve in the upper and one in the lower half."""
-    common = {"type": "scatter", "mode": mode, "line": line, "marker": {"size": 6}, "name": name}
-    return [
-        common
-        | {
-            "x": epochs.numbers or [None],
-            "y": epochs.column(f"{prefix}{measure}") or [None],
-            "yaxis": axis,
-            "hovertemplate": _hover(name, measure),
-        }
-        for measure, axis in (("accuracy", "y"), ("loss", "y2"))
-    ]
+    """A line for each figure; a second one on the same axis is thinner.
+
+    Args:
+        epochs: what was measured.
+        figures: what of it is shown; each has an axis.
+        axes: those of the chart, from the top.
+        name: whose figures they are, for the label under the pointer.
+        style: "mode", and "line" as of the first figure on each axis.
+    """
+    traces, used = [], set()
+    for figure in figures:
+        line = style["line"] | (BESIDE if figure.axis in used else {})
+        used.add(figure.axis)
+        traces.append(
+            {
+                "type": "scatter",
+                **style,
+                "line": line,
+                "marker": {"size": MARK},
+                "name": name,
+                "x": [each.epoch for each in epochs] or [None],
+                "y": column(epochs, figure) or [None],
+                "yaxis": trace_axis(axes, figure),
+                "hovertemplate": _hover(name, figure),
+            }
+        )
+    return traces
 
 
-def finite(value: float) -> float | None:
+def drawn(figures: Iterable[Figure], digits: Digits) -> list[Figure]:
+    """Those of some figures that have a curve and are measured on these digits."""
+    return [each for each in figures if each.axis and each.digits is digits]
+
+
+def column(epochs: Iterable[Epoch], figure: Figure) -> list[float | None]:
+    """One figure of all epochs, as JSON can hold it."""
+    return [finite(getattr(each, figure.name)) for each in epochs]
+
+
+def rows_of(epochs: Iterable[Epoch], figures: Iterable[Figure], axis: Axis) -> list[list[float]]:
+    """For each epoch, the figures on an axis, as far as they are numbers."""
+    names = [each.name for each in figures if each.axis is axis]
+    values = ([finite(getattr(each, name)) for name in names] for each in epochs)
+    return [[value for value in row if value is not None] for row in values]
+
+
+def finite(value: float | None) -> float | None:
     """A number that JSON can hold; None, which is a gap in a line, for any other."""
-    return value if math.isfinite(value) else None
+    return value if value is not None and math.isfinite(value) else None
 
 
-def _hover(name: str, measure: str) -> str:
-    number = "%{y:.2%}" if measure == "accuracy" else "%{y:.4~f}"
-    return f"{name} {measure} <b>{number}</b><extra></extra>"
+def _hover(name: str, figure: Figure) -> str:
+    number = "%{y:.2%}" if figure.axis and figure.axis.is_share else "%{y:.4~f}"
+    return f"{name} {figure.title} <b>{number}</b><extra></extra>"

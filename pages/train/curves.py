@@ -4,26 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from pages.shared.look.style import ACCENT
-from pages.train.curve_axes import (
-    EMPTY_EPOCHS,
-    FULL,
-    HOVER,
-    WHOLE_ACCURACY,
-    layout_of,
-    loss_axis,
-)
-from pages.train.curve_lines import Columns, finite, lines
+from pages.train.curve_axes import EMPTY_EPOCHS, HOVER, layout_key, layout_of, range_of, trace_axis
+from pages.train.curve_lines import drawn, finite, lines, rows_of
 from training.recipes import Recipe
 from training.runs.comparison import followed_recipe, most_telling
-from training.runs.run import Run
+from training.runs.figures import Axis, Digits, axes_of, figures_of
+from training.runs.run import Epoch, Run
 
-Figure = dict[str, Any]  # as JSON: building it from plotly.graph_objects takes longer
+Chart = dict[str, Any]  # as JSON: building it from plotly.graph_objects takes longer
 
 VALIDATION = "#E69F00"  # Okabe and Ito's orange, on light and on dark ground
 QUIET = {"light": "#566475", "dark": "#A3B0BE"}
 
 FEW = 25  # up to here each epoch gets a mark on the line
-ZOOMS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.94, 0.96, 0.98)
 
 
 def learning_curves(
@@ -32,7 +25,7 @@ def learning_curves(
     log_loss: bool = False,
     zoomed: bool = False,
     cursor: float | None = None,
-) -> Figure:
+) -> Chart:
     """Accuracy and loss of a run, training against validation.
 
     Args:
@@ -43,53 +36,54 @@ def learning_curves(
         cursor: the epoch that is looked at, marked by a line; None for no line.
     """
     epochs = run.epochs if run else ()
+    figures = run.figures if run else figures_of(Epoch)
+    axes = axes_of(figures)
     last = run.config.epochs if run else EMPTY_EPOCHS
-    shown = Columns(epochs)
     marks = "lines+markers" if last <= FEW or len(epochs) < 3 else "lines"
-    training = {"color": ACCENT[theme], "width": 2.5}
-    validation = {"color": VALIDATION, "width": 2.5, "dash": "6px,4px"}
-    data = [
-        *lines(shown, "training", "", marks, training),
-        *lines(shown, "validation", "validation_", marks, validation),
-        *_under_way(run, theme),
-    ]
-    layout = layout_of(theme, last, log_loss)
+    data = []
+    for digits, line in _line_styles(theme).items():
+        style = {"mode": marks, "line": line}
+        data += lines(epochs, drawn(figures, digits), axes, digits, style)
+    data += _under_way(run, axes, theme)
+    layout = layout_of(theme, last, axes, log_loss)
     recipe = followed_recipe(run) if run else None
     if recipe:
         data += _published(recipe, theme)
         layout["shapes"].append(_published_line(recipe, theme))
-    accuracies = [each.accuracy for each in epochs[1:]]
-    accuracies += [each.validation_accuracy for each in epochs[1:]]
-    if zoomed:
-        layout["yaxis"] |= {"range": [_zoom(accuracies), FULL], "tickformat": ".3~%", "nticks": 6}
-    else:
-        layout["yaxis"] |= WHOLE_ACCURACY
-    losses = [(each.loss, each.validation_loss) for each in epochs]
-    layout["yaxis2"] |= loss_axis(losses, log_loss)
+    for axis in axes:
+        rows = rows_of(epochs, figures, axis)
+        layout[layout_key(axes, axis)] |= range_of(axis, rows, log_loss, zoomed)
     if cursor is not None:
         layout["shapes"].append(_cursor(cursor, theme))
     return {"data": data, "layout": layout}
 
 
-def _under_way(run: Run | None, theme: str) -> list[dict[str, Any]]:
-    """The epoch that has not ended yet: a thin line to a hollow mark."""
+def _line_styles(theme: str) -> dict[Digits, dict[str, Any]]:
+    return {
+        Digits.TRAINING: {"color": ACCENT[theme], "width": 2.5},
+        Digits.VALIDATION: {"color": VALIDATION, "width": 2.5, "dash": "6px,4px"},
+    }
+
+
+def _under_way(run: Run | None, axes: Sequence[Axis], theme: str) -> list[dict[str, Any]]:
+    """The epoch that has not ended yet: for each figure, a thin line to a hollow mark."""
     progress = run.progress if run else None
     if progress is None or not progress.batch:
         return []
     before = next((each for each in run.epochs if each.epoch == progress.epoch - 1), None)
     place = progress.epoch - 1 + progress.batch / progress.batches
     traces = []
-    for measure, axis in (("accuracy", "y"), ("loss", "y2")):
-        now = finite(getattr(progress, measure))
+    for figure in drawn(run.figures, Digits.TRAINING):
+        now = finite(getattr(progress, figure.name, None))
         # Epoch 0 is no mean of a training epoch, so no line leads away from it.
-        start = finite(getattr(before, measure)) if before and before.epoch else None
+        start = finite(getattr(before, figure.name)) if before and before.epoch else None
         traces.append(
             {
                 "type": "scatter",
                 "mode": "lines+markers",
                 "x": [progress.epoch - 1, place],
                 "y": [start, now],
-                "yaxis": axis,
+                "yaxis": trace_axis(axes, figure),
                 "line": {"color": ACCENT[theme], "width": 1.5, "dash": "dot"},
                 "marker": {
                     "size": [0, 9],
@@ -142,12 +136,6 @@ def _published(recipe: Recipe, theme: str) -> list[dict[str, Any]]:
             }
         )
     return [trace for trace in traces if trace["x"]]
-
-
-def _zoom(accuracies: Sequence[float]) -> float:
-    """Where the accuracy axis begins: at a round value below what is to be seen."""
-    lowest = min(accuracies, default=0.0)
-    return max(start for start in ZOOMS if start <= lowest or start == 0)
 
 
 def _cursor(epoch: float, theme: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from pages.shared.words import runs as run_words
 from pages.train.state import TRAIN
 from training.runs.run import Run, Status
 
-DEQUEUED = "was taken out of the queue before it began, so there is nothing to keep of it."
-STOPPED = "was stopped before it had learned anything, so there is nothing to keep of it."
+DEQUEUED = "was taken out of the queue before it began."
+STOPPED = "was stopped before it had learned anything."
 DELETED = (
     "has been deleted: by its owner, or by the server to make room for newer runs. Open another "
     "run, or press Train."

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from pages.train.curve_axes import EMPTY_EPOCHS, WHOLE_ACCURACY, layout_of, loss_axis
-from pages.train.curve_lines import Columns, lines
-from pages.train.curves import Figure
-from training.runs.run import Run
+from pages.train.curve_axes import EMPTY_EPOCHS, layout_key, layout_of, range_of
+from pages.train.curve_lines import drawn, lines, rows_of
+from pages.train.curves import Chart
+from training.runs.figures import Axis, Digits, Figure, axes_of, figures_of
+from training.runs.run import Epoch, Run
 
 # Okabe and Ito's colours that stand out from the ground, and a dash for each besides.
 RUN_COLORS = {
@@ -16,19 +17,28 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MOST_OVERLAID = len(DASHES)
 
 
-def overlaid_curves(
-    runs: Sequence[Run], names: Sequence[str], theme: str, log_loss: bool
-) -> Figure:
+def overlaid_curves(runs: Sequence[Run], names: Sequence[str], theme: str, log_loss: bool) -> Chart:
     """The validation curves of a few runs over one another, in the colours of RUN_COLORS."""
+    figures = _compared(runs[0].figures if runs else figures_of(Epoch))
+    axes = axes_of(figures)
     data = []
     for run, name, color, dash in zip(runs, names, RUN_COLORS[theme], DASHES, strict=False):
         line = {"color": color, "width": 2.5, "dash": dash}
-        data += lines(Columns(run.epochs), name, "validation_", "lines", line)
-    layout = layout_of(theme, max(map(_length, runs), default=EMPTY_EPOCHS), log_loss)
-    layout["yaxis"] |= WHOLE_ACCURACY
-    losses = [(each.validation_loss,) for run in runs for each in run.epochs if each.epoch]
-    layout["yaxis2"] |= loss_axis(losses, log_loss)
+        data += lines(run.epochs, figures, axes, name, {"mode": "lines", "line": line})
+    layout = layout_of(theme, max(map(_length, runs), default=EMPTY_EPOCHS), axes, log_loss)
+    trained = [each for run in runs for each in run.epochs if each.epoch]
+    for axis in axes:
+        rows = rows_of(trained, figures, axis)
+        layout[layout_key(axes, axis)] |= range_of(axis, rows, log_loss)
     return {"data": data, "layout": layout}
+
+
+def _compared(figures: Sequence[Figure]) -> list[Figure]:
+    """The first validation figure on each axis: with more, nobody could tell the lines apart."""
+    first: dict[Axis | None, Figure] = {}
+    for each in drawn(figures, Digits.VALIDATION):
+        first.setdefault(each.axis, each)
+    return list(first.values())
 
 
 def _length(run: Run) -> int:

@@ -11,9 +11,9 @@ from pages.shared.live.live_html import live_html
 from pages.shared.look.style import theme
 from pages.shared.words import runs as run_words
 from pages.train.curves import learning_curves
+from pages.train.figures_in_words import figures_in_words
 from pages.train.gone import gone
 from training.runs.comparison import followed_recipe
-from training.runs.diagnosis import percentage
 from training.runs.run import Run, Status
 
 CURVES_EVERY = 0.95  # seconds between two drawings of its curves, the most work for a browser
@@ -93,8 +93,5 @@ def _curves_in_words(run: Run | None) -> str:
     if run is None or not run.epochs:
         return "Accuracy and loss for each epoch. There is nothing to show yet."
     last = run.epochs[-1]
-    return (
-        f"Accuracy and loss for each epoch. After epoch {last.epoch}, accuracy is "
-        f"{percentage(last.accuracy)} in training and {percentage(last.validation_accuracy)} in "
-        f"validation, loss is {last.loss:.3g} and {last.validation_loss:.3g}."
-    )
+    words = figures_in_words(last, run.figures)
+    return f"Accuracy and loss for each epoch. After epoch {last.epoch}, {words}."
