@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from model import VERSION
-from pages.never_empty import never_empty
+from pages.frame import watch_over_pages
 from pages.shared.look.style import apply_style
 from pages.shared.url.setting import quoted
 from pages.shared.words.notices import show_notices
@@ -30,17 +30,19 @@ st.set_page_config(
 )
 apply_style()
 st.logo(str(PICTURES / "logo.svg"), size="large")
-page = st.navigation(
-    [
-        st.Page("draw/page.py", title="Draw", icon=":material/draw:", default=True),
-        *(
-            st.Page(f"{name}/page.py", title=name.capitalize(), icon=ICONS[name], url_path=name)
-            for name in PAGES
-        ),
-    ],
-    position="top",
-)
-never_empty()
+pages = [
+    st.Page("draw/page.py", title="Draw", icon=":material/draw:", default=True),
+    *(
+        st.Page(f"{name}/page.py", title=name.capitalize(), icon=ICONS[name], url_path=name)
+        for name in PAGES
+    ),
+]
+page = st.navigation(pages, position="top")
+st.html(f'<h1 class="dl-page-title">{page.title}</h1>')
+with st.container(key="tabs", horizontal=True):
+    for each in pages:
+        st.page_link(each)
+watch_over_pages()
 if ASKED in st.query_params:
     show_notices([f"There is no page “{quoted(st.query_params[ASKED])}”. This is the nearest one."])
 page.run()

@@ -1,15 +1,20 @@
-// Asks for the page again when nothing is shown (see never_empty.py). The watch belongs to the tab
+// Asks for the page again when nothing is shown (see frame.py). The watch belongs to the tab
 // and not to a page: it goes on when a page's own parts are gone. What stays then is this
 // component, which belongs to the frame.
 
+const FRAME = "style, .dl-page-title, .st-key-tabs"
 const LOOK_EVERY = 250 // milliseconds
 const PATIENCE = 2 // looks in a row that find nothing, before the page is asked for
 const TRIES = 3 // so that a page that can't be shown isn't asked for for ever
 
+function isOfTheFrame(child) {
+  return child.contains(itself) || child.matches(FRAME) || child.querySelector(FRAME) !== null
+}
+
 function isEmpty() {
   const app = document.querySelector('.stApp[data-test-script-state="notRunning"]')
   const page = app?.querySelector('[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"]')
-  return page ? [...page.children].every((child) => child.contains(itself)) : false
+  return page ? [...page.children].every(isOfTheFrame) : false
 }
 
 function watch() {
@@ -29,9 +34,9 @@ function watch() {
 let watching = false
 let itself = null
 
-export default function ({ parentElement }) {
-  const root = parentElement.getRootNode()
-  itself = root.host ?? parentElement // seen from the page, beyond its own shadow
+// `element` is the frame's own, which is no content.
+export function neverEmpty(element) {
+  itself = element
   if (!watching) watch()
   watching = true
 }

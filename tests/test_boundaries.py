@@ -123,9 +123,33 @@ def test_imports_point_one_way(part):
     assert not crossings
 
 
+def test_no_page_imports_another_and_what_they_share_imports_none():
+    rooms = {path.name for path in (ROOT / "pages").iterdir() if path.is_dir()} - {"__pycache__"}
+    assert {"draw", "train", "data", "neuron", "shared"} == rooms
+    crossings = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in _sources("pages")
+        for name in _imports(path)
+        if name.startswith("pages.") and path.parent != ROOT / "pages"
+        if name.split(".")[1] not in ("shared", path.relative_to(ROOT).parts[1])
+    ]
+    assert not crossings
+
+
 @pytest.mark.parametrize("part", ["model", "training", "server"])
 def test_nothing_below_the_pages_knows_streamlit(part):
     assert not [name for name in _third_party(part) if name.startswith("streamlit")]
+
+
+@pytest.mark.parametrize("part", ["app", "server", "pages", "training", "model", "benchmarks"])
+def test_only_one_module_imports_tensorflow(part):
+    found = {
+        str(path.relative_to(ROOT))
+        for path in _sources(part)
+        for name in _imports(path)
+        if name.partition(".")[0] == "tensorflow"
+    }
+    assert found <= {"model/backend.py"}
 
 
 def test_preprocessing_needs_numpy_only():

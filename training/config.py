@@ -82,8 +82,8 @@ class Choices:
 BATCH_SIZES = Range(1, 4096)
 
 
-def _setting(default: Any, allowed: Range | Choices, help_text: str) -> Any:
-    return field(default=default, metadata={"allowed": allowed, "help": help_text})
+def _setting(default: Any, allowed: Range | Choices, title: str, help_text: str) -> Any:
+    return field(default=default, metadata={"allowed": allowed, "title": title, "help": help_text})
 
 
 @dataclass(frozen=True)
@@ -100,48 +100,71 @@ class TrainingConfig:
 
     # The range is that of each layer; () has none, and the output looks at the pixels directly.
     hidden_units: tuple[int, ...] = _setting(
-        (64,), Range(1, 2048), "neurons in each hidden layer, from the input to the output"
+        (64,),
+        Range(1, 2048),
+        "Hidden units",
+        "neurons in each hidden layer, from the input to the output",
     )
     activation: str = _setting(
         "relu",
         Choices(("sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "linear")),
+        "Activation",
         "what a hidden neuron makes of its weighted sum",
     )
-    epochs: int = _setting(10, Range(1, 500), "how often the network sees every training image")
+    epochs: int = _setting(
+        10, Range(1, 500), "Epochs", "how often the network sees every training image"
+    )
     batch_size: int = _setting(
-        128, BATCH_SIZES, "images looked at before each update of the weights"
+        128, BATCH_SIZES, "Batch size", "images looked at before each update of the weights"
     )
     optimizer: str = _setting(
         "adam",
         Choices(tuple(DEFAULT_LEARNING_RATES)),
+        "Optimizer",
         "the rule that turns gradients into updates of the weights",
     )
-    learning_rate: float = _setting(0.001, Range(1e-5, 10.0), "how large each update is")
+    learning_rate: float = _setting(
+        0.001, Range(1e-5, 10.0), "Learning rate", "how large each update is"
+    )
     loss: str = _setting(
         "categorical_crossentropy",
         Choices(("categorical_crossentropy", "mean_squared_error")),
+        "Loss",
         "how the distance from the right answer is measured",
     )
     scaled: bool = _setting(
-        True, Choices((True, False)), "whether pixels are divided by 255 before the first layer"
+        True,
+        Choices((True, False)),
+        "Inputs",
+        "whether pixels are divided by 255 before the first layer",
     )
     training_images: int = _setting(
-        60_000, Range(100, 60_000), "how many of MNIST's training images are used, from the first"
+        60_000,
+        Range(100, 60_000),
+        "Training images",
+        "how many of MNIST's training images are used, from the first",
     )
     dropout: float = _setting(
-        0.0, Range(0.0, 0.9), "the share of hidden outputs that is silenced at random in training"
+        0.0,
+        Range(0.0, 0.9),
+        "Dropout",
+        "the share of hidden outputs that is silenced at random in training",
     )
     l2: float = _setting(
         0.0,
         Range(0.0, 0.1),
+        "L2 penalty",
         "the price of large weights, added to the loss for each squared weight",
     )
     validation_split: float = _setting(
         0.0,
         Range(0.0, 0.5),
+        "Validation",
         "the share of the training images held out for validation; 0 validates on the test set",
     )
-    seed: int = _setting(0, Range(0, 2**32 - 1), "the number that every random choice starts from")
+    seed: int = _setting(
+        0, Range(0, 2**32 - 1), "Seed", "the number that every random choice starts from"
+    )
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -180,6 +203,11 @@ def allowed(name: str) -> Range | Choices:
     """What the field `name` of TrainingConfig allows (for hidden_units: in each layer)."""
     rule: Range | Choices = _declared(name).metadata["allowed"]
     return rule
+
+
+def title(name: str) -> str:
+    """What the control for the field `name` of TrainingConfig is called."""
+    return str(_declared(name).metadata["title"])
 
 
 def help_text(name: str) -> str:

@@ -132,7 +132,7 @@ def _show_number(digit: int, count: int) -> None:
             change(digit=number)
 
     # A form, because a text box by itself sends when it is left: whoever then opened another page
-    # would ask for both at once, and see an empty page first (see never_empty.py). Not a number
+    # would ask for both at once, and see an empty page first (see frame.py). Not a number
     # input: Streamlit itself fails over some things that are no number.
     with st.form("data-number-form", border=False):
         st.text_input(

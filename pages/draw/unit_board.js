@@ -4,7 +4,6 @@
 // The tiles are made once and then only change: order, numbers and colours come with each stroke.
 // All incoming weights are one picture, which Streamlit serves and the browser keeps.
 
-const STRONG = 0.7 // the share of the strongest colour from which text on it is inverted
 const LONGEST_WAIT = 600 // animation frames, about ten seconds
 
 function sheet() {
@@ -43,6 +42,12 @@ function signed(value) {
 function shade(shades, share) {
   const part = Math.min(Math.abs(share), 1)
   return `color-mix(in srgb, ${shades[share < 0 ? 0 : 2]} ${100 * part}%, ${shades[1]})`
+}
+
+// Black or white: the one that can be read on the shade.
+function ink([usual, againstFrom, forFrom], share) {
+  const turned = Math.abs(share) >= (share < 0 ? againstFrom : forFrom)
+  return turned ? (usual === "#000" ? "#fff" : "#000") : usual
 }
 
 function build(parent, data) {
@@ -94,7 +99,7 @@ function show(here, data) {
     tile.dataset.unit = number
     tile.textContent = short(value)
     tile.style.background = shade(data.shades, share)
-    tile.toggleAttribute("data-strong", Math.abs(share) > STRONG)
+    tile.style.color = ink(data.ink, share)
     tile.setAttribute("aria-label", `Unit ${number + 1}, activation ${short(value)}`)
   })
   mark(here)

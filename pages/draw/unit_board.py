@@ -13,7 +13,16 @@ import streamlit as st
 from model.explain import Units
 from model.recogniser import Recogniser
 from pages.shared.live.component import component
-from pages.shared.look.diverging import BETWEEN_LEVEL, color, legend, levels, png, usual_limit
+from pages.shared.look.diverging import (
+    BETWEEN_LEVEL,
+    STEPS,
+    color,
+    color_on,
+    legend,
+    levels,
+    png,
+    usual_limit,
+)
 from pages.shared.look.style import theme
 from pages.shared.words.numbers import signed
 
@@ -60,10 +69,18 @@ def show(layer: Units, number: int, network: Recogniser, digit: int) -> None:
             "columns": COLUMNS,
             "from": "pixel" if number == 1 else f"unit of hidden layer {number - 1}",
             "shades": shades,
+            "ink": [color_on(0.0, 1.0, theme()), *map(_turning_point, (-1, 1))],
             "legend": legend(None, theme()),
         },
         key="inside-units",
     )
+
+
+def _turning_point(sign: int) -> float:
+    """The share of the strongest colour from which text on it needs the other ink; 2 for none."""
+    usual = color_on(0.0, 1.0, theme())
+    steps = (step / STEPS for step in range(STEPS + 1))
+    return next((each for each in steps if color_on(sign * each, 1.0, theme()) != usual), 2.0)
 
 
 def _title(layer: Units) -> str:

@@ -179,11 +179,12 @@ def _sources(
 
 def _versions() -> dict[str, str]:
     import keras
-    import tensorflow as tf
+
+    from model.backend import tensorflow
 
     return {
         "python": platform.python_version(),
-        "tensorflow": tf.__version__,
+        "tensorflow": tensorflow().__version__,
         "keras": keras.__version__,
         "processor": platform.processor() or platform.machine(),
     }

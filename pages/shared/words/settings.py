@@ -1,23 +1,11 @@
 """What people call the settings of a training, beside the names that Keras has for them."""
 
-from model.errors import UserError
-from training.config import Choices, SettingError, TrainingConfig, allowed
+from dataclasses import fields
 
-TITLES = {
-    "hidden_units": "Hidden units",
-    "activation": "Activation",
-    "epochs": "Epochs",
-    "batch_size": "Batch size",
-    "optimizer": "Optimizer",
-    "learning_rate": "Learning rate",
-    "loss": "Loss",
-    "scaled": "Inputs",
-    "training_images": "Training images",
-    "dropout": "Dropout",
-    "l2": "L2 penalty",
-    "validation_split": "Validation",
-    "seed": "Seed",
-}
+from model.errors import UserError
+from training.config import Choices, SettingError, TrainingConfig, allowed, title
+
+TITLES = {each.name: title(each.name) for each in fields(TrainingConfig)}
 
 CHOICES = {
     "activation": {
@@ -94,4 +82,4 @@ def explained(error: UserError) -> str:
 
 def settings_in_words(config: TrainingConfig) -> dict[str, str]:
     """Every setting of a config: its title and its value in words."""
-    return {title: in_words(name, getattr(config, name)) for name, title in TITLES.items()}
+    return {name: in_words(each, getattr(config, each)) for each, name in TITLES.items()}

@@ -1,0 +1,10 @@
+// What the frame of every page does in the browser (see frame.py).
+
+import { neverEmpty } from "./never_empty.js"
+import { sayWhoDoesNotAnswer } from "./connection.js"
+
+export default function ({ parentElement }) {
+  const root = parentElement.getRootNode()
+  neverEmpty(root.host ?? parentElement) // seen from the page, beyond its own shadow
+  sayWhoDoesNotAnswer()
+}
