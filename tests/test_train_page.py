@@ -95,8 +95,12 @@ class Page:
     @property
     def live_html(self) -> str:
         """What changes in place."""
+        return "".join(self.told("html"))
+
+    def told(self, name: str) -> list[Any]:
+        """What our own components in the browser are told under a name."""
         parts = [json.loads(each.proto.json or "{}") for each in self.app.get("bidi_component")]
-        return "".join(each.get("html", "") for each in parts)
+        return [each[name] for each in parts if name in each]
 
     def set(self, key: str, value: Any) -> "Page":
         """Move a control, as the browser would say it."""
@@ -377,6 +381,13 @@ def test_the_button_is_busy_while_the_run_goes_on_and_a_second_click_starts_noth
     page.service.stop(page.queue.submitted[0].run, page.visitor)
     page.run()
     assert not page.app.button(key="train-button").disabled
+
+
+def test_only_a_run_that_was_started_here_comes_into_sight(page):
+    page.open(run=page.service.start(recipe("ten-lines").config, SOMEBODY))
+    assert page.told("started") == [""]
+    page.press("train-button")
+    assert page.told("started") == [page.queue.submitted[1].run]
 
 
 def test_a_run_that_is_stopped_while_it_waits_leaves_the_address_with_a_word(page):

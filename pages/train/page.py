@@ -17,6 +17,7 @@ from pages.train.controls import (
     show_recipes,
     show_seed,
 )
+from pages.train.into_sight import bring_into_sight, started
 from pages.train.run_table import show_runs
 from pages.train.state import RUN, TRAIN
 from pages.train.watch import show_run
@@ -36,6 +37,7 @@ def page() -> None:
         with st.container(key="train-watch"):
             show_run(TRAIN.run, visitor())
     show_runs(visitor(), TRAIN.run)
+    bring_into_sight()
 
 
 @st.fragment
@@ -140,6 +142,7 @@ def start(config: TrainingConfig, images_there: int | None) -> None:
         TRAIN.refuse(explained(error))
     else:
         TRAIN.open_run(run_id)
+        started(run_id)
 
 
 def own_live_run() -> Run | None:
