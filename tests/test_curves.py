@@ -25,6 +25,16 @@ def test_training_and_validation_are_told_apart_by_colour_and_dash():
     assert validation["y"] == [epoch(n).validation_accuracy for n in range(4)]
 
 
+def test_curves_come_in_the_order_of_the_axes():
+    traces = learning_curves(a_run(3), "light")["data"]
+    assert [(trace["name"], trace["yaxis"]) for trace in traces] == [
+        ("training", "y"),
+        ("training", "y2"),
+        ("validation", "y"),
+        ("validation", "y2"),
+    ]
+
+
 def test_the_axes_have_their_length_before_there_is_anything():
     begun = learning_curves(a_run(0, epochs=()), "light")["layout"]
     ended = learning_curves(a_run(5), "light")["layout"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pages.train.curve_axes import trace_axis
-from training.runs.figures import Axis, Digits, Figure
+from training.runs.figures import Axis, Digits, Figure, axes_of
 from training.runs.run import Epoch
 
 MARK = 6  # pixels
@@ -48,9 +48,10 @@ def lines(
     return traces
 
 
-def drawn(figures: Iterable[Figure], digits: Digits) -> list[Figure]:
-    """Those of some figures that have a curve and are measured on these digits."""
-    return [each for each in figures if each.axis and each.digits is digits]
+def drawn(figures: Sequence[Figure], digits: Digits) -> list[Figure]:
+    """Those of some figures that have a curve and are measured on these digits, from the top."""
+    own = [each for each in figures if each.digits is digits]
+    return [each for axis in axes_of(own) for each in own if each.axis is axis]
 
 
 def column(epochs: Iterable[Epoch], figure: Figure) -> list[float | None]:
