@@ -7,13 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pages.shared.look.style import ACCENT
-from pages.train.curves import (
-    MOST_OVERLAID,
-    RUN_COLORS,
-    VALIDATION,
-    learning_curves,
-    overlaid_curves,
-)
+from pages.train.curves import VALIDATION, learning_curves
+from pages.train.overlaid_curves import MOST_OVERLAID, RUN_COLORS, overlaid_curves
 from tests.fake_trainings import a_run, epoch, progress
 from training.recipes import recipe
 
@@ -28,6 +23,16 @@ def test_training_and_validation_are_told_apart_by_colour_and_dash():
     assert validation["line"]["color"] == VALIDATION and validation["line"]["dash"]
     assert training["x"] == validation["x"] == [0, 1, 2, 3]
     assert validation["y"] == [epoch(n).validation_accuracy for n in range(4)]
+
+
+def test_curves_come_in_the_order_of_the_axes():
+    traces = learning_curves(a_run(3), "light")["data"]
+    assert [(trace["name"], trace["yaxis"]) for trace in traces] == [
+        ("training", "y"),
+        ("training", "y2"),
+        ("validation", "y"),
+        ("validation", "y2"),
+    ]
 
 
 def test_the_axes_have_their_length_before_there_is_anything():

@@ -1,5 +1,6 @@
 """The Train page with Streamlit's AppTest: nothing is trained, runs stay in the queue."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from training import data
 from training.config import TrainingConfig
 from training.recipes import RECIPES, recipe
 from training.runs import service as service_of_server
-from training.runs.events import Event
+from training.runs.events import Event, ended_unmeasured
 from training.runs.store import RunStore
 from training.runs.trainings import Trainings
 
@@ -90,6 +91,16 @@ class Page:
     @property
     def html(self) -> str:
         return "".join(element.proto.body for element in self.app.get("html"))
+
+    @property
+    def live_html(self) -> str:
+        """What changes in place."""
+        return "".join(self.told("html"))
+
+    def told(self, name: str) -> list[Any]:
+        """What our own components in the browser are told under a name."""
+        parts = [json.loads(each.proto.json or "{}") for each in self.app.get("bidi_component")]
+        return [each[name] for each in parts if name in each]
 
     def set(self, key: str, value: Any) -> "Page":
         """Move a control, as the browser would say it."""
@@ -240,6 +251,12 @@ def test_the_usual_learning_rate_follows_the_optimizer_but_a_chosen_one_stays(pa
     assert page.config.learning_rate == 0.05
 
 
+def test_the_slider_under_the_curves_shows_the_rate_that_is_set_up(page):
+    page.open().set("train-optimizer", "sgd")
+    assert page.shown("watch-rate-") == 0.01
+    assert page.set("train-recipe", "raw-inputs").shown("watch-rate-") == page.config.learning_rate
+
+
 def test_values_between_the_steps_are_kept_exactly(page):
     page.open(learning_rate="0.00123", batch_size="77", hidden_units="513", epochs="7")
     assert page.shown("train-learning_rate") == 0.00123
@@ -363,6 +380,23 @@ def test_the_button_is_busy_while_the_run_goes_on_and_a_second_click_starts_noth
     page.set("train-epochs", 10)
     page.service.stop(page.queue.submitted[0].run, page.visitor)
     page.run()
+    assert not page.app.button(key="train-button").disabled
+
+
+def test_only_a_run_that_was_started_here_comes_into_sight(page):
+    page.open(run=page.service.start(recipe("ten-lines").config, SOMEBODY))
+    assert page.told("started") == [""]
+    page.press("train-button")
+    assert page.told("started") == [page.queue.submitted[1].run]
+
+
+def test_a_run_that_is_stopped_while_it_waits_leaves_the_address_with_a_word(page):
+    page.open(recipe="ten-lines").press("train-button")
+    (job,) = page.queue.submitted
+    page.queue.on_event(Event(job.run, 1, 1, "ended", ended_unmeasured("stopped", "")))
+    page.run()
+    assert page.address == {"recipe": "ten-lines"}
+    assert "“Ten lines” was taken out of the queue before it began" in page.live_html
     assert not page.app.button(key="train-button").disabled
 
 

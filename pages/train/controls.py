@@ -1,7 +1,6 @@
 """The controls of the Train page: a recipe, or every setting of a training by itself."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 from typing import Any
@@ -13,6 +12,7 @@ from pages.shared.url.page_state import showing, showing_one_of
 from pages.shared.url.training_address import recipe_of
 from pages.shared.words.settings import TITLES, in_words
 from pages.train.arithmetic import parameter_sum, update_sum
+from pages.train.popover import popover
 from pages.train.schematic import schematic
 from pages.train.state import OWN, TRAIN
 from training.config import (
@@ -132,7 +132,7 @@ def show_more_controls(config: TrainingConfig, images_there: int | None) -> None
         f"**Learning** {in_words('optimizer', config.optimizer)} "
         f"{in_words('learning_rate', config.learning_rate)}, batches of {config.batch_size:,}"
     )
-    with _popover(learning, "train-learning") as is_open:
+    with popover(learning, "train-learning", width="stretch") as is_open:
         if is_open:
             _choice("loss", config)
             _explain("loss")
@@ -144,7 +144,7 @@ def show_more_controls(config: TrainingConfig, images_there: int | None) -> None
             _explain("batch_size")
     pixels = "0 to 1" if config.scaled else "0 to 255"
     data = f"**Data** {config.training_images:,} images, {pixels}"
-    with _popover(data, "train-data") as is_open:
+    with popover(data, "train-data", width="stretch") as is_open:
         if is_open:
             _choice("scaled", config)
             _explain("scaled")
@@ -153,23 +153,12 @@ def show_more_controls(config: TrainingConfig, images_there: int | None) -> None
             _slider("validation_split", config)
             _explain("validation_split")
     restraint = f"**Against overfitting** {_restraint(config)}"
-    with _popover(restraint, "train-restraint") as is_open:
+    with popover(restraint, "train-restraint", width="stretch") as is_open:
         if is_open:
             _slider("dropout", config, disabled=not config.hidden_units)
             _explain("dropout")
             _slider("l2", config, disabled=not config.hidden_units)
             _explain("l2")
-
-
-@contextmanager
-def _popover(label: str, key: str) -> Iterator[bool]:
-    """A popover whose content is only sent while it is open.
-
-    Streamlit 1.67 tells a control in a closed one of a change, but forgets that until it is opened.
-    """
-    popover = st.popover(label, width="stretch", key=key, on_change="rerun")
-    with popover:
-        yield bool(popover.open)
 
 
 def _restraint(config: TrainingConfig) -> str:

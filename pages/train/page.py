@@ -17,6 +17,7 @@ from pages.train.controls import (
     show_recipes,
     show_seed,
 )
+from pages.train.into_sight import bring_into_sight, started
 from pages.train.run_table import show_runs
 from pages.train.state import RUN, TRAIN
 from pages.train.watch import show_run
@@ -32,15 +33,20 @@ def page() -> None:
     trainings().warm_up()
     TRAIN.follow_address()
     with st.container(key="train"):
-        set_up()
+        set_up(TRAIN["learning_rate"])
         with st.container(key="train-watch"):
             show_run(TRAIN.run, visitor())
     show_runs(visitor(), TRAIN.run)
+    bring_into_sight()
 
 
 @st.fragment
-def set_up() -> None:
-    """All that changes with a control: it runs again without the rest of the page."""
+def set_up(rate_shown: float) -> None:
+    """All that changes with a control: it runs again without the rest of the page.
+
+    Args:
+        rate_shown: the learning rate that was set up when the rest was shown.
+    """
     digits = find_digits()
     images_there = len(digits.x_train) if digits else None
     config = within(TRAIN.config, images_there)
@@ -63,6 +69,8 @@ def set_up() -> None:
         with st.expander("Summary and parameters", icon=":material/functions:"):
             st.html(summary_table(config) + sums(config))
     TRAIN.keep_address()
+    if TRAIN.run is None and TRAIN["learning_rate"] != rate_shown:
+        st.rerun()  # where there is no run, the slider under the curves shows it, too
 
 
 def find_digits() -> Mnist | None:
@@ -134,6 +142,7 @@ def start(config: TrainingConfig, images_there: int | None) -> None:
         TRAIN.refuse(explained(error))
     else:
         TRAIN.open_run(run_id)
+        started(run_id)
 
 
 def own_live_run() -> Run | None:

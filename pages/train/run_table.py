@@ -12,7 +12,7 @@ from pages.shared.live.live_chart import live_chart
 from pages.shared.look.style import theme
 from pages.shared.words import runs as run_words
 from pages.shared.words.settings import settings_in_words
-from pages.train.curves import MOST_OVERLAID, RUN_COLORS, overlaid_curves
+from pages.train.overlaid_curves import MOST_OVERLAID, RUN_COLORS, overlaid_curves
 from pages.train.state import TRAIN
 from training.runs.diagnosis import percentage
 from training.runs.run import Run

@@ -1,6 +1,4 @@
-"""What a network makes of the visitor's digit, and its first layer's weights, at one moment."""
-
-from html import escape
+"""What a network makes of the visitor's digit at one moment of its training."""
 
 import numpy as np
 import streamlit as st
@@ -10,19 +8,18 @@ from model.preprocess import to_mnist
 from model.recogniser import Reading, Verdict, judge
 from pages.shared.live.live_html import live_html
 from pages.shared.look.bars import ten_bars
-from pages.shared.look.diverging import legend
 from pages.shared.look.pictures import empty_picture, picture
 from pages.shared.look.style import INK, theme
 from pages.shared.pad.drawing import DEFAULT_BRUSH
 from pages.shared.pad.pad import Pad, current_pad, show_frame, show_paper
 from pages.shared.words.probability import probability
-from pages.train.tiles import MOST_TILES, Tiles, tiles
 from training.runs.run import Run, Snapshot
 
 state = st.session_state
 
 
 def show_digit(run: Run | None, snapshot: Snapshot | None) -> None:
+    """Show a small pad, and ten bars of what the snapshot's network makes of the drawing."""
     pad = current_pad()
     image = _image(pad)
     st.html("<h3>Your digit as it learns</h3>")
@@ -84,36 +81,4 @@ def _bars_in_words(reading: Reading | None) -> str:
     return (
         f"How likely the network finds each digit. Its best guess is {reading.digit}, "
         f"{probability(reading.probability)}."
-    )
-
-
-def tiles_card(run: Run | None, snapshot: Snapshot | None, trouble: str) -> str:
-    config = run.config if run else None
-    title = "What each digit’s weights look for"
-    if config is None or config.hidden_units:
-        title = "Hidden units as they learn"
-    if snapshot is None:
-        words = trouble or "Each tile will show the weights of one hidden unit, pixel by pixel."
-        body = f'<div class="dl-tiles"><p>{escape(words)}</p></div>'
-        return f'<div class="dl-weights"><h3>{title}</h3>{body}{legend(None, theme())}</div>'
-    shown = tiles(run.id, snapshot, theme())
-    count = f"{shown.count} of {shown.units:,}" if shown.units > MOST_TILES else ""
-    alt = f"{title}: the weights from each of the 28 by 28 pixels, {shown.count} tiles."
-    labels = "" if config.hidden_units else _digit_labels(shown)
-    body = (
-        f'<div class="dl-tiles"><div style="--across:{shown.columns};--down:{shown.rows}">'
-        f'<img alt="{alt}" src="{shown.url}">{labels}</div></div>'
-    )
-    return (
-        f'<div class="dl-weights" data-epoch="{snapshot.epoch:g}">'
-        f"<h3>{title}<small>{count}</small></h3>{body}{legend(shown.limit, theme())}</div>"
-    )
-
-
-def _digit_labels(shown: Tiles) -> str:
-    """The number of each class in the corner of its tile."""
-    return "".join(
-        f'<span style="left:{place % shown.columns / shown.columns:.2%};'
-        f'top:{place // shown.columns / shown.rows:.2%}">{place}</span>'
-        for place in range(shown.count)
     )

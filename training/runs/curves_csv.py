@@ -5,23 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import math
-from dataclasses import astuple, fields
 
-from training.runs.run import Epoch, Run
+from training.runs.run import Run
 
 
 def curves_csv(run: Run) -> str:
     """A run's curves as comma-separated values: a header, then a line for each epoch.
 
-    The columns are those of `Epoch`; accuracies are 0 to 1. What is no number is left empty.
+    The columns are the run's `figures`; accuracies are 0 to 1. What is no number is left empty.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(field.name for field in fields(Epoch))
-    writer.writerows([_cell(value) for value in astuple(epoch)] for epoch in run.epochs)
+    names = [figure.name for figure in run.figures]
+    writer.writerow(names)
+    writer.writerows([_cell(getattr(epoch, name)) for name in names] for epoch in run.epochs)
     return text.getvalue()
 
 
-def _cell(value: float) -> str:
+def _cell(value: float | None) -> str:
     # Seven digits are what numbers of 32 bits hold.
-    return f"{value:.7g}" if math.isfinite(value) else ""
+    return f"{value:.7g}" if value is not None and math.isfinite(value) else ""

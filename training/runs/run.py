@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from training.config import TrainingConfig
+from training.runs.figures import ACCURACY, LOSS, Digits, Figure, declared, figures_of
 
 
 class Status(StrEnum):
@@ -43,13 +44,13 @@ class Epoch:
         learning_rate: the one that was in use at the epoch's end.
     """
 
-    epoch: int
-    loss: float
-    accuracy: float
-    validation_loss: float
-    validation_accuracy: float
-    seconds: float
-    learning_rate: float
+    epoch: int = declared("epoch")
+    loss: float = declared("loss", LOSS, Digits.TRAINING)
+    accuracy: float = declared("accuracy", ACCURACY, Digits.TRAINING)
+    validation_loss: float = declared("loss", LOSS, Digits.VALIDATION)
+    validation_accuracy: float = declared("accuracy", ACCURACY, Digits.VALIDATION)
+    seconds: float = declared("seconds")
+    learning_rate: float = declared("learning rate")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Progress:
     Attributes:
         epoch: the epoch under way, 1 for the first.
         batch, batches: how many of its batches are done, and how many it has.
-        loss, accuracy: means over the batches of this epoch so far.
+        loss, accuracy: means over the batches of this epoch so far: each is the figure of `Epoch`
+            that has the same name, on its way.
         images_per_second: the speed of late.
         seconds_left: an estimate for the whole run.
     """
@@ -168,6 +170,11 @@ class Run:
         """
         end = {self.final[0]} if self.final else set()
         return tuple(sorted(end | set(self.kept)))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What was, or will be, measured at the end of each of its epochs."""
+        return figures_of(type(self.epochs[-1]) if self.epochs else Epoch)
 
     @property
     def seconds(self) -> float:

@@ -1,0 +1,85 @@
+"""Where a run stands: how far it has come, or the slider that replays one that has ended."""
+
+import math
+from html import escape
+
+import streamlit as st
+
+from pages.shared.live.live_html import live_html
+from pages.shared.words import runs as run_words
+from training import cost
+from training.runs.run import Run, Status
+
+state = st.session_state
+
+
+def show_progress(run: Run | None, looked_at: float | None) -> None:
+    """A live run's progress, or the slider that replays one that has ended."""
+    if looked_at is None:
+        live_html(_progress(run), "watch-progress")
+        return
+    st.select_slider(
+        "Replay",
+        run.snapshots,
+        run.snapshots[-1],
+        key=_replay_key(run),
+        format_func=_moment,
+        help="Curves, weights and your digit as they were after each epoch.",
+    )
+
+
+def replayed_epoch(run: Run | None) -> float | None:
+    """The epoch that is looked at, of a run that has ended and kept its weights."""
+    if run is None or run.status.is_live or len(run.snapshots) < 2:
+        return None
+    asked = state.get(_replay_key(run))
+    return asked if asked in run.snapshots else run.snapshots[-1]
+
+
+def _moment(epoch: float) -> str:
+    """A snapshot's epoch in words.
+
+    >>> _moment(0), _moment(3), _moment(2.37)
+    ('before the first epoch', 'epoch 3', 'within epoch 3')
+    """
+    if epoch == 0:
+        return "before the first epoch"
+    return f"epoch {epoch:g}" if epoch == int(epoch) else f"within epoch {math.ceil(epoch)}"
+
+
+def _replay_key(run: Run) -> str:
+    return f"watch-replay-{run.id}"
+
+
+def _progress(run: Run | None) -> str:
+    done, words, detail = 0.0, "", ""
+    if run is None:
+        words = "Press Train, and a network learns before your eyes."
+    elif run.status is Status.WAITING:
+        words, detail = "Waiting.", run_words.queue(run.position)
+    else:
+        done, words, detail = _how_far(run)
+    return (
+        '<div class="dl-progress" role="status">'
+        f"<p><strong>{escape(words)}</strong><span>{escape(detail)}</span></p>"
+        f'<div class="dl-track"><div style="width:{done:.2%}"></div></div></div>'
+    )
+
+
+def _how_far(run: Run) -> tuple[float, str, str]:
+    """Share of all epochs, the epoch in words, and the speed in words."""
+    total, progress = run.config.epochs, run.progress
+    whole = run.epochs[-1].epoch if run.epochs else 0
+    if not run.status.is_live:
+        return whole / total, f"Epoch {whole} of {total}", run_words.STATUS[run.status]
+    if progress is None:
+        return whole / total, f"Epoch {min(whole + 1, total)} of {total}", "It begins."
+    done = (progress.epoch - 1 + progress.batch / max(progress.batches, 1)) / total
+    if run.status is Status.PAUSED:
+        detail = "paused"
+    else:
+        detail = (
+            f"{cost.in_words(progress.seconds_left)} left · "
+            f"{progress.images_per_second:,.0f} images/s"
+        )
+    return min(done, 1.0), f"Epoch {progress.epoch} of {total}", detail

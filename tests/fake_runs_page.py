@@ -1,0 +1,118 @@
+"""What the Train page shows of runs, with Streamlit's AppTest and runs that were made up."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from model.preprocess import INK
+from pages.shared.pad.pad import BLANK
+from pages.train import afterwards, run_curves, run_table, state, steering, watch
+from tests.fake_draw_page import forget_services
+from tests.fake_trainings import OWNER, FakeTrainings
+from training.runs.run import Run
+
+
+def script() -> None:
+    """The part of the Train page that shows runs."""
+    import streamlit as st
+
+    from pages.train.run_table import show_runs
+    from pages.train.watch import show_run
+
+    show_run(st.session_state.open_run, st.session_state.visitor)
+    show_runs(st.session_state.visitor, st.session_state.open_run)
+
+
+class RunsPage:
+    """The runs on the Train page, and whoever looks at them."""
+
+    def __init__(self, *runs: Run) -> None:
+        self.service = FakeTrainings(*runs)
+        self.app = AppTest.from_function(script, default_timeout=30)
+        self.paces: list[float | None] = []
+        self.links: list[dict[str, Any]] = []
+
+    def open(self, run_id: str | None = "run-1", visitor: str = OWNER) -> "RunsPage":
+        self.app.session_state.open_run = run_id
+        self.app.session_state.visitor = visitor
+        return self.run()
+
+    def unfold(self, popover: str, is_open: bool = True) -> "RunsPage":
+        """Open or close a popover by its key, as the browser would."""
+        self.app.session_state[popover] = is_open
+        return self.run()
+
+    def run(self) -> "RunsPage":
+        self.app.run()
+        assert not self.app.exception
+        return self
+
+    def press(self, key: str) -> "RunsPage":
+        self.app.button(key=key).click()
+        return self.run()
+
+    def draw(self) -> "RunsPage":
+        """Put ink on the pad, as the browser would."""
+        pad = self.app.session_state.pad
+        pad.ink = BLANK.copy()
+        pad.ink[60:200, 100:130] = INK
+        return self.run()
+
+    @property
+    def html(self) -> str:
+        """All HTML on the page, whether plain or steady."""
+        plain = [element.proto.body for element in self.app.get("html")]
+        steady = [
+            json.loads(element.proto.json).get("html", "")
+            for element in self.app.get("bidi_component")
+            if element.proto.json
+        ]
+        return "".join(plain + steady)
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        return json.loads(self.app.get("plotly_chart")[0].proto.spec)
+
+    @property
+    def buttons(self) -> dict[str, bool]:
+        """The buttons by key, and whether they can be pressed."""
+        return {button.key: not button.disabled for button in self.app.button}
+
+
+@contextmanager
+def standing_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., RunsPage]]:
+    """What makes a page of made-up runs: no canvas, no trainings, no other pages."""
+
+    def make(*runs: Run) -> RunsPage:
+        made = RunsPage(*runs)
+        for module in (afterwards, run_table, state, steering, watch):
+            monkeypatch.setattr(module, "trainings", lambda: made.service)
+        monkeypatch.setattr(run_curves, "CURVES_EVERY", 0.0)
+        real = st.fragment
+
+        def fragment(function: Any = None, **options: Any) -> Any:
+            if "run_every" in options:
+                made.paces.append(options["run_every"])
+            return real(function, **options)
+
+        monkeypatch.setattr(st, "fragment", fragment)
+        # Links to pages need the app's navigation, which isn't part of this.
+        monkeypatch.setattr(st, "page_link", lambda page, **options: made.links.append(options))
+        return made
+
+    canvas = SimpleNamespace(
+        st_canvas=lambda **given: st.session_state.setdefault(given["key"], {})
+    )
+    monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", canvas)
+    st.cache_data.clear()
+    forget_services()
+    yield make
+    st.cache_data.clear()
+    forget_services()
