@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,12 +46,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_app(port: int | None = None, path: str = "") -> Iterator[str]:
+def running_app(
+    port: int | None = None, path: str = "", environment: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Start the app on a port, by default any free one, and stop it at the end.
 
     Args:
         port: where it listens.
         path: below which it answers, without a slash at either end.
+        environment: variables that it has beside those of this process.
 
     Yields:
         Its address, once it answers, without the path.
@@ -60,7 +63,7 @@ def running_app(port: int | None = None, path: str = "") -> Iterator[str]:
         RuntimeError: it does not answer.
     """
     port = port or free_port()
-    server = start_app(port, path)
+    server = start_app(port, path, environment)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -77,8 +80,10 @@ def stop_app(server: subprocess.Popen) -> None:
         server.wait()
 
 
-def start_app(port: int, path: str = "") -> subprocess.Popen:
-    """Start the app on a port, below a path, and wait until it answers.
+def start_app(
+    port: int, path: str = "", environment: Mapping[str, str] | None = None
+) -> subprocess.Popen:
+    """As `running_app`, for who ends the server in another way; waits until it answers.
 
     Raises:
         RuntimeError: it does not answer; then it has been stopped.
@@ -92,6 +97,7 @@ def start_app(port: int, path: str = "") -> subprocess.Popen:
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", *itertools.chain(*options.items())],
         cwd=ROOT,
+        env=os.environ | (environment or {}),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

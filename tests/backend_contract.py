@@ -17,12 +17,12 @@ from tests.fake_worker import (
     OUT_OF_MEMORY,
     RAISES,
 )
+from tests.patience import PATIENCE
 from training.config import TrainingConfig
 from training.runs.events import Command, Event
 from training.workers.backend import Backend, Request
 from training.workers.worker import Job
 
-PATIENCE = 60.0  # seconds to wait for anything, on a busy machine
 NEVER_ENDING = 500  # epochs
 
 

@@ -71,7 +71,8 @@ def fit(config: TrainingConfig, mnist: Mnist, rates: tuple[float, ...] = ()):
     network = build(config.spec)
     model = keras.Sequential([network, keras.layers.Softmax()])
     optimizer = keras.optimizers.get(config.optimizer)
-    model.compile(optimizer=optimizer, loss=config.loss, metrics=["accuracy"])
+    # Compiled by XLA, as the engine is, it would only take longer.
+    model.compile(optimizer=optimizer, loss=config.loss, metrics=["accuracy"], jit_compile=False)
     fitted, used = config.fitted_images, config.training_images
     held_out = mnist.x_train[fitted:used], mnist.y_train[fitted:used]
     validation = held_out if config.validation_split else (mnist.x_test, mnist.y_test)
@@ -255,6 +256,7 @@ def _fingerprint() -> str:
     return hashlib.sha256(content + repr((reports, engine.validate())).encode()).hexdigest()
 
 
+@pytest.mark.slow
 def test_others_that_train_beside_it_change_nothing():
     alone = _fingerprint()
     code = "from tests.test_engine import _fingerprint; print(_fingerprint())"

@@ -1,6 +1,7 @@
 """The local backend: what every backend must do, and what is special about child processes."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,21 +12,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.backend_contract import NEVER_ENDING, PATIENCE, BackendContract
+from tests.backend_contract import NEVER_ENDING, BackendContract
 from tests.fake_worker import DEAF, GOOD
+from tests.patience import wait_for
 from training.runs.events import Command, Event
-from training.workers.local import Limits, LocalBackend, default_workers
+from training.workers.local import MODULE, Limits, LocalBackend, default_command, default_workers
 
 ROOT = Path(__file__).resolve().parents[1]
 FAKE = (sys.executable, "-m", "tests.fake_worker")
 SOON = Limits(ready=60.0, silence=2.0, run=60.0, force=3.0, spare=1.0)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it didn't happen"
-        time.sleep(0.02)
 
 
 def is_running(pid: int) -> bool:
@@ -223,3 +218,18 @@ def test_otherwise_half_of_the_cores_work(monkeypatch, asked):
     monkeypatch.setenv("TRAINING_WORKERS", asked)
     monkeypatch.setattr(os, "cpu_count", lambda: 8)
     assert default_workers() == 4
+
+
+@pytest.mark.parametrize(
+    "python", ["/usr/bin/python3", r"C:\Program Files\Python\python.exe", "/Users/ada's/python"]
+)
+def test_another_command_can_start_the_workers(monkeypatch, python):
+    command = (python, "-m", "tests.told_worker")
+    monkeypatch.setenv("TRAINING_COMMAND", shlex.join(command))
+    assert default_command() == command
+    assert LocalBackend(print)._command == command
+
+
+def test_otherwise_this_python_starts_the_real_worker(monkeypatch):
+    monkeypatch.delenv("TRAINING_COMMAND", raising=False)
+    assert default_command() == MODULE == (sys.executable, "-m", "training.workers.worker")

@@ -49,6 +49,13 @@ def test_the_default_learns_and_the_seed_repeats_it(small_mnist, tmp_path, capsy
     assert "mnist_test_accuracy" in capsys.readouterr().out
 
 
+def test_the_default_is_made(small_mnist, tmp_path):
+    assert pretrain.main(["default", "--passes", "1", "--out", str(tmp_path)]) == 0
+    card, weights = trained(tmp_path, "default")
+    assert 0 < card["measured"]["mnist_test_accuracy"] <= 1 and weights
+    assert card["trained_on_sources"] == []
+
+
 def test_a_recipe_is_trained_as_it_is_written(small_mnist, tmp_path, monkeypatch):
     assert pretrain.main(["first-network", "--out", str(tmp_path)]) == 0
     card, _ = trained(tmp_path, "first-network")

@@ -1,7 +1,13 @@
-"""A server and a browser for all browser tests, and a fresh page for each."""
+"""A server and a browser for all browser tests of a process, and a fresh page for each test.
 
+With xdist each process has its own server, browser and DIGIT_LAB_HOME. The server's trainings are
+those of tests/told_worker.py: a run waits for the test, never the other way round.
+"""
+
+import itertools
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,13 +23,21 @@ from benchmarks.browser import (
     running_app,
 )
 from pages.shared.pad.pen_digits import pen_digits
+from tests.told_worker import TOLD, Lead
 from training.pretraining.strokes import load_strokes
 
 HERE = Path(__file__).parent
 PEN_DIGITS = ROOT.parent / "shared" / "data" / "pen_digits.npz"
 expect.set_options(timeout=ANSWER_LIMIT)
 
-DESKTOP = {"width": 1280, "height": 720}
+DESKTOP = {"viewport": {"width": 1280, "height": 720}}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+LEADS = itertools.count(1_000)  # a seed of its own for each test that leads a run
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,15 +59,47 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def app_address(browser: Browser) -> Iterator[str]:
-    with running_app() as address:
+    with running_app(environment=TOLD) as address:
         yield address
 
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport=DESKTOP)
-    yield context
-    context.close()
+    """The window of a visitor who has never been here."""
+    with new_context(browser) as context:
+        yield context
+
+
+@pytest.fixture
+def another_context(browser: Browser) -> Iterator[BrowserContext]:
+    """The window of somebody else."""
+    with new_context(browser) as context:
+        yield context
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """As `context`, on a phone."""
+    with new_context(browser, PHONE) as context:
+        yield context
+
+
+@contextmanager
+def new_context(browser: Browser, options: dict = DESKTOP) -> Iterator[BrowserContext]:
+    """A context of its own, closed at the end with all its pages."""
+    context = browser.new_context(**options)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def lead() -> Iterator[Lead]:
+    """Leads the runs with its seed; at the end they learn all that they were asked to."""
+    lead = Lead(next(LEADS))
+    yield lead
+    lead.let_go()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ def walked(context: BrowserContext, app_address: str) -> tuple[Page, list[str]]:
     """A page in the middle of a walk, and the addresses that it has been at."""
     page = context.new_page()
     DrawPage(page).open(app_address)
+    wait_until_idle(page)
     steps = ["/"]
     for step, asked in (
         (lambda: choose(page, "Centring"), "/?inside=Centring"),

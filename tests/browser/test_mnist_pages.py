@@ -1,29 +1,16 @@
 """The Data page in a real browser: the grid, a pixel, the matrix, a mistake on the pad."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
 from benchmarks.browser import DrawPage, wait_until_idle
 from benchmarks.data_view import DataPage
 from training.data import load_mnist
 
-LAPTOP = {"viewport": {"width": 1280, "height": 720}}
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-    "device_scale_factor": 2,
-}
 
-
-@pytest.fixture(params=[LAPTOP, PHONE], ids=["laptop", "phone"])
-def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[DataPage]:
+@pytest.fixture(params=["context", "phone"], ids=["laptop", "phone"])
+def screen(request: pytest.FixtureRequest) -> DataPage:
     """The page's tab on a laptop and on a phone."""
-    context = browser.new_context(**request.param)
-    yield DataPage(context.new_page())
-    context.close()
+    return DataPage(request.getfixturevalue(request.param).new_page())
 
 
 @pytest.fixture

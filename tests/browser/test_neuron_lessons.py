@@ -1,14 +1,11 @@
 """The Neuron page in a real browser: sliders, points, updates, and the address that keeps them."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from benchmarks.browser import ANSWER_LIMIT, wait_until_idle
-
-PHONE = {"width": 390, "height": 844}
 
 # What a lesson's first minute needs, by its title.
 NEEDED = {
@@ -61,12 +58,8 @@ def neuron_page(context: BrowserContext, app_address: str) -> NeuronPage:
 
 
 @pytest.fixture
-def on_a_phone(browser: Browser, app_address: str) -> Iterator[NeuronPage]:
-    context = browser.new_context(
-        viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2
-    )
-    yield NeuronPage(context.new_page(), app_address)
-    context.close()
+def on_a_phone(phone: BrowserContext, app_address: str) -> NeuronPage:
+    return NeuronPage(phone.new_page(), app_address)
 
 
 def test_the_line_moves_with_its_weights(neuron_page):
@@ -88,7 +81,7 @@ def test_the_line_moves_with_its_weights(neuron_page):
     neuron_page.expect_mistakes(2)
 
 
-def test_it_learns_step_by_step_and_the_address_keeps_each(neuron_page, browser):
+def test_it_learns_step_by_step_and_the_address_keeps_each(neuron_page, another_context):
     neuron_page.open("?lesson=line")
     page, box = neuron_page.page, neuron_page.plane.bounding_box()
     steps_back = page.evaluate("history.length")
@@ -105,10 +98,9 @@ def test_it_learns_step_by_step_and_the_address_keeps_each(neuron_page, browser)
     shown = page.locator(".dl-update").inner_text()
     page.reload()
     expect(page.locator(".dl-update")).to_have_text(shown, use_inner_text=True)
-    other = browser.new_page()
+    other = another_context.new_page()
     other.goto(page.url)
     expect(other.locator(".dl-update")).to_have_text(shown, use_inner_text=True)
-    other.close()
 
     neuron_page.button("10 ×").click()
     neuron_page.expect_mistakes(0)
@@ -187,7 +179,7 @@ def test_a_finger_adds_points_and_learns_on_a_phone(on_a_phone):
     before = on_a_phone.squares.count()
     for part in (".dl-line", ".st-key-neuron-line-w1", ".st-key-neuron-learn"):
         box = on_a_phone.page.locator(part).bounding_box()
-        assert box["y"] + box["height"] <= PHONE["height"]
+        assert box["y"] + box["height"] <= on_a_phone.page.viewport_size["height"]
     on_a_phone.plane.tap()
     expect(on_a_phone.squares).to_have_count(before + 1)
     on_a_phone.button("Learn").tap()
@@ -196,12 +188,13 @@ def test_a_finger_adds_points_and_learns_on_a_phone(on_a_phone):
 
 def test_nothing_sticks_out_at_a_phones_side(on_a_phone):
     on_a_phone.open("?lesson=softmax&digits=10")
+    screen = on_a_phone.page.viewport_size["width"]
     for lesson, parts in NEEDED.items():
         on_a_phone.turn_to(lesson)
         first = on_a_phone.page.locator(parts[0]).bounding_box()
-        assert 0 <= first["x"] and first["x"] + first["width"] <= PHONE["width"]
+        assert 0 <= first["x"] and first["x"] + first["width"] <= screen
         width = on_a_phone.page.evaluate("document.querySelector('.stMain').scrollWidth")
-        assert width <= PHONE["width"]
+        assert width <= screen
 
 
 def test_what_can_not_be_used_is_explained_and_every_control_has_a_name(neuron_page):

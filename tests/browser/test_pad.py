@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.browser import DrawPage, free_port, pen_strokes, running_app
+from benchmarks.browser import DrawPage, free_port, pen_strokes, running_app, wait_until_idle
 from model.library import card
 
 LINE = [[(0.5, 0.2), (0.5, 0.5), (0.5, 0.8)]]
@@ -12,7 +12,6 @@ INK_BRIGHTNESS = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
   return data[data.findIndex((value, index) => index % 4 === 3 && value === 255) - 3]
 }"""
-PHONE = {"width": 390, "height": 844}
 
 
 def ink_on_screen(page: DrawPage) -> int:
@@ -119,6 +118,8 @@ def test_another_tab_begins_with_an_empty_pad(draw_page, context, app_address):
 def test_going_back_brings_back_the_network_and_keeps_the_drawing(draw_page):
     draw_page.draw(LINE)
     draw_page.choose_network(card("ten-lines")["title"])
+    draw_page.page.wait_for_function("location.search.includes('network=ten-lines')")
+    wait_until_idle(draw_page.page)
     draw_page.page.go_back()
     draw_page.page.locator('[data-network="default"]').wait_for()
     assert draw_page.strokes_read() == 1
@@ -140,26 +141,23 @@ def test_an_address_that_asks_for_what_does_not_exist_is_explained(draw_page, ap
     assert draw_page.strokes_read() == 1
 
 
-def test_a_finger_draws_on_a_phone(browser, app_address, pen_drawings):
-    context = browser.new_context(
-        viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2
-    )
-    page = DrawPage(context.new_page())
+def test_a_finger_draws_on_a_phone(phone, app_address, pen_drawings):
+    page = DrawPage(phone.new_page())
+    screen = page.page.viewport_size
     page.open(app_address)
     page.wait_for_network()
     box = page.canvas.bounding_box()
-    assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE["width"]
+    assert 0 <= box["x"] and box["x"] + box["width"] <= screen["width"]
     assert box["width"] == pytest.approx(box["height"], abs=1) and box["width"] > 300
 
     page.draw(pen_strokes(pen_drawings[2][0], 0.6, (0.5, 0.5)), touch=True)
     assert page.digits() == [2]
     # Pad and answer are on the screen together, and nothing sticks out at the side.
-    assert page.card.bounding_box()["y"] + page.card.bounding_box()["height"] <= PHONE["height"]
+    assert page.card.bounding_box()["y"] + page.card.bounding_box()["height"] <= screen["height"]
     width = page.page.evaluate("document.querySelector('.stMain').scrollWidth")
-    assert width <= PHONE["width"]
+    assert width <= screen["width"]
     # Where the canvas has its own, invisible buttons a finger must draw, too.
     page.draw([[(0.97, 0.03), (0.9, 0.1), (0.8, 0.2)]], touch=True)
-    context.close()
 
 
 def test_everything_for_the_first_minute_is_above_the_fold(draw_page):
@@ -167,7 +165,7 @@ def test_everything_for_the_first_minute_is_above_the_fold(draw_page):
     for part in (
         draw_page.canvas,
         draw_page.card,
-        draw_page.page.locator(".js-plotly-plot"),
+        draw_page.page.locator(".dl-bars-large"),
         draw_page.page.get_by_role("button", name="Draw one for me"),
         draw_page.page.get_by_role("radio", name="Two networks"),
     ):
@@ -175,12 +173,13 @@ def test_everything_for_the_first_minute_is_above_the_fold(draw_page):
         assert box["y"] >= 0 and box["y"] + box["height"] <= height
 
 
-def test_the_chart_never_disappears_while_it_changes(draw_page):
+def test_the_bars_never_disappear_while_they_change(draw_page):
     draw_page.page.evaluate(
         """() => {
           window.blinks = 0
           const look = () => {
-            if (!document.querySelector(".st-key-bars-holder .barlayer")) window.blinks += 1
+            const bars = document.querySelectorAll(".dl-bars-large li")
+            if (bars.length !== 10) window.blinks += 1
             requestAnimationFrame(look)
           }
           look()
@@ -191,14 +190,15 @@ def test_the_chart_never_disappears_while_it_changes(draw_page):
     assert draw_page.page.evaluate("window.blinks") == 0
 
 
-def test_the_page_asks_nobody_else(context, app_address):
-    page = DrawPage(context.new_page())
+def test_the_page_asks_nobody_else(browser, app_address):
+    page = DrawPage(browser.new_page())  # with nothing in its cache
     asked = []
     page.page.on("request", lambda request: asked.append(request.url))
     page.open(app_address)
     page.wait_for_network()
     assert asked
     assert [url for url in asked if not url.startswith((app_address, "data:", "blob:"))] == []
+    page.page.close()
 
 
 def test_pictures_and_pad_say_what_they_show(draw_page):

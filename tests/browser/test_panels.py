@@ -8,7 +8,6 @@ from benchmarks.browser import DrawPage, pen_strokes, wait_until_idle
 from model.library import card
 
 MIDDLE = (0.5, 0.5)
-PHONE = {"width": 390, "height": 844}
 
 
 def open_panel(page: DrawPage, name: str) -> None:
@@ -127,9 +126,9 @@ def test_the_pad_stays_in_sight_while_a_panel_is_read(draw_page, pen_drawings):
 
 
 @pytest.mark.parametrize("name", ["Activations", "Evidence", "Softmax", "Two networks"])
-def test_no_panel_is_wider_than_a_phone(browser, app_address, pen_drawings, name):
-    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    page = DrawPage(context.new_page())
+def test_no_panel_is_wider_than_a_phone(phone, app_address, pen_drawings, name):
+    page = DrawPage(phone.new_page())
+    screen = page.page.viewport_size
     page.open(f"{app_address}/?network=no-hidden-layer&second=shallow-net&inside={name}")
     page.wait_for_network()
     page.draw(pen_strokes(pen_drawings[7][0], 0.6, MIDDLE), touch=True)
@@ -141,7 +140,7 @@ def test_no_panel_is_wider_than_a_phone(browser, app_address, pen_drawings, name
         assert page.page.locator(".dl-class-maps img").count() == 10
     if name == "Two networks":
         page.page.locator(".dl-two li").nth(9).wait_for()
-    assert page.page.evaluate("document.querySelector('.stMain').scrollWidth") <= PHONE["width"]
+    assert page.page.evaluate("document.querySelector('.stMain').scrollWidth") <= screen["width"]
     wide = page.page.evaluate(
         "[...document.querySelectorAll('.dl-scroll')]"
         ".some((each) => each.scrollWidth > each.clientWidth + 1)"
@@ -149,4 +148,3 @@ def test_no_panel_is_wider_than_a_phone(browser, app_address, pen_drawings, name
     assert not wide
     sums = page.page.locator(".dl-class-maps p").all()
     assert all(each.evaluate("each => each.scrollWidth <= each.clientWidth") for each in sums)
-    context.close()

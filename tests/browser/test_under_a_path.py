@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext
 from benchmarks.browser import DrawPage, free_port, pen_strokes, running_app
 from benchmarks.train_page import TrainPage
 from server.visitor import COOKIE
+from tests.told_worker import TOLD
 
 NGINX = Path("/usr/sbin/nginx")
 SHORT = "hidden_units=8&epochs=2&training_images=4000&batch_size=32"
@@ -44,7 +45,7 @@ def proxied_address(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             pytest.fail(message)
         pytest.skip(message)
     folder, port = tmp_path_factory.mktemp("proxy"), free_port()
-    with running_app(path="lab") as app:
+    with running_app(path="lab", environment=TOLD) as app:
         file = folder / "nginx.conf"
         file.write_text(CONFIGURATION.format(folder=folder, port=port, app=app))
         with subprocess.Popen([NGINX, "-c", file, "-e", folder / "start.log"]) as proxy:

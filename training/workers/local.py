@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
 import sys
 import threading
 import time
@@ -20,6 +21,7 @@ from training.workers.policy import Policy, Running, position
 logger = logging.getLogger(__name__)
 
 WORKERS_VARIABLE = "TRAINING_WORKERS"
+COMMAND_VARIABLE = "TRAINING_COMMAND"
 MODULE = (sys.executable, "-m", "training.workers.worker")
 LOOK_EVERY = 0.1  # seconds
 TRIES = 3  # failed starts in a row after which nobody waits for a process any more
@@ -35,7 +37,7 @@ class LocalBackend:
     def __init__(
         self,
         on_event: OnEvent,
-        command: Sequence[str] = MODULE,
+        command: Sequence[str] | None = None,
         workers: int | None = None,
         limits: Limits | None = None,
         cores: int | None = None,
@@ -44,7 +46,7 @@ class LocalBackend:
 
         Args:
             on_event: is called with every event.
-            command: what starts a worker.
+            command: what starts a worker, by default `default_command`.
             workers: how many run at a time, by default TRAINING_WORKERS or half of the cores.
             limits: when patience ends.
             cores: of this machine, if not as many as it says.
@@ -55,7 +57,7 @@ class LocalBackend:
             cores=cores or os.cpu_count() or 1,
             spare_after=self._limits.spare,
         )
-        self._on_event, self._command = on_event, tuple(command)
+        self._on_event, self._command = on_event, tuple(command or default_command())
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._waiting: list[Request] = []
@@ -251,6 +253,14 @@ class LocalBackend:
     def _on_event_unless_closed(self, event: Event) -> None:
         if not self._closed:
             self._on_event(event)
+
+
+def default_command() -> tuple[str, ...]:
+    """What starts a worker: this Python, or TRAINING_COMMAND, as one would type it in a shell.
+
+    The variable is for tests whose subject isn't the training: see tests/told_worker.py.
+    """
+    return tuple(shlex.split(os.environ.get(COMMAND_VARIABLE, ""))) or MODULE
 
 
 def default_workers() -> int:
