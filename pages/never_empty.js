@@ -11,9 +11,11 @@ function isOfTheFrame(child) {
   return child.contains(itself) || child.matches(FRAME) || child.querySelector(FRAME) !== null
 }
 
+// Whether nothing is shown; null while the page runs, which says nothing yet.
 function isEmpty() {
   const app = document.querySelector('.stApp[data-test-script-state="notRunning"]')
-  const page = app?.querySelector('[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"]')
+  if (!app) return null
+  const page = app.querySelector('[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"]')
   return page ? [...page.children].every(isOfTheFrame) : false
 }
 
@@ -21,7 +23,9 @@ function watch() {
   let seen = 0
   let tries = 0
   setInterval(() => {
-    seen = isEmpty() ? seen + 1 : 0
+    const empty = isEmpty()
+    if (empty === null) return
+    seen = empty ? seen + 1 : 0
     if (seen === 0) tries = 0
     if (seen < PATIENCE || tries === TRIES) return
     seen = 0

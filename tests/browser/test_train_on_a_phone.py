@@ -38,7 +38,8 @@ def test_a_run_that_is_started_comes_into_sight(page, app_address):
     page.train()
     for key in ("watch-strip", "curves-holder"):
         page.page.wait_for_function(IN_SIGHT, arg=key)
-    page.click("Stop")
+    # By keyboard: the page may still be moving.
+    page.page.get_by_role("button", name="Stop", exact=True).press("Enter")
     page.page.reload()
     page.wait()
     assert not page.page.evaluate(IN_SIGHT, "curves-holder")

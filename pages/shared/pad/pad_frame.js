@@ -106,25 +106,25 @@ function listen(place, send) {
   })
 }
 
-// Where the page shows the answer; it is filled again if the page was drawn anew.
-function answerPlace() {
-  return document.querySelector(".dl-reading")
-}
-
+// Where the page shows the answer. It may come later than the answer, or be drawn anew: then it is
+// filled as soon as it is there.
 let answer = null
 
 function showAnswer(html, send) {
+  if (!answer) {
+    const watched = document.querySelector(".stApp")
+    new MutationObserver(fillAnswer).observe(watched, { childList: true, subtree: true })
+  }
   answer = { html, send }
-  const place = answerPlace()
+  const place = document.querySelector(".dl-reading")
   if (!place) return
   morph(place, html)
   listen(place, send)
-  if (place.dataset.watched) return
-  place.dataset.watched = "yes"
-  new MutationObserver(() => {
-    const now = answerPlace()
-    if (now && now.childElementCount === 0) showAnswer(answer.html, answer.send)
-  }).observe(document.querySelector(".stMain"), { childList: true, subtree: true })
+}
+
+function fillAnswer() {
+  const place = document.querySelector(".dl-reading")
+  if (place && !place.querySelector("[data-verdict]")) showAnswer(answer.html, answer.send)
 }
 
 function showTools(parentElement, html, send) {

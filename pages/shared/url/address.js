@@ -6,15 +6,10 @@
 // last one that was written here.
 
 export default function ({ data, parentElement }) {
-  ignoreLateSteps()
-  const known = (parentElement.address ??= { steps: data.steps, written: "", left: null })
-  known.left ??= () => (known.written = "")
-  window.addEventListener("popstate", known.left)
-  write(data, known)
-  return () => window.removeEventListener("popstate", known.left)
+  write(data, (parentElement.address ??= { steps: data.steps }), watchSteps())
 }
 
-function write(data, known) {
+function write(data, known, steps) {
   const folder = window.location.pathname.split("/").filter(Boolean).pop() ?? ""
   if ((data.pages.includes(folder) ? folder : "") !== data.page) return
   const asked = new URLSearchParams(window.location.search)
@@ -22,29 +17,37 @@ function write(data, known) {
   const now = JSON.stringify(said.map((name) => [name, asked.getAll(name).pop()]))
   const wanted = JSON.stringify(data.query)
   if (now !== wanted) {
-    if (now !== JSON.stringify(data.seen) && now !== known.written) return
+    if (now !== JSON.stringify(data.seen) && now !== steps.written) return
     for (const name of data.names) asked.delete(name)
     for (const [name, text] of data.query) asked.append(name, text)
     const address = new URL(window.location.href)
     address.search = asked.toString().replaceAll("%2C", ",")
-    window.history[known.steps === data.steps ? "replaceState" : "pushState"]({}, "", address)
+    const isStep = known.steps !== data.steps && !steps.wentThrough
+    if (isStep) steps.push({}, "", address)
+    else window.history.replaceState({}, "", address)
   }
-  known.written = wanted
+  steps.written = wanted
   known.steps = data.steps
 }
 
-// Where Back is pressed quickly, Streamlit 1.67 makes a step of a page that the browser has left
-// again by the time that its run begins, and what Forward would bring is gone (no issue upstream
-// names it yet; streamlit#5292 is its kin). A step that nobody has pressed anything for since Back
-// or Forward is none.
-function ignoreLateSteps() {
-  if (window.digitLabSteps) return
-  window.digitLabSteps = true
+// Steps that Streamlit 1.67 makes by itself, and nobody asked for (no issue upstream names them yet;
+// streamlit#5292 is their kin):
+// - Where Back is pressed quickly, a page that the browser has left again by the time that its run
+//   begins: what Forward would bring would be gone. So none is made before something is pressed.
+// - Before the server turns to another page, this one without its parameters. So only a step to
+//   another page is made; those within a page are ours.
+function watchSteps() {
+  if (window.digitLabSteps) return window.digitLabSteps
   const push = window.history.pushState.bind(window.history)
-  let wentThrough = false
-  window.addEventListener("popstate", () => (wentThrough = true), true)
+  const steps = { push, wentThrough: false, written: "" }
+  const goThrough = () => Object.assign(steps, { wentThrough: true, written: "" })
+  window.addEventListener("popstate", goThrough, true)
   for (const press of ["pointerdown", "keydown"]) {
-    window.addEventListener(press, () => (wentThrough = false), true)
+    window.addEventListener(press, () => (steps.wentThrough = false), true)
   }
-  window.history.pushState = (...step) => wentThrough || push(...step)
+  window.history.pushState = (state, title, address) => {
+    const path = new URL(address, window.location.href).pathname
+    if (!steps.wentThrough && path !== window.location.pathname) steps.push(state, title, address)
+  }
+  return (window.digitLabSteps = steps)
 }
