@@ -79,8 +79,11 @@ def test_back_from_another_page_finds_everything_as_it_was(draw_page, pen_drawin
     draw_page.choose_network(card("shallow-net")["title"])
     draw(draw_page, pen_drawings, 4)
     open_panel(draw_page, "Evidence")
+    # Two changes before the browser hears of either are one step.
+    page.wait_for_function("location.search.includes('inside=Evidence')")
     page.get_by_role("radio", name="7", exact=True).click()
     page.get_by_text("Why not a 7?").wait_for()
+    page.wait_for_function("location.search.includes('why=7')")
     # Left while a message is on its way, a page is asked for twice: test_leaving.py tries that.
     wait_until_idle(page)
     page.get_by_role("link", name="Train a network without a hidden layer").click()
