@@ -34,7 +34,7 @@ class TrainState(PageState):
     @property
     def config(self) -> TrainingConfig:
         """The settings as chosen, though there may be fewer images than that."""
-        return TrainingConfig(**{each.name: self[each.name] for each in FIELDS})
+        return _config(self.visit.values)
 
     @property
     def run(self) -> str | None:
@@ -58,7 +58,7 @@ class TrainState(PageState):
 
     def adopt(self, config: TrainingConfig) -> None:
         """Set every control and the address; a run that is open stays open."""
-        self.set({each.name: getattr(config, each.name) for each in FIELDS})
+        self.set(_values(config))
 
     def choose_recipe(self, name: Any) -> None:
         """Take the settings of the recipe called `name`, or the last ones that were none."""
@@ -121,14 +121,13 @@ class TrainState(PageState):
 
     def write(self, values: Mapping[str, Any]) -> dict[str, str]:
         """See `PageState`."""
-        config = TrainingConfig(**{each.name: values[each.name] for each in FIELDS})
         base, run = DEFAULT, values[RUN]
         if run is not None:
             try:
                 base = trainings().get(run).config
             except UserError:
                 run = None  # deleted by now
-        return ({RUN: run} if run else {}) | settings_address(config, base)
+        return ({RUN: run} if run else {}) | settings_address(_config(values), base)
 
     def follow_address(self) -> None:
         """See `PageState`."""
@@ -136,22 +135,23 @@ class TrainState(PageState):
         self._remember_own()
 
     def _remember_own(self) -> None:
-        if recipe_of(self.config) is None:
-            st.session_state[_OWN] = self.config
+        config = self.config
+        if recipe_of(config) is None:
+            st.session_state[_OWN] = config
 
 
-class _RunId(Setting):
-    """The id of a run, which is checked where runs are looked up."""
+class _Name(Setting):
+    """The name of a run or of a recipe, which is checked where those are looked up."""
 
     def parse(self, text: str) -> str:
         return text
 
 
-class _RecipeName(_RunId):
-    """The name of a recipe, which stands for all of its settings."""
+TRAIN = TrainState("train", (_Name(RUN, None), _Name(RECIPE, None), *FIELDS))
 
 
-TRAIN = TrainState("train", (_RunId(RUN, None), _RecipeName(RECIPE, None), *FIELDS))
+def _config(values: Mapping[str, Any]) -> TrainingConfig:
+    return TrainingConfig(**{each.name: values[each.name] for each in FIELDS})
 
 
 def _values(config: TrainingConfig) -> dict[str, Any]:

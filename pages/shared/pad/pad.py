@@ -233,7 +233,9 @@ def _read(message: Any) -> tuple[Drawing, np.ndarray]:
 
 def current_pad() -> Pad:
     """This visitor's pad."""
-    return st.session_state.setdefault(_STATE, Pad())
+    if _STATE not in st.session_state:
+        st.session_state[_STATE] = Pad()
+    return st.session_state[_STATE]
 
 
 def show_paper(pad: Pad, brush: int, color: str) -> None:

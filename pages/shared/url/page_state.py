@@ -58,6 +58,7 @@ class PageState:
                 that part's settings are in the address.
         """
         self.page, self.chooser = page, chooser
+        self._prefix = page or "draw"
         self.by_key = {key_of(each): each for each in settings}
         self.names = tuple(dict.fromkeys(each.name for each in self.by_key.values()))
 
@@ -68,7 +69,10 @@ class PageState:
     @property
     def visit(self) -> Visit:
         """What this visitor has set."""
-        return st.session_state.setdefault(f"{self.page or 'draw'}-state", Visit(self.defaults()))
+        key = f"{self._prefix}-state"
+        if key not in st.session_state:
+            st.session_state[key] = Visit(self.defaults())
+        return st.session_state[key]
 
     @property
     def notices(self) -> list[str]:
@@ -104,7 +108,7 @@ class PageState:
 
     def key(self, key: str) -> str:
         """The key of a setting's control."""
-        return f"{self.page or 'draw'}-{key.replace('.', '-')}"
+        return f"{self._prefix}-{key.replace('.', '-')}"
 
     def control(
         self,
@@ -140,7 +144,7 @@ class PageState:
         Whoever comes back to the page by its name alone finds what was set before.
         """
         visit, said = self.visit, st.query_params.to_dict()
-        asked = {name: said[name] for name in self.names if name in said}
+        asked = self._own(said)
         opened = st.session_state.get(_SHOWN) != self.page
         first = _SHOWN not in st.session_state or (opened and not visit.told)
         st.session_state[_SHOWN] = self.page
@@ -157,14 +161,14 @@ class PageState:
         if query in visit.told:
             visit.told.remove(query)
         visit.told.append(query)
-        said = st.query_params.to_dict()
+        seen = self._own(st.query_params.to_dict())
         _address(
             data={
                 "page": self.page,
                 "pages": PAGES,
                 "names": self.names,
                 "query": list(query.items()),
-                "seen": [(name, said[name]) for name in self.names if name in said],
+                "seen": list(seen.items()),
                 "steps": visit.steps,
             },
             key=self.key("address"),
@@ -207,6 +211,10 @@ class PageState:
             if self._is_shown(setting, values)
         }
         return {name: text for name, (text, usual) in texts.items() if text != usual}
+
+    def _own(self, said: Mapping[str, str]) -> dict[str, str]:
+        """What of an address is about this page's settings, in their order."""
+        return {name: said[name] for name in self.names if name in said}
 
     def _is_shown(self, setting: Setting, values: Mapping[str, Any]) -> bool:
         return not setting.part or setting.part == values[self.chooser]
