@@ -1,11 +1,11 @@
 """The Data page's controls, for its settings."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from pages.data.state import DATA, change
+from pages.data.state import DATA
 
 
 def choose(name: str, options: Sequence[Any], names: Callable[[Any], str], **reset: Any) -> None:
@@ -23,21 +23,10 @@ def choose(name: str, options: Sequence[Any], names: Callable[[Any], str], **res
         required=True,
         format_func=names,
         wrap=True,
-        **_control(name, reset, "default"),
+        **DATA.control(name, lambda: reset, initial="default"),
     )
 
 
 def turn(name: str, text: str, **reset: Any) -> None:
     """A switch; `text` is its help, and the other arguments are those of `choose`."""
-    st.toggle(DATA.by_key[name].title, help=text, **_control(name, reset, "value"))
-
-
-def _control(name: str, reset: Mapping[str, Any], initial: str) -> dict[str, Any]:
-    control = DATA.control(name, initial=initial)
-    key = control["key"]
-
-    def take() -> None:
-        if key in st.session_state:
-            change(**{name: st.session_state[key]}, **reset)
-
-    return control | {"on_change": take}
+    st.toggle(DATA.by_key[name].title, help=text, **DATA.control(name, lambda: reset))

@@ -11,7 +11,7 @@ from pages.data.controls import choose, turn
 from pages.data.missing import retry, show_missing
 from pages.data.pixels import show_pixels
 from pages.data.readings import Answer, Progress, readings_shelf
-from pages.data.state import DATA, TEST, change, refuse, send, whole
+from pages.data.state import DATA, TEST, change, send, whole
 from pages.shared.look.pictures import centring_marks
 from pages.shared.networks.menu import title
 from pages.shared.words.digits import a_digit, place
@@ -127,7 +127,7 @@ def _show_number(digit: int, count: int) -> None:
     def take() -> None:
         number = whole(st.session_state.get(NUMBER), count)
         if number is None:
-            refuse(f"The number must be a whole number from 0 to {count - 1:,}.")
+            DATA.correct(f"The number must be a whole number from 0 to {count - 1:,}.")
         else:
             change(digit=number)
 

@@ -1,5 +1,7 @@
 """Data: MNIST itself, and what a network makes of it."""
 
+from typing import Any
+
 import streamlit as st
 
 from model.errors import UserError
@@ -11,7 +13,7 @@ from pages.data.image_to_strokes import image_to_strokes
 from pages.data.mistakes import show_mistakes
 from pages.data.one import show_one
 from pages.data.shapes import show_shapes
-from pages.data.state import DATA, VIEWS, correct, follow_change, take_sent
+from pages.data.state import DATA, VIEWS, correct, outside_the_view, take_sent
 from pages.shared.networks.menu import NETWORK, show_network_menu
 from pages.shared.pad.pad import current_pad
 from pages.shared.words.notices import show_notices
@@ -40,7 +42,9 @@ def page() -> None:
     if digits.is_sample:
         st.html(sample_notice(digits))
     pace = POLL if state.get(_WAITING) else None
-    st.fragment(show_view, run_every=pace, key="data-view-fragment")(digits, pace)
+    st.fragment(show_view, run_every=pace, key="data-view-fragment")(
+        digits, pace, outside_the_view()
+    )
 
 
 def find_digits() -> tuple[Mnist | None, str]:
@@ -74,9 +78,10 @@ def show_header() -> None:
         )
 
 
-def show_view(digits: Mnist, pace: float | None) -> None:
+def show_view(digits: Mnist, pace: float | None, outside: tuple[Any, ...]) -> None:
     """The chosen part of the page; it runs again without the rest, and while it waits, often."""
-    follow_change()
+    if outside_the_view() != outside:
+        st.rerun()  # what was used here changed more
     view, network, waiting = DATA["view"], DATA[NETWORK], False
     if view == "digits":
         waiting = show_digits(digits, network)

@@ -48,7 +48,7 @@ DATA = PageState(
     ),
 )
 
-_CHANGED, _SENT = "data-changed", "data-sent"
+_SENT = "data-sent"
 
 
 def open_cell() -> tuple[int, int] | None:
@@ -76,22 +76,12 @@ def correct(sizes: Mapping[str, int]) -> None:
 
 def change(**values: Any) -> None:
     """Show something else, as a control asks for."""
-    before = DATA["view"], DATA.notices
     DATA.set(values)
-    if (DATA["view"], DATA.notices) != before:
-        st.session_state[_CHANGED] = True
-
-
-def refuse(sentence: str) -> None:
-    """Say on the page why something could not be done."""
-    DATA.correct(sentence)
-    st.session_state[_CHANGED] = True
 
 
 def send(part: str, number: int) -> None:
     """Have an image put on the pad."""
     st.session_state[_SENT] = (part, number)
-    st.session_state[_CHANGED] = True
 
 
 def take_sent() -> tuple[str, int] | None:
@@ -99,10 +89,9 @@ def take_sent() -> tuple[str, int] | None:
     return st.session_state.pop(_SENT, None)
 
 
-def follow_change() -> None:
-    """In a part of the page: run all of it again if what was used there changed more."""
-    if st.session_state.pop(_CHANGED, False):
-        st.rerun()
+def outside_the_view() -> tuple[Any, ...]:
+    """What of the state shows elsewhere on the page, or leads away from it."""
+    return DATA["view"], tuple(DATA.notices), st.session_state.get(_SENT)
 
 
 def whole(text: Any, count: int) -> int | None:
