@@ -1,14 +1,10 @@
 """What a network makes of the drawing: verdict, bars and the image that it sees, as HTML."""
 
-from dataclasses import dataclass
-
-import numpy as np
-import streamlit as st
-
 from model.loading import Failure
-from model.preprocess import Trace, squash, trace
-from model.recogniser import Reading, Recogniser, Verdict
+from model.preprocess import squash
+from model.recogniser import Recogniser, Verdict
 from model.two_digits import looks_like_two
+from pages.draw.look_inside import View
 from pages.shared.look.bars import ten_bars
 from pages.shared.look.pictures import empty_picture, picture
 from pages.shared.pad.pad import Pad
@@ -20,59 +16,29 @@ UNCENTRED = "Also shows what the same network says when the whole pad is merely 
 # As long as the browser hasn't got the first answer; its place has its size already.
 ANSWER_TO_COME = '<div class="dl-verdict-column"></div>'
 
-_SEEN = "draw-seen"
 
-
-@dataclass(frozen=True, eq=False)
-class Seen:
-    """A drawing as a network sees it; made once for each, however often the page runs.
-
-    Attributes:
-        ink: the drawing's picture.
-        network: the network, why there is none, or None while it is being loaded.
-        steps: from the drawing to its image; None if nothing is drawn.
-        reading: what the network makes of the image; None without an image or a network.
-    """
-
-    ink: np.ndarray
-    network: Recogniser | Failure | None
-    steps: Trace | None
-    reading: Reading | None
-
-
-def look_at(pad: Pad, network: Recogniser | Failure | None) -> Seen:
-    """What a network makes of what is on the pad."""
-    seen: Seen | None = st.session_state.get(_SEEN)
-    if seen is None or seen.ink is not pad.ink or seen.network is not network:
-        steps = trace(pad.ink)
-        readable = steps is not None and isinstance(network, Recogniser)
-        reading = network.read(steps.image) if readable else None
-        seen = st.session_state[_SEEN] = Seen(pad.ink, network, steps, reading)
-    return seen
-
-
-def answer_html(seen: Seen, pad: Pad, network: str, uncentred: bool) -> str:
+def answer_html(view: View, pad: Pad, network: str, uncentred: bool) -> str:
     """Verdict, bars and image.
 
     Args:
-        seen: what the network makes of the drawing.
+        view: what the network makes of the drawing.
         pad: what is drawn.
         network: the network's name.
         uncentred: whether to show, too, what it says without MNIST's centring.
     """
-    card = verdict.about(_card(seen, pad), network, pad.strokes_read)
-    reading = seen.reading
+    card = verdict.about(_card(view, pad), network, pad.strokes_read)
+    reading = view.reading
     winner = reading.digit if reading and reading.verdict is Verdict.DIGIT else None
     bars = ten_bars(reading.probabilities if reading else None, winner, BARS, large=True)
     problem = notices_html([pad.problem]) if pad.problem else ""
     return (
         f'<div class="dl-verdict-column">{card}</div>'
         f'<div class="dl-bars-column"><h3>How likely is each digit?</h3>{bars}</div>'
-        f'<div class="dl-image-column"><h3>What the network sees</h3>{_image(seen)}'
+        f'<div class="dl-image-column"><h3>What the network sees</h3>{_image(view)}'
         "<p>28 × 28 pixels, centred like the digits that it learned from (MNIST).</p>"
         f'<button type="button" role="switch" aria-checked="{str(uncentred).lower()}" '
         f'class="dl-switch" data-press="uncentred" title="{UNCENTRED}"><i></i>'
-        f"Without centring</button>{_uncentred(seen) if uncentred else ''}</div>{problem}"
+        f"Without centring</button>{_uncentred(view) if uncentred else ''}</div>{problem}"
     )
 
 
@@ -92,31 +58,31 @@ def _tool(press: str, label: str, icon: str, enabled: bool) -> str:
     )
 
 
-def _card(seen: Seen, pad: Pad) -> str:
-    if isinstance(seen.network, Failure):
+def _card(view: View, pad: Pad) -> str:
+    if isinstance(view.network, Failure):
         again = '<button type="button" class="dl-button" data-press="retry">Try again</button>'
-        return verdict.failed_card(seen.network.sentence) + again
-    if seen.network is None:
+        return verdict.failed_card(view.network.sentence) + again
+    if view.network is None:
         return verdict.loading_card(drawn=bool(pad.drawing))
-    if seen.reading is None:
+    if view.reading is None:
         return verdict.blank_card()
-    return verdict.verdict_card(seen.reading, looks_like_two(pad.ink))
+    return verdict.verdict_card(view.reading, looks_like_two(pad.ink))
 
 
-def _image(seen: Seen) -> str:
-    if seen.steps is None:
+def _image(view: View) -> str:
+    if view.steps is None:
         return empty_picture("Nothing drawn yet, so the network sees nothing.")
-    return picture(seen.steps.image, "The 28 by 28 pixels that the network sees of your drawing.")
+    return picture(view.steps.image, "The 28 by 28 pixels that the network sees of your drawing.")
 
 
-def _uncentred(seen: Seen) -> str:
+def _uncentred(view: View) -> str:
     """What a network sees and says if the whole pad is merely shrunk to 28 x 28."""
-    if seen.steps is None:
+    if view.steps is None:
         image = empty_picture("Nothing drawn yet.")
         answer = "What the same network says when the whole pad is merely shrunk."
     else:
-        squashed = squash(seen.steps.ink)
+        squashed = squash(view.steps.ink)
         image = picture(squashed, "Your whole pad, shrunk to 28 by 28 pixels without centring.")
-        readable = isinstance(seen.network, Recogniser)
-        answer = verdict.in_words(seen.network.read(squashed)) if readable else "Merely shrunk."
+        readable = isinstance(view.network, Recogniser)
+        answer = verdict.in_words(view.network.read(squashed)) if readable else "Merely shrunk."
     return f'<div class="dl-uncentred">{image}<p>{answer}</p></div>'

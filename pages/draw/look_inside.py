@@ -201,8 +201,8 @@ def open_panel(state: PageState) -> Panel | None:
     return next((each for each in PANELS if each.name == state[INSIDE.name]), None)
 
 
-def show_look_inside(view: View) -> None:
-    """The choice of a panel, and the panel that is open."""
+def show_choice(state: PageState) -> None:
+    """The choice of a panel."""
     with st.container(key="inside-choice", horizontal=True, vertical_alignment="center"):
         st.html('<span class="dl-label" aria-hidden="true">Look inside</span>', width="content")
         st.pills(
@@ -210,12 +210,12 @@ def show_look_inside(view: View) -> None:
             INSIDE.choices,
             wrap=True,
             label_visibility="collapsed",
-            **view.state.control(INSIDE.name, initial="default"),
+            **state.control(INSIDE.name, initial="default"),
         )
-    panel = open_panel(view.state)
-    if panel is None:
-        return
-    with st.container(key="inside-panel"):
-        st.html(try_and_notice.words(panel.try_this, panel.notice))
-        panel.show(view)
-        try_and_notice.show_way_on(*panel.way_on)
+
+
+def show_panel(panel: Panel, view: View) -> None:
+    """What a panel shows of a drawing."""
+    st.html(try_and_notice.words(panel.try_this, panel.notice))
+    panel.show(view)
+    try_and_notice.show_way_on(*panel.way_on)

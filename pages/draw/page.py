@@ -2,12 +2,22 @@
 
 import time
 from html import escape
+from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from model.loading import networks
-from pages.draw.answer import ANSWER_TO_COME, answer_html, look_at, tools_html
-from pages.draw.look_inside import View, open_panel, second_network, show_look_inside
+from model.preprocess import trace
+from model.recogniser import Recogniser
+from pages.draw.answer import ANSWER_TO_COME, answer_html, tools_html
+from pages.draw.look_inside import (
+    View,
+    open_panel,
+    second_network,
+    show_choice,
+    show_panel,
+)
 from pages.draw.state import BRUSH, DRAW, UNCENTRED
 from pages.shared.look.style import INK, theme
 from pages.shared.networks.menu import NETWORK, show_network_menu, summary
@@ -25,35 +35,56 @@ def page() -> None:
     DRAW.follow_address()
     show_header()
     state.waiting_for = missing()
-    state.whole_page = True
     with st.container(key="stage", horizontal=True, gap=None):
-        with st.container(key="pad-column", gap=None):
-            paper()
-            show_brush()
+        pad_column = st.container(key="pad-column", gap=None)
         with st.container(key="answer-column", gap=None):
             st.html(f'<div class="dl-reading">{ANSWER_TO_COME}</div>')
             show_notices(DRAW.notices)
-            show_panels()
+            show_choice(DRAW)
+            place = st.container(key="inside-panel") if open_panel(DRAW) else None
+        with pad_column:
+            drawing(outside_the_drawing(), place)
+            show_brush()
     DRAW.keep_address()
     if state.waiting_for:
         wait_for_networks()
 
 
+def outside_the_drawing() -> tuple[Any, ...]:
+    """What of the state shows elsewhere on the page."""
+    return DRAW.query(), tuple(DRAW.notices)
+
+
 @st.fragment
-def paper() -> None:
+def drawing(outside: tuple[Any, ...], place: DeltaGenerator | None) -> None:
     """All that a stroke changes, in as few messages as can be: the pad, and the answer to it.
 
-    An open panel is more than that, and has all of the page run again.
+    Args:
+        outside: what the rest of the page shows.
+        place: where the open panel is shown, if one is: last, so that nothing waits for it.
     """
+    if outside_the_drawing() != outside:
+        st.rerun()  # what was used here changed more
     pad = current_pad()
     load_when_the_pad_is_there(pad)
     show_paper(pad, DRAW[BRUSH.name], INK[theme()])
     # Nothing below may hold up the pad, which is on its way to the browser by now.
-    seen = look_at(pad, networks().get(DRAW[NETWORK]))
-    answer = answer_html(seen, pad, DRAW[NETWORK], uncentred=DRAW[UNCENTRED.name])
+    view = look_at(pad)
+    answer = answer_html(view, pad, DRAW[NETWORK], uncentred=DRAW[UNCENTRED.name])
     show_frame(pad, answer, tools_html(pad), press)
-    if not state.pop("whole_page", False) and (state.pop("follow", False) or open_panel(DRAW)):
-        st.rerun()
+    panel = open_panel(DRAW)
+    if panel and place:
+        with place:
+            show_panel(panel, view)
+
+
+def look_at(pad: Pad) -> View:
+    """What the networks make of what is on the pad; each is asked for once."""
+    found = [networks().get(name) for name in needed()]
+    network, steps = found[0], trace(pad.ink)
+    readable = steps is not None and isinstance(network, Recogniser)
+    reading = network.read(steps.image) if readable else None
+    return View(DRAW, network, found[-1], steps, reading)
 
 
 def press(name: str) -> None:
@@ -69,14 +100,6 @@ def press(name: str) -> None:
         networks().retry(DRAW[NETWORK])
     elif name == UNCENTRED.name:
         DRAW.set({UNCENTRED.name: not DRAW[UNCENTRED.name]})
-        state.follow = True
-
-
-def show_panels() -> None:
-    """The choice of a panel that looks inside, and the one that is open."""
-    found = [networks().get(name) for name in needed()]
-    seen = look_at(current_pad(), found[0])
-    show_look_inside(View(DRAW, found[0], found[-1], seen.steps, seen.reading))
 
 
 def needed() -> list[str]:

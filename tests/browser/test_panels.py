@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from benchmarks.browser import DrawPage, pen_strokes, wait_until_idle
 from model.library import card
@@ -71,7 +72,7 @@ def test_the_default_shows_its_feature_maps(draw_page, pen_drawings):
     draw(draw_page, pen_drawings, 8)
     open_panel(draw_page, "Activations")
     draw_page.page.locator(".dl-maps img").nth(6).wait_for()
-    assert draw_page.page.locator(".dl-units button").count() == 96
+    expect(draw_page.page.locator(".dl-units button")).to_have_count(96)
 
 
 def test_back_from_another_page_finds_everything_as_it_was(draw_page, pen_drawings):
