@@ -29,8 +29,7 @@ PollingPathWatcher._check_if_path_changed = lambda self: None
 
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
-    # pandas: Streamlit asks it whether what a component gets is a table.
-    lifespan=lifespan(first=("pandas", "PIL.Image", "model.recogniser", "training.config")),
+    lifespan=lifespan,
     routes=[scripts.route(st.get_option("server.baseUrlPath"))],
     # From the outside inwards: what leads elsewhere is not compressed, nor kept.
     middleware=[

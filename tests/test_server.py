@@ -203,7 +203,7 @@ def test_the_default_network_is_loaded_soon_after_the_start_and_workers_end_with
     monkeypatch.setattr(lifespan.service, "close", closed.set)
 
     async def serve() -> None:
-        async with lifespan.lifespan(("json", "no_such_module"))(None):
+        async with lifespan.lifespan(None):
             assert await asyncio.to_thread(loaded.wait, 10)
             assert not closed.is_set()
 
@@ -217,7 +217,7 @@ def test_a_server_that_ends_at_once_loads_nothing(monkeypatch):
     before = set(threading.enumerate())
 
     async def serve() -> None:
-        async with lifespan.lifespan(())(None):
+        async with lifespan.lifespan(None):
             pass
 
     asyncio.run(serve())
