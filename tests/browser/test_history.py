@@ -115,6 +115,7 @@ def test_a_panel_that_was_closed_shows_what_is_set(context, app_address, change)
     if change == "back":
         page.go_back()
         wait_for_address(page, "/train")
+        expect(page.get_by_role("radio", name="My own", exact=True)).to_be_checked()
     if change == "epochs":
         page.get_by_role("slider", name="Epochs").focus()
         page.keyboard.press("ArrowRight")
