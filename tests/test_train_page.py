@@ -133,12 +133,18 @@ class Page:
         self.app.button(key=key).click()
         return self.run()
 
+    def unfold(self, key: str) -> "Page":
+        """Open what sends its content only then."""
+        self.app.session_state[key] = True
+        return self.run()
+
     @property
     def recipe(self) -> str:
         return self.shown("train-recipe")
 
     @property
     def code(self) -> str:
+        self.unfold("train-code")
         return next(each.value for each in self.app.code if "keras" in each.value)
 
 
@@ -185,6 +191,7 @@ def test_the_page_opens_with_the_default_settings(page):
     assert page.address == {}
     assert 'role="alert"' not in page.html
     assert "Takes about" in page.html
+    assert not page.app.code  # what shows it has half a megabyte
 
 
 @pytest.mark.parametrize("each", RECIPES, ids=lambda each: each.name)
@@ -471,6 +478,6 @@ def test_without_any_images_the_page_still_opens(page, monkeypatch):
 
 
 def test_the_arithmetic_is_on_the_page(page):
-    page.open(recipe="shallow-net")
+    page.open(recipe="shallow-net").unfold("train-sums")
     assert "(784 × 64 + 64) + (64 × 10 + 10) = 50,890" in page.html
     assert "⌈60,000 / 128⌉ × 200 = 93,800" in page.html

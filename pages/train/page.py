@@ -64,13 +64,24 @@ def set_up(rate_shown: float) -> None:
         with st.container(key="train-launch"):
             show_launch(config, images_there)
     with st.container(key="train-details"):
-        with st.expander("The same in Keras", icon=":material/code:"):
-            st.code(keras_code(config), language="python")
-        with st.expander("Summary and parameters", icon=":material/functions:"):
-            st.html(summary_table(config) + sums(config))
+        show_details(config)
     TRAIN.keep_address()
     if TRAIN.run is None and TRAIN["learning_rate"] != rate_shown:
         st.rerun()  # where there is no run, the slider under the curves shows it, too
+
+
+def show_details(config: TrainingConfig) -> None:
+    """The same in code and in numbers, sent once they are open: a browser then needs 0.5 MB."""
+    code = st.expander(
+        "The same in Keras", icon=":material/code:", key="train-code", on_change="rerun"
+    )
+    numbers = st.expander(
+        "Summary and parameters", icon=":material/functions:", key="train-sums", on_change="rerun"
+    )
+    if code.open:
+        code.code(keras_code(config), language="python")
+    if numbers.open:
+        numbers.html(summary_table(config) + sums(config))
 
 
 def find_digits() -> Mnist | None:
