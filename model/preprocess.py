@@ -5,6 +5,10 @@ arXiv 1905.10498), who reconstructed them from NIST's originals: crop to the ink
 square, shrink it to 20 x 20 by area, and place its centre of mass in the middle of 28 x 28.
 
 Images are (rows, columns) arrays with 0 = paper and 255 = full ink, as in MNIST.
+
+Everything is computed in whole numbers, so that the browser's `preprocess.js`, which does the same
+while the pen moves, gets the same image to the last bit. NumPy's fastest matrix product is that of
+float64, which holds whole numbers up to 2^53 exactly; a pad's stay below 2^48.
 """
 
 from dataclasses import dataclass
@@ -16,9 +20,8 @@ INK = 255
 BOX_SIZE = 20  # MNIST fits every digit into 20 x 20 ...
 IMAGE_SIZE = 28  # ... and places that in 28 x 28
 MIN_SQUARE = 10  # NIST's smallest box, in pixels of its 128-pixel frame
-MNIST_COVERAGE = 0.99  # how much of a pixel the original shrinking counted; a quirk kept
+UNITS, COVERED = 100, 99  # the original shrinking counted 0.99 of a pixel; a quirk kept
 FIELD_MARGIN = 10  # room around the 28 x 28 window, so that placing never leaves the field
-EDGE_TOLERANCE = 1e-11  # pixel edges that meet exactly must not count as an overlap
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +73,8 @@ def trace(ink: np.ndarray) -> Trace | None:
     top, left, bottom, right = box
     square = _grow(_pad_to_square(ink[top:bottom, left:right]))
     small = _shrink(square)
-    centre = center_of_mass(small)
-    image, offset = _place(small, centre)
-    return Trace(ink, box, square, small, centre, offset, image)
+    image, offset = _place(small)
+    return Trace(ink, box, square, small, center_of_mass(small), offset, image)
 
 
 def squash(ink: np.ndarray) -> np.ndarray | None:
@@ -90,8 +92,9 @@ def squash(ink: np.ndarray) -> np.ndarray | None:
     if not ink.any():
         return None
     height, width = ink.shape
-    mean = _mean_weights(height, IMAGE_SIZE) @ ink @ _mean_weights(width, IMAGE_SIZE).T
-    image: np.ndarray = np.floor(mean + 0.5).astype(np.uint8)
+    sums = _mean_weights(height) @ ink @ _mean_weights(width).T
+    whole = height * width
+    image: np.ndarray = ((2 * sums + whole) // (2 * whole)).astype(np.uint8)
     return image
 
 
@@ -132,10 +135,15 @@ def center_of_mass(image: np.ndarray) -> tuple[float, float]:
     Returns:
         (row, column) in edge coordinates: the middle of the first pixel is 0.5.
     """
-    mass = image.astype(np.float64)
-    middles = np.arange(image.shape[0]) + 0.5
-    total = mass.sum()
-    return float(mass.sum(axis=1) @ middles / total), float(mass.sum(axis=0) @ middles / total)
+    rows, columns, total = _moments(image)
+    return rows / (2 * total), columns / (2 * total)
+
+
+def _moments(image: np.ndarray) -> tuple[int, int, int]:
+    """Twice the ink's moments about the top and the left edge, and the ink."""
+    mass = image.astype(np.int64)
+    middles = 2 * np.arange(image.shape[0]) + 1
+    return int(mass.sum(axis=1) @ middles), int(mass.sum(axis=0) @ middles), int(mass.sum())
 
 
 def _check_ink(ink: np.ndarray) -> None:
@@ -163,19 +171,22 @@ def _grow(square: np.ndarray) -> np.ndarray:
 
 def _shrink(square: np.ndarray) -> np.ndarray:
     """(m, m) -> (20, 20) uint8 by area, scaled so that the peak is 255."""
-    weights = _mnist_weights(square.shape[0])
-    area = weights @ (square / INK) @ weights.T
-    peak = min(1.0, float(area.max()))
-    small: np.ndarray = np.clip(np.floor(INK * area / peak + 0.5), 0, INK).astype(np.uint8)
+    side = square.shape[0]
+    weights = _mnist_weights(side)
+    area = weights @ square @ weights.T
+    peak = min(float(INK * (UNITS * side) ** 2), area.max())
+    small: np.ndarray = np.minimum((2 * INK * area + peak) // (2 * peak), INK).astype(np.uint8)
     return small
 
 
-def _place(small: np.ndarray, centre: tuple[float, float]) -> tuple[np.ndarray, tuple[int, int]]:
+def _place(small: np.ndarray) -> tuple[np.ndarray, tuple[int, int]]:
     """Paste (20, 20) into (28, 28) so that the centre of mass ends in pixel 14 of both axes."""
+    *moments, total = _moments(small)
     field_size = IMAGE_SIZE + 2 * FIELD_MARGIN
     field = np.zeros((field_size, field_size), np.uint8)
     row, column = (
-        min(max(FIELD_MARGIN + int(15 - middle), 0), field_size - BOX_SIZE) for middle in centre
+        min(max(FIELD_MARGIN + int((30 * total - each) / (2 * total)), 0), field_size - BOX_SIZE)
+        for each in moments
     )
     field[row : row + BOX_SIZE, column : column + BOX_SIZE] = small
     window = slice(FIELD_MARGIN, FIELD_MARGIN + IMAGE_SIZE)
@@ -186,30 +197,31 @@ def _place(small: np.ndarray, centre: tuple[float, float]) -> tuple[np.ndarray, 
 def _mnist_weights(side: int) -> np.ndarray:
     """(20, side) weights of MNIST's shrinking along one axis, for side >= 20.
 
-    Pixel i covers [i * s, i * s + 0.99 * s) of the target axis, with s = 20 / side <= 1, so
-    it reaches at most two target pixels.
+    Pixel i covers [i * s, i * s + 0.99 * s) of the target axis, with s = 20 / side <= 1, so it
+    reaches at most two target pixels. All of that is whole in units of 1 / (100 * side).
     """
-    scale = BOX_SIZE / side
+    unit = UNITS * side  # of a target pixel
     source = np.arange(side)
-    start = source * scale
-    end = start + MNIST_COVERAGE * scale
-    first = np.floor(start + EDGE_TOLERANCE).astype(int)
-    last = np.ceil(end - EDGE_TOLERANCE).astype(int) - 1
+    start = UNITS * BOX_SIZE * source
+    end = start + COVERED * BOX_SIZE
+    first, last = start // unit, (end - 1) // unit
     whole = first == last
     weights = np.zeros((BOX_SIZE, side))
-    weights[first, source] = np.where(whole, scale, first + 1 - start)
+    weights[first, source] = np.where(whole, UNITS * BOX_SIZE, (first + 1) * unit - start)
     split = ~whole
-    weights[last[split], source[split]] = (end - last)[split]
+    weights[last[split], source[split]] = (end - last * unit)[split]
     weights.setflags(write=False)
     return weights
 
 
 @lru_cache(maxsize=32)
-def _mean_weights(source_size: int, target_size: int) -> np.ndarray:
-    """(target, source) weights of plain area averaging along one axis; rows sum to 1."""
-    edges = np.arange(target_size + 1) * (source_size / target_size)
-    source = np.arange(source_size)
-    overlap = np.minimum(edges[1:, None], source + 1) - np.maximum(edges[:-1, None], source)
-    weights: np.ndarray = np.maximum(overlap, 0) * (target_size / source_size)
+def _mean_weights(size: int) -> np.ndarray:
+    """(28, size) weights of plain area averaging along one axis; rows sum to `size`."""
+    edges = np.arange(IMAGE_SIZE + 1) * size
+    source = np.arange(size) * IMAGE_SIZE
+    overlap = np.minimum(edges[1:, None], source + IMAGE_SIZE) - np.maximum(
+        edges[:-1, None], source
+    )
+    weights: np.ndarray = np.maximum(overlap, 0).astype(np.float64)
     weights.setflags(write=False)
     return weights
