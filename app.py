@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
-from server import scripts
+from server import networks, scripts
 from server.compression import CompressedFiles
 from server.lifespan import lifespan
 from server.unknown_address import PAGES, UnknownAddress
@@ -30,7 +30,7 @@ PollingPathWatcher._check_if_path_changed = lambda self: None
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
-    routes=[scripts.route(st.get_option("server.baseUrlPath"))],
+    routes=[each.route(st.get_option("server.baseUrlPath")) for each in (scripts, networks)],
     # From the outside inwards: what leads elsewhere is not compressed, nor kept.
     middleware=[
         Middleware(VisitorCookie),

@@ -21,22 +21,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model import backend, dense
-from model.network import CLASSES, NetworkSpec, build
+from model.network import BLOCKS, CLASSES, NetworkSpec, build
 from model.preprocess import IMAGE_SIZE, INK
 
 if TYPE_CHECKING:
     from model.recogniser import Recogniser
 
 STEPS = 32  # images from blank to the drawing; more come closer to the exact sum
-FEATURE_MAPS = (
-    "strokes",
-    "parts",
-    "parts_again_sum",
-    "shapes",
-    "shapes_again_sum",
-    "shapes_finally_sum",
-    "whole",
-)
+FEATURE_MAPS = tuple(block.output for block in BLOCKS)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,11 +1,13 @@
 """Every network that can be chosen, by name: the shipped ones, and what people trained."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 from typing import Any, Protocol
+
+import numpy as np
 
 from model import weights
 from model.errors import UserError
@@ -93,6 +95,19 @@ def load(name: str = DEFAULT) -> Recogniser:
         return _load(name)
 
 
+def numbers(name: str = DEFAULT) -> tuple[NetworkSpec, Sequence[np.ndarray]]:
+    """A network's architecture and its weights, in the order of Keras's `get_weights`.
+
+    Without TensorFlow, so there at once; arguments and errors as for `load`.
+    """
+    keeper = _keeper(name)
+    if keeper is not None:
+        recogniser = keeper.load(name)
+        return recogniser.spec, recogniser.weights
+    known = card(name)
+    return NetworkSpec.from_json(known["spec"]), weights.read_weights(FOLDER, known)
+
+
 def _keeper(name: str) -> Trained | None:
     """Who knows a network, if somebody trained it here."""
     return _trained if name.startswith(TRAINED) else None
@@ -106,6 +121,5 @@ def _card(name: str) -> Mapping[str, Any]:
 
 @cache
 def _load(name: str) -> Recogniser:
-    known = dict(_card(name))
-    spec = NetworkSpec.from_json(known["spec"])
-    return Recogniser(spec, weights.read_weights(FOLDER, known), known)
+    spec, arrays = numbers(name)
+    return Recogniser(spec, list(arrays), dict(_card(name)))

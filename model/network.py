@@ -20,6 +20,43 @@ KINDS = ("dense", "convolutional")
 
 
 @dataclass(frozen=True)
+class Block:
+    """A convolution of the app's own recogniser, with its batch normalization and ReLU.
+
+    Attributes:
+        name: what its filters find.
+        filters: how many there are, each of `FILTER_SIDE` squared places.
+        stride: how far apart it looks; 2 halves the width.
+        adds: whether it adds what it finds to what it was given, instead of replacing it.
+    """
+
+    name: str
+    filters: int
+    stride: int = 1
+    adds: bool = False
+
+    @property
+    def output(self) -> str:
+        """The Keras layer that puts out what the block makes of its input."""
+        return f"{self.name}_sum" if self.adds else self.name
+
+
+BLOCKS = (
+    Block("strokes", 16),
+    Block("parts", 32, stride=2),
+    Block("parts_again", 32, adds=True),
+    Block("shapes", 64, stride=2),
+    Block("shapes_again", 64, adds=True),
+    Block("shapes_finally", 64, adds=True),
+    Block("whole", 128, stride=2),
+)
+FILTER_SIDE = 3
+NORMAL_EPSILON = 1e-3  # Keras's usual one, added to the variance
+HIDDEN_UNITS = 96
+DROPOUT = 0.3
+
+
+@dataclass(frozen=True)
 class NetworkSpec:
     """What a network is made of; enough to build it again.
 
@@ -106,33 +143,27 @@ def _convolutional(inputs: keras.KerasTensor) -> keras.KerasTensor:
 
     values = layers.Rescaling(1 / 255, name="scaled")(inputs)
     values = layers.Reshape((IMAGE_SIZE, IMAGE_SIZE, 1), name="one_channel")(values)
-    values = _block(values, "strokes", 16)
-    values = _block(values, "parts", 32, strides=2)
-    values = _shortcut(values, "parts_again", 32)
-    values = _block(values, "shapes", 64, strides=2)
-    values = _shortcut(values, "shapes_again", 64)
-    values = _shortcut(values, "shapes_finally", 64)
-    values = _block(values, "whole", 128, strides=2)
+    for block in BLOCKS:
+        found = _found(values, block)
+        values = layers.Add(name=block.output)([values, found]) if block.adds else found
     values = layers.Flatten(name="flat")(values)
-    values = layers.Dropout(0.3, name="dropout_1")(values)
-    values = layers.Dense(96, activation="relu", name="hidden")(values)
-    values = layers.Dropout(0.3, name="dropout_2")(values)
+    values = layers.Dropout(DROPOUT, name="dropout_1")(values)
+    values = layers.Dense(HIDDEN_UNITS, activation="relu", name="hidden")(values)
+    values = layers.Dropout(DROPOUT, name="dropout_2")(values)
     return layers.Dense(CLASSES, name="logits")(values)
 
 
-def _block(
-    values: keras.KerasTensor, name: str, filters: int, strides: int = 1
-) -> keras.KerasTensor:
+def _found(values: keras.KerasTensor, block: Block) -> keras.KerasTensor:
+    """What a block's filters find, where."""
     from keras import layers
 
     values = layers.Conv2D(
-        filters, 3, strides=strides, padding="same", use_bias=False, name=f"{name}_filters"
+        block.filters,
+        FILTER_SIDE,
+        strides=block.stride,
+        padding="same",
+        use_bias=False,
+        name=f"{block.name}_filters",
     )(values)
-    values = layers.BatchNormalization(name=f"{name}_normal")(values)
-    return layers.Activation("relu", name=name)(values)
-
-
-def _shortcut(values: keras.KerasTensor, name: str, filters: int) -> keras.KerasTensor:
-    from keras import layers
-
-    return layers.Add(name=f"{name}_sum")([values, _block(values, name, filters)])
+    values = layers.BatchNormalization(epsilon=NORMAL_EPSILON, name=f"{block.name}_normal")(values)
+    return layers.Activation("relu", name=block.name)(values)

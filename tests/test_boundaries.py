@@ -38,6 +38,7 @@ LIGHT = (
     "model.network",
     "model.neuron",
     "model.two_digits",
+    "model.portable",
     "model.preprocess",
     "model.recogniser",
     "training.classes",
