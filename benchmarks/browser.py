@@ -174,13 +174,18 @@ class DrawPage:
         )
 
     def wait_for_network(self) -> None:
-        """Wait until a network has been loaded."""
-        loading = "[data-verdict]:not([data-verdict=loading])"
-        self.page.locator(loading).wait_for(timeout=LOAD_LIMIT)
+        """Wait until the server has loaded a network; the browser reads before that."""
+        self.page.locator("[data-loaded]").wait_for(timeout=LOAD_LIMIT)
         self.bars.nth(9).wait_for(state="attached")
 
-    def draw(self, strokes: Strokes, touch: bool = False) -> None:
-        """Draw with the mouse or a finger, and wait until all strokes have been read."""
+    def draw(self, strokes: Strokes, touch: bool = False, pause: float = 0) -> None:
+        """Draw with the mouse or a finger, and wait until all strokes have been read.
+
+        Args:
+            strokes: see `pen_strokes`.
+            touch: whether it is a finger.
+            pause: milliseconds after each move of the mouse.
+        """
         before = self.strokes_read()
         self.canvas.scroll_into_view_if_needed()
         box = self.canvas.bounding_box()
@@ -188,14 +193,19 @@ class DrawPage:
             points = [
                 (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke
             ]
-            (self._drag_finger if touch else self._drag_mouse)(points)
+            if touch:
+                self._drag_finger(points)
+            else:
+                self._drag_mouse(points, pause)
         self.wait_for_strokes(before + len(strokes))
 
-    def _drag_mouse(self, points: Sequence[tuple[float, float]]) -> None:
+    def _drag_mouse(self, points: Sequence[tuple[float, float]], pause: float) -> None:
         self.page.mouse.move(*points[0])
         self.page.mouse.down()
         for point in points[1:]:
             self.page.mouse.move(*point)
+            if pause:
+                self.page.wait_for_timeout(pause)
         self.page.mouse.up()
 
     def _drag_finger(self, points: Sequence[tuple[float, float]]) -> None:

@@ -40,46 +40,63 @@ FIRST_VISITS = 3
 RELOADS = 5
 ROUNDS = 2  # through all of the app's pen digits
 PREDICTIONS = 300
+PAUSE = 25  # milliseconds between two moves of the pen: a hand's are some ten apart
 WINDOW = {"width": 1280, "height": 720}
+SLOWED = 4  # times, as Chromium slows a page's CPU to be like a phone
 LIMITS = {
-    "stroke_to_bars_p50_ms": 350,
+    "move_to_bars_p50_ms": 16,
+    "move_to_bars_p95_ms": 33,
+    "slow_move_to_bars_p50_ms": 40,
+    "slow_move_to_bars_p95_ms": 80,
+    "first_reading_s": 2.5,
+    "stroke_to_bars_p50_ms": 120,
     "stroke_to_bars_p95_ms": None,
     "cold_pad_s": 2.2,
     "cold_prediction_s": 8,
     "reload_pad_s": 1.5,
-    "predict_p50_ms": 8,
+    "predict_p50_ms": 2.5,
     "first_draw_mb": 2.5,
     "first_train_mb": 3,
 }
 
-# Runs in the page. Each animation frame it looks whether the pad has come (milliseconds since
-# the navigation began), and whether the bars have changed since the pen was lifted from it.
+# Runs in the page. Milliseconds: from the navigation to the pad, to the first bars and to the
+# server's first answer; from each move of the pen to the bars that change with it; and from each
+# time that the pen is lifted until the server's answer stands.
 STOPWATCH = """
-window.times = { pad: null, bars: null, strokes: [] }
+window.times = { pad: null, bars: null, server: null, moves: [], strokes: [] }
 const PAD = ".st-key-pad-paper"
-let lifted = null, before = null
-const shownBars = () => {
-  const bars = [...document.querySelectorAll(".dl-bars-large li")]
-  const shapes = bars.map((bar) => bar.getAttribute("style"))
-  return new Set(shapes).size > 1 ? shapes.join() : null // none, or all of them flat
-}
-document.addEventListener("mouseup", (event) => {
-  if (!event.target.closest(PAD)) return
-  lifted = performance.now()
-  before = shownBars()
-}, true)
+let moved = null, lifted = null, before = null
+const strokesRead = () => document.querySelector("[data-loaded]")?.dataset.strokes
 const look = () => {
   const now = performance.now()
   if (times.pad === null && document.querySelector(`${PAD}[data-ready]`)) times.pad = now
-  const bars = lifted === null ? null : shownBars()
-  if (bars !== null && bars !== before) {
+  const read = strokesRead()
+  if (times.server === null && Number(read) > 0) times.server = now
+  if (lifted !== null && read !== before) {
     times.strokes.push(now - lifted)
-    times.bars ??= now
     lifted = null
   }
-  requestAnimationFrame(look)
 }
-look()
+const everyFrame = () => { look(); requestAnimationFrame(everyFrame) }
+everyFrame()
+const down = (event) => event.buttons === 1 && event.target.closest(PAD)
+document.addEventListener("mousemove", (event) => {
+  if (down(event)) moved ??= performance.now()
+}, true)
+document.addEventListener("mouseup", (event) => {
+  moved = null
+  if (!event.target.closest(PAD)) return
+  lifted = performance.now()
+  before = strokesRead()
+}, true)
+new MutationObserver((changes) => {
+  if (!changes.some(({ target }) => target.matches?.(".dl-bars-large li"))) return
+  const bars = [...document.querySelectorAll(".dl-bars-large li")]
+  const flat = new Set(bars.map((bar) => bar.getAttribute("style"))).size === 1
+  if (!flat) times.bars ??= performance.now()
+  if (moved !== null) times.moves.push(performance.now() - moved)
+  moved = null
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ["style"] })
 """
 
 
@@ -113,7 +130,8 @@ def measure() -> dict[str, Any]:
 
         visits = [_first_visit(new_page) for _ in range(FIRST_VISITS)]
         results["cold_pad_s"] = statistics.median(visit["pad"] for visit in visits)
-        results["cold_prediction_s"] = statistics.median(visit["bars"] for visit in visits)
+        results["first_reading_s"] = statistics.median(visit["bars"] for visit in visits)
+        results["cold_prediction_s"] = statistics.median(visit["server"] for visit in visits)
         with running_app() as address:
             page = new_page()
             page.open(address)
@@ -122,6 +140,11 @@ def measure() -> dict[str, Any]:
             results["stroke_to_bars_p50_ms"] = statistics.median(strokes)
             results["stroke_to_bars_p95_ms"] = statistics.quantiles(strokes, n=20)[-1]
             results["strokes"] = len(strokes)
+            results |= _move_times(page, "move_to_bars")
+            devtools = page.page.context.new_cdp_session(page.page)
+            devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+            results |= _move_times(page, "slow_move_to_bars")
+            devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
             results["reload_pad_s"] = statistics.median(_reload_time(page) for _ in range(RELOADS))
             results["first_draw_mb"] = _megabytes(browser, address, ".dl-bars-large")
             results["first_train_mb"] = _megabytes(browser, f"{address}/train", ".js-plotly-plot")
@@ -151,31 +174,46 @@ def _megabytes(browser: Browser, address: str, last: str) -> float:
 
 
 def _first_visit(new_page: Callable[[], DrawPage]) -> dict[str, float]:
-    """Seconds from opening a server's first page to the pad, and to the first prediction."""
+    """Seconds from opening a server's first page to the pad, and to both first readings."""
     with running_app() as address:
         page = new_page()
         page.open(address)
         _, strokes = pen_digits()[0]
         page.draw(pen_strokes(strokes, 0.6, (0.5, 0.5)))
-        page.page.wait_for_function("times.bars !== null", timeout=LOAD_LIMIT)
+        page.page.wait_for_function("times.server !== null", timeout=LOAD_LIMIT)
         times = page.page.evaluate("times")
         page.page.context.close()
-    return {"pad": times["pad"] / 1000, "bars": times["bars"] / 1000}
+    return {name: times[name] / 1000 for name in ("pad", "bars", "server")}
 
 
-def stroke_times(page: DrawPage, rounds: int = ROUNDS, digits: int | None = None) -> list[float]:
-    """Milliseconds from lifting the pen to new bars, for each stroke of many digits.
+def _move_times(page: DrawPage, name: str) -> dict[str, float]:
+    """Milliseconds from a move of the pen to the bars that it changes, over all digits."""
+    page.page.evaluate("times.moves = []")
+    stroke_times(page, rounds=1, pause=PAUSE)
+    moves = page.page.evaluate("times.moves")
+    return {
+        f"{name}_p50_ms": statistics.median(moves),
+        f"{name}_p95_ms": statistics.quantiles(moves, n=20)[-1],
+        f"{name}_moves": len(moves),
+    }
+
+
+def stroke_times(
+    page: DrawPage, rounds: int = ROUNDS, digits: int | None = None, pause: float = 0
+) -> list[float]:
+    """Milliseconds from lifting the pen to the server's answer, for each stroke of many digits.
 
     Args:
         page: with `STOPWATCH` in it, the network loaded, and nothing on the pad.
         rounds: through the app's pen digits.
         digits: how many of them; None for all.
+        pause: milliseconds between two moves of the pen.
     """
     page.page.evaluate("times.strokes = []")
     for number, (_, strokes) in enumerate(pen_digits()[:digits] * rounds):
         place = (number * 0.37 % 1, number * 0.61 % 1)
         for stroke in pen_strokes(strokes, 0.6, place):
-            page.draw([stroke])
+            page.draw([stroke], pause=pause)
         page.clear()
     return page.page.evaluate("times.strokes")
 

@@ -97,15 +97,15 @@ def html(body: str) -> bytes:
 
 
 def test_an_answer_is_known_by_its_number_of_strokes():
-    frame = html(about("<p>4</p>", "default", 1))
+    frame = html(about("<p>4</p>", "default", 1, loaded=True))
     assert answers(frame, 1)
-    assert not answers(frame, 11) and not answers(html(about("", "default", 11)), 1)
+    assert not answers(frame, 11) and not answers(html(about("", "default", 11, loaded=True)), 1)
 
 
 def test_an_answer_is_known_within_a_components_json():
     message = ForwardMsg()
     component = message.delta.new_element.bidi_component
-    component.json = json.dumps({"html": about("<p>4</p>", "default", 2)})
+    component.json = json.dumps({"html": about("<p>4</p>", "default", 2, loaded=True)})
     frame = message.SerializeToString()
     assert answers(frame, 2) and not answers(frame, 1)
 

@@ -7,14 +7,24 @@ from model.two_digits import looks_like_two
 from pages.draw.look_inside import View
 from pages.shared.look.bars import ten_bars
 from pages.shared.look.pictures import empty_picture, picture
+from pages.shared.networks.in_browser import live
 from pages.shared.pad.pad import Pad
 from pages.shared.words import verdict
 from pages.shared.words.notices import notices_html
+from pages.shared.words.verdict import WORDS
 
 BARS = "How probable the network finds each of the ten digits, as bars from 0 to 100 %."
 UNCENTRED = "Also shows what the same network says when the whole pad is merely shrunk."
-# As long as the browser hasn't got the first answer; its place has its size already.
-ANSWER_TO_COME = '<div class="dl-verdict-column"></div>'
+
+
+def answer_to_come(network: str) -> str:
+    """The place of the answer, of its size, where the browser writes whatever is known first.
+
+    Args:
+        network: the name of the one that reads.
+    """
+    attribute = live([network], words=WORDS)
+    return f'<div class="dl-reading" {attribute}><div class="dl-verdict-column"></div></div>'
 
 
 def answer_html(view: View, pad: Pad, network: str, uncentred: bool) -> str:
@@ -26,7 +36,7 @@ def answer_html(view: View, pad: Pad, network: str, uncentred: bool) -> str:
         network: the network's name.
         uncentred: whether to show, too, what it says without MNIST's centring.
     """
-    card = verdict.about(_card(view, pad), network, pad.strokes_read)
+    card = verdict.about(_card(view, pad), network, pad.strokes_read, view.network is not None)
     reading = view.reading
     winner = reading.digit if reading and reading.verdict is Verdict.DIGIT else None
     bars = ten_bars(reading.probabilities if reading else None, winner, BARS, large=True)
@@ -71,8 +81,8 @@ def _card(view: View, pad: Pad) -> str:
 
 def _image(view: View) -> str:
     if view.steps is None:
-        return empty_picture("Nothing drawn yet, so the network sees nothing.")
-    return picture(view.steps.image, "The 28 by 28 pixels that the network sees of your drawing.")
+        return empty_picture(WORDS["no_image"])
+    return picture(view.steps.image, WORDS["image"])
 
 
 def _uncentred(view: View) -> str:
@@ -82,7 +92,9 @@ def _uncentred(view: View) -> str:
         answer = "What the same network says when the whole pad is merely shrunk."
     else:
         squashed = squash(view.steps.ink)
-        image = picture(squashed, "Your whole pad, shrunk to 28 by 28 pixels without centring.")
+        image = picture(squashed, WORDS["shrunk"])
         readable = isinstance(view.network, Recogniser)
-        answer = verdict.in_words(view.network.read(squashed)) if readable else "Merely shrunk."
+        answer = (
+            verdict.shrunk_in_words(view.network.read(squashed)) if readable else "Merely shrunk."
+        )
     return f'<div class="dl-uncentred">{image}<p>{answer}</p></div>'

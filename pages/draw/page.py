@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from model.loading import networks
 from model.preprocess import trace
 from model.recogniser import Recogniser
-from pages.draw.answer import ANSWER_TO_COME, answer_html, tools_html
+from pages.draw.answer import answer_html, answer_to_come, tools_html
 from pages.draw.look_inside import (
     View,
     open_panel,
@@ -38,7 +38,7 @@ def page() -> None:
     with st.container(key="stage", horizontal=True, gap=None):
         pad_column = st.container(key="pad-column", gap=None)
         with st.container(key="answer-column", gap=None):
-            st.html(f'<div class="dl-reading">{ANSWER_TO_COME}</div>')
+            st.html(answer_to_come(DRAW[NETWORK]))
             show_notices(DRAW.notices)
             show_choice(DRAW)
             place = st.container(key="inside-panel") if open_panel(DRAW) else None

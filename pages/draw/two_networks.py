@@ -9,6 +9,7 @@ from model.explain import Explainer
 from model.recogniser import Reading, Recogniser, Verdict
 from pages.draw.evidence import ink_picture, side_by_side
 from pages.shared.live.live_html import live_html
+from pages.shared.networks.in_browser import live
 from pages.shared.networks.menu import NetworkChoice, show_network_menu
 from pages.shared.url.page_state import PageState
 from pages.shared.words.digits import a_numeral
@@ -102,4 +103,8 @@ def _bars(networks: Sequence[Recogniser], readings: Sequence[Reading]) -> str:
         )
         rows.append(f"<li{differs}><b>{digit}</b>{bars}</li>")
     heads = "".join(f"<span>{escape(network.title)}</span>" for network in networks)
-    return f'<div class="dl-two"><p><b></b>{heads}</p><ol>{"".join(rows)}</ol></div>'
+    names = [network.name for network in networks]
+    return (
+        f'<div class="dl-two" {live(names, clearly=CLEARLY)}><p><b></b>{heads}</p>'
+        f"<ol>{''.join(rows)}</ol></div>"
+    )

@@ -76,7 +76,8 @@ def test_letters_are_not_taken_for_digits(draw_page):
 
 def test_a_digit_drawn_for_the_user_is_read_and_can_be_drawn_on(draw_page):
     draw_page.click("Draw one for me")
-    draw_page.page.locator('[data-verdict="digit"]').wait_for()
+    draw_page.page.locator('[data-strokes]:not([data-strokes="0"])').wait_for()
+    assert draw_page.verdict() == "digit"
     strokes = draw_page.strokes_read()
     draw_page.draw([[(0.02, 0.02), (0.03, 0.05)]])
     assert draw_page.strokes_read() == strokes + 1

@@ -7,6 +7,7 @@
 // streamlit-drawable-canvas made it, only without these comforts.
 
 import { morph } from "../live/morph.js"
+import { answered, changes, follow } from "./live_reading.js"
 
 const STORE = "digit-lab-drawing"
 const LONGEST_WAIT = 600 // animation frames, about ten seconds
@@ -43,6 +44,7 @@ function dress(root) {
   const board = root.querySelector(".dc-container")
   board.setAttribute("role", "img")
   sendWhenThePenLifts(root, board)
+  follow(root, board)
   return board
 }
 
@@ -92,6 +94,7 @@ const presses = []
 const MOST_PRESSES = 20
 
 function press(name, send) {
+  changes()
   presses.push([(presses.at(-1)?.[0] ?? 0) + 1, name])
   send("pressed", presses.slice(-MOST_PRESSES))
 }
@@ -110,21 +113,22 @@ function listen(place, send) {
 // filled as soon as it is there.
 let answer = null
 
-function showAnswer(html, send) {
+function showAnswer(html, strokes, send) {
   if (!answer) {
     const watched = document.querySelector(".stApp")
     new MutationObserver(fillAnswer).observe(watched, { childList: true, subtree: true })
   }
-  answer = { html, send }
+  answer = { html, strokes, send }
   const place = document.querySelector(".dl-reading")
   if (!place) return
   morph(place, html)
   listen(place, send)
+  answered(strokes, Number(place.querySelector("[data-strokes]").dataset.strokes))
 }
 
 function fillAnswer() {
   const place = document.querySelector(".dl-reading")
-  if (place && !place.querySelector("[data-verdict]")) showAnswer(answer.html, answer.send)
+  if (place && !place.querySelector("[data-verdict]")) showAnswer(answer.html, answer.strokes, answer.send)
 }
 
 function showTools(parentElement, html, send) {
@@ -144,7 +148,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     dressed.get(root).setAttribute("aria-label", data.label)
     document.querySelector(".st-key-pad-paper")?.setAttribute("data-ready", "")
   })
-  if (data.answer) showAnswer(data.answer, setTriggerValue)
+  if (data.answer) showAnswer(data.answer, data.strokes.length, setTriggerValue)
   if (data.tools) showTools(parentElement, data.tools, setTriggerValue)
   if (!parentElement.padSession) watchTheme((theme) => setTriggerValue("theme", theme))
   // A session that has just begun knows nothing yet; from then on the server knows best.

@@ -10,7 +10,23 @@ from model.recogniser import Reading, Verdict
 from pages.shared.words.probability import probability
 
 SURE = 0.95  # the least probability that is called sure
-TWO_DIGITS = "Are these two digits? The network reads one at a time."
+# What the card can say; the browser gets all of it, because it reads while the pen moves.
+WORDS = {
+    "draw": "Draw a digit",
+    "with": "with the mouse, a finger or a pen",
+    "sure": "The network is sure of this.",
+    "thinks": "The network thinks so.",
+    "one_of_two": "But these look like two digits, and it reads only one.",
+    "unsure": "Not sure. These are its two best guesses.",
+    "no_digit": "That doesn’t look like a digit.",
+    "two": "Are these two digits? The network reads one at a time.",
+    "image": "The 28 by 28 pixels that the network sees of your drawing.",
+    "no_image": "Nothing drawn yet, so the network sees nothing.",
+    "shrunk": "Your whole pad, shrunk to 28 by 28 pixels without centring.",
+    "shrunk_digit": "Merely shrunk, it reads {0}.",
+    "shrunk_unsure": "Merely shrunk: {0} or {1}?",
+    "shrunk_no_digit": "Merely shrunk: no digit. Best guess {0}.",
+}
 
 
 def verdict_card(reading: Reading, two_digits: bool = False) -> str:
@@ -21,29 +37,23 @@ def verdict_card(reading: Reading, two_digits: bool = False) -> str:
         two_digits: whether the drawing looks like two digits, which the network can't know.
     """
     if reading.verdict is Verdict.DIGIT:
-        sure = reading.probability >= SURE
-        sentence = "The network is sure of this." if sure else "The network thinks so."
-        if two_digits:
-            sentence = "But these look like two digits, and it reads only one."
-        return _card("digit", _guess(reading.digit, reading.probability), sentence)
+        sure = WORDS["sure" if reading.probability >= SURE else "thinks"]
+        guess = _guess(reading.digit, reading.probability)
+        return _card("digit", guess, WORDS["one_of_two"] if two_digits else sure)
     if reading.verdict is Verdict.UNSURE:
         guesses = (
             _guess(reading.digit, reading.probability)
             + '<span class="dl-or">or</span>'
             + _guess(reading.second, reading.second_probability)
         )
-        sentence = TWO_DIGITS if two_digits else "Not sure. These are its two best guesses."
-        return _card("unsure", guesses, sentence)
+        return _card("unsure", guesses, WORDS["two" if two_digits else "unsure"])
     mark = '<span class="dl-mark" aria-hidden="true">?</span>'
-    sentence = TWO_DIGITS if two_digits else "That doesn’t look like a digit."
-    return _card("no-digit", mark, sentence)
+    return _card("no-digit", mark, WORDS["two" if two_digits else "no_digit"])
 
 
 def blank_card() -> str:
     """The card while nothing has been drawn."""
-    return _card(
-        "blank", '<span class="dl-prompt">Draw a digit</span>', "with the mouse, a finger or a pen"
-    )
+    return _card("blank", f'<span class="dl-prompt">{WORDS["draw"]}</span>', WORDS["with"])
 
 
 def loading_card(drawn: bool) -> str:
@@ -61,23 +71,34 @@ def failed_card(sentence: str) -> str:
     return _card("failed", '<span class="dl-prompt">No answer</span>', sentence)
 
 
-def in_words(reading: Reading) -> str:
-    """A reading in a few words, as HTML, for a place beside a small picture."""
-    best = f"<strong>{reading.digit}</strong> ({probability(reading.probability)})"
-    if reading.verdict is Verdict.DIGIT:
-        return f"Merely shrunk, it reads {best}."
-    if reading.verdict is Verdict.UNSURE:
-        second = f"<strong>{reading.second}</strong> ({probability(reading.second_probability)})"
-        return f"Merely shrunk: {best} or {second}?"
-    return f"Merely shrunk: no digit. Best guess {best}."
+def shrunk_in_words(reading: Reading) -> str:
+    """A reading of the whole pad, merely shrunk, in a few words, as HTML."""
+    guesses = [
+        f"<strong>{digit}</strong> ({probability(share)})"
+        for digit, share in (
+            (reading.digit, reading.probability),
+            (reading.second, reading.second_probability),
+        )
+    ]
+    return WORDS[f"shrunk_{reading.verdict.name.lower()}"].format(*guesses)
 
 
-def about(card: str, network: str, strokes: int) -> str:
-    """A card that says in attributes which network and how many strokes it is about.
+def about(card: str, network: str, strokes: int, loaded: bool) -> str:
+    """A card that says in attributes what it is about.
 
-    Whoever waits for an answer (a test, a benchmark) can tell it from the one before.
+    Whoever waits for an answer (the browser's own reading, a test, a benchmark) can tell it from
+    the one before.
+
+    Args:
+        card: the card.
+        network: the network's name.
+        strokes: how many strokes have been read.
+        loaded: whether the server has the network by now, or knows why it hasn't.
     """
-    return f'<div data-network="{escape(network)}" data-strokes="{strokes}">{card}</div>'
+    return (
+        f'<div data-network="{escape(network)}" data-strokes="{strokes}"'
+        f"{' data-loaded' if loaded else ''}>{card}</div>"
+    )
 
 
 def _card(kind: str, content: str, sentence: str) -> str:

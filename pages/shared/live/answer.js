@@ -1,0 +1,131 @@
+// A reading as the page shows it: card, bars and image. The same HTML as the server's (verdict.py,
+// bars.py), written into what is there, so that the server's own answer changes nothing.
+
+import { morph } from "./morph.js"
+import { IMAGE_SIZE } from "./preprocess.js"
+
+const SURE = 0.95
+const SMALLEST_LABEL = 0.005
+const ROOM_FOR_LABEL = 0.82
+
+/** What the page shows, and what it knows of a drawing.
+ * @typedef {import("./verdict.js").Reading} Reading
+ * @typedef {{reading: Reading | null, two: boolean, image: Uint8Array | null}} Seen */
+
+/** Show it in a place: whatever of card, bars and image the place has.
+ * @param {Element} place @param {Seen} seen @param {Object<string, string>} words */
+export function showAnswer(place, { reading, two, image }, words) {
+  const card = place.querySelector(".dl-verdict")
+  if (card) showCard(card, reading, two, words)
+  const bars = place.querySelector(".dl-bars")
+  if (bars) showBars(bars, reading)
+  const picture = place.querySelector(".dl-picture")
+  if (picture) showImage(picture, image, words.image, words.no_image)
+}
+
+/** The same for the whole pad, merely shrunk. @param {Element} place a .dl-uncentred
+ * @param {Reading} reading @param {Uint8Array} image @param {Object<string, string>} words */
+export function showShrunk(place, reading, image, words) {
+  showImage(place.querySelector(".dl-picture"), image, words.shrunk, "")
+  const { kind, digit, second, probabilities } = reading
+  const best = [digit, second].map((each) => `<strong>${each}</strong> (${probability(probabilities[each])})`)
+  const sentence = words[`shrunk_${kind.replace("-", "_")}`]
+  morph(place.querySelector("p"), sentence.replace("{0}", best[0]).replace("{1}", best[1]))
+}
+
+function showCard(card, reading, two, words) {
+  const kind = reading?.kind ?? "blank"
+  if (card.dataset.verdict !== kind) card.dataset.verdict = kind
+  const [content, sentence] = cardContent(reading, two, words)
+  morph(card, `<div class="dl-answer">${content}</div><p>${sentence}</p>`)
+}
+
+function cardContent(reading, two, words) {
+  if (!reading) return [`<span class="dl-prompt">${words.draw}</span>`, words.with]
+  const { kind, digit, second, probabilities } = reading
+  const best = guess(digit, probabilities[digit])
+  if (kind === "digit") {
+    const sure = probabilities[digit] >= SURE ? words.sure : words.thinks
+    return [best, two ? words.one_of_two : sure]
+  }
+  if (kind === "unsure") {
+    const other = guess(second, probabilities[second])
+    return [`${best}<span class="dl-or">or</span>${other}`, two ? words.two : words.unsure]
+  }
+  const mark = '<span class="dl-mark" aria-hidden="true">?</span>'
+  return [mark, two ? words.two : words.no_digit]
+}
+
+function guess(digit, share) {
+  return (
+    `<span class="dl-guess"><span class="dl-digit">${digit}</span>` +
+    `<span class="dl-percent">${probability(share)}</span></span>`
+  )
+}
+
+/** @param {Element} bars @param {Reading | null} reading */
+export function showBars(bars, reading) {
+  const large = bars.classList.contains("dl-bars-large")
+  const winner = reading?.kind === "digit" ? reading.digit : null
+  ;[...bars.children].forEach((bar, digit) => {
+    const value = reading ? reading.probabilities[digit] : 0
+    bar.setAttribute("style", `--share:${value.toFixed(4)}`)
+    bar.classList.toggle("dl-won", digit === winner)
+    bar.classList.toggle("dl-inside", large && value > ROOM_FOR_LABEL)
+    bar.title = `${(100 * value).toFixed(3)} %`
+    const label = value >= SMALLEST_LABEL ? probability(value, large ? 1 : 0) : ""
+    const number = bar.querySelector("span")
+    if (number.textContent !== label) number.textContent = label
+  })
+}
+
+/** Two networks' probabilities, in the rows of two_networks.py.
+ * @param {Element} place @param {Reading[]} readings or nulls @param {number} clearly what counts */
+export function showPair(place, readings, clearly) {
+  place.querySelectorAll("li").forEach((row, digit) => {
+    const shares = readings.map((reading) => reading?.probabilities[digit] ?? 0)
+    row.classList.toggle("dl-differs", Math.abs(shares[0] - shares[1]) >= clearly)
+    row.querySelectorAll("em").forEach((bar, which) => {
+      bar.setAttribute("style", `width:${(100 * shares[which]).toFixed(2)}%`)
+    })
+    row.querySelectorAll("span").forEach((number, which) => {
+      number.textContent = probability(shares[which])
+    })
+  })
+}
+
+/** A probability in percent that never claims certainty, as words/probability.py writes it. */
+export function probability(value, decimals = 0) {
+  const step = 10 ** -decimals
+  if (value > 1 - step / 200) return `> ${(100 - step).toFixed(decimals)} %`
+  if (value < step / 200) return `< ${step.toFixed(decimals)} %`
+  return `${(100 * value).toFixed(decimals)} %`
+}
+
+function showImage(place, image, alt, absent) {
+  if (!image) {
+    place.replaceChildren()
+    place.setAttribute("role", "img")
+    place.setAttribute("aria-label", absent)
+    return
+  }
+  place.removeAttribute("role")
+  place.removeAttribute("aria-label")
+  const picture = place.querySelector("img") ?? place.appendChild(document.createElement("img"))
+  picture.alt = alt
+  picture.src = pictureOf(image)
+}
+
+const paper = document.createElement("canvas")
+paper.width = paper.height = IMAGE_SIZE
+const pen = paper.getContext("2d", { willReadFrequently: true })
+const pixels = pen.createImageData(IMAGE_SIZE, IMAGE_SIZE)
+
+function pictureOf(image) {
+  for (let i = 0, at = 0; i < image.length; i++) {
+    pixels.data[at++] = pixels.data[at++] = pixels.data[at++] = image[i]
+    pixels.data[at++] = 255
+  }
+  pen.putImageData(pixels, 0, 0)
+  return paper.toDataURL()
+}

@@ -1,0 +1,146 @@
+// Reads the pad while the pen moves, with the network that each place of the page names.
+//
+// A place says in `data-live` (JSON) where its networks are and how it puts things. Once per animation
+// frame in which the drawing changed, the drawing is brought into MNIST's form, read, and shown
+// there. What the server says of a finished stroke comes a little later, and says the same.
+
+import { showAnswer, showPair, showShrunk } from "../live/answer.js"
+import { networkAt } from "../live/fetch_network.js"
+import { probabilities } from "../live/network.js"
+import { addInk, squash, toMnist } from "../live/preprocess.js"
+import { judge, looksLikeTwo } from "../live/verdict.js"
+
+const SETTLING = 20 // animation frames in which the canvas shows what it was told, or a stroke ends
+
+let canvases = null // {lower, upper}, of which the upper one has the stroke that is being drawn
+let penDown = false
+let finished = null // the ink without the stroke that is being drawn, or isn't finished yet
+let framesLeft = 0
+let asked = false // whether a frame has been asked for
+let last = null // what was seen last: {ink, drawing, image, two}
+let unanswered = false // whether the server has said nothing yet of what is on the pad
+let told = 0 // how many strokes the server last knew
+let expected = 0 // how many it will know once it has got all
+
+/** Follow a pad's canvas from now on. @param {ShadowRoot} root @param {Element} board */
+export function follow(root, board) {
+  const upper = root.querySelector(".upper-canvas")
+  const lower = upper?.parentElement.querySelector(".lower-canvas") // another one has the background
+  if (!lower) return
+  canvases = { lower, upper }
+  last = null
+  for (const name of ["mousedown", "touchstart"]) board.addEventListener(name, begin, true)
+  lookFor(SETTLING)
+}
+
+for (const name of ["mousemove", "touchmove"]) {
+  document.addEventListener(name, () => { if (penDown) lookFor(1) })
+}
+for (const name of ["mouseup", "touchend", "touchcancel"]) document.addEventListener(name, end)
+
+function begin(event) {
+  if (event.button) return // not the one that draws
+  penDown = unanswered = true
+  finished = inkOf(canvases.lower)
+  lookFor(1)
+}
+
+function end() {
+  if (!penDown) return
+  penDown = false
+  expected = Math.max(expected, told) + 1
+  lookFor(SETTLING)
+}
+
+/** The server has said something. What is newer than that stays.
+ * @param {number} strokes how many it knows @param {number} read how many its answer is about */
+export function answered(strokes, read) {
+  told = strokes
+  unanswered = penDown || read !== strokes || strokes < expected
+  if (!unanswered) expected = 0
+  if (last) show()
+  if (!penDown) lookFor(SETTLING) // the server may also have told the canvas what to show
+}
+
+/** What was drawn will be changed by the server: its number of strokes says nothing. */
+export function changes() {
+  expected = 0
+}
+
+function lookFor(frames) {
+  framesLeft = Math.max(framesLeft, frames)
+  if (asked || !canvases) return
+  asked = true
+  requestAnimationFrame(frame)
+}
+
+function frame() {
+  asked = false
+  framesLeft--
+  if (!canvases.lower.isConnected) return
+  look()
+  if (framesLeft > 0) lookFor(framesLeft)
+}
+
+function look() {
+  const ink = penDown ? finished.slice() : inkOf(canvases.lower)
+  if (penDown) addInkOf(canvases.upper, ink)
+  // For a moment a stroke that ends is on neither canvas.
+  else if (finished && framesLeft > 0 && same(ink, finished)) return
+  else finished = null
+  if (last && same(ink, last.ink)) return
+  const { width, height } = canvases.lower
+  const drawing = { ink, width, height }
+  last = { ink, drawing, image: toMnist(drawing), two: looksLikeTwo(drawing) }
+  show()
+}
+
+function show() {
+  document.querySelector(".stApp")?.toggleAttribute("data-ahead", unanswered)
+  for (const place of document.querySelectorAll("[data-live]")) {
+    const { networks: addresses, words, clearly } = JSON.parse(place.dataset.live)
+    const networks = addresses.map((address) => address && networkAt(address, arrived))
+    if (!networks.every(Boolean) || !isOurs(place)) continue
+    const readings = networks.map((network) => read(network, last.image))
+    if (words) showAnswerOf(place, networks[0], readings[0], words)
+    else showPair(place, readings, clearly)
+  }
+}
+
+function showAnswerOf(place, network, reading, words) {
+  showAnswer(place, { ...last, reading }, words)
+  const uncentred = reading && place.querySelector(".dl-uncentred")
+  if (!uncentred) return
+  const shrunk = squash(last.drawing)
+  showShrunk(uncentred, read(network, shrunk), shrunk, words)
+}
+
+function read(network, image) {
+  return image && judge(probabilities(network, image))
+}
+
+function arrived() {
+  if (last) show()
+}
+
+/** Whether the browser answers here, and not the server. */
+function isOurs(place) {
+  if (place.querySelector('[data-verdict="failed"]')) return penDown
+  return unanswered || Boolean(place.querySelector("[data-strokes]:not([data-loaded])"))
+}
+
+function inkOf(canvas) {
+  const ink = new Uint8Array(canvas.width * canvas.height)
+  addInkOf(canvas, ink)
+  return ink
+}
+
+function addInkOf(canvas, ink) {
+  addInk(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data, ink)
+}
+
+function same(one, other) {
+  if (one.length !== other.length) return false
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false
+  return true
+}

@@ -1,0 +1,171 @@
+"""What the browser makes of a drawing is what the server makes of it: every pixel, every answer.
+
+The browser's own modules run in a real Chromium, on the same drawings as the server's.
+"""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from benchmarks.browser_reading import compare, drawings, file_of, read_in_browser
+from model import library
+from model.dense import ACTIVATIONS
+from model.network import NetworkSpec
+from model.portable import portable
+from model.preprocess import squash, to_mnist
+from model.recogniser import DenseRecogniser
+from model.two_digits import looks_like_two
+from pages.draw.answer import answer_html
+from pages.draw.look_inside import View
+from pages.shared.pad.drawing import PAD_SIZE
+from pages.shared.words import verdict
+from server import scripts
+
+COUNT = 200
+CLOSE = 0.002  # of probabilities that come from float32 in another order
+
+SHOW = """
+async ({ modules, before, seen, words }) => {
+  const { showAnswer, showShrunk } = await import(`${modules}/answer.js`)
+  document.body.innerHTML = before
+  const floats = (reading) =>
+    reading && { ...reading, probabilities: Float32Array.from(reading.probabilities) }
+  const image = seen.image && Uint8Array.from(seen.image)
+  const shown = { reading: floats(seen.reading), two: seen.two, image }
+  showAnswer(document.body, shown, words)
+  const place = document.querySelector(".dl-uncentred")
+  if (seen.shrunk) showShrunk(place, floats(seen.shrunk), Uint8Array.from(seen.squashed), words)
+  const pixels = async (image) => {
+    await image.decode()
+    const canvas = document.createElement("canvas")
+    canvas.width = canvas.height = 28
+    const pen = canvas.getContext("2d")
+    pen.drawImage(image, 0, 0)
+    return [...pen.getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0)
+  }
+  const images = [...document.querySelectorAll("img")]
+  const shades = await Promise.all(images.map(pixels))
+  images.forEach((image) => { image.src = "" })
+  const after = document.body.innerHTML
+  document.body.innerHTML = seen.server
+  document.querySelectorAll("img").forEach((image) => { image.src = "" })
+  return { shades, after, server: document.body.innerHTML }
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def inks() -> np.ndarray:
+    return drawings(COUNT)
+
+
+@pytest.fixture
+def page(context: BrowserContext, app_address: str) -> Page:
+    """A page of the server's without anything of the app's in it."""
+    page = context.new_page()
+    page.goto(f"{app_address}/_stcore/health")
+    return page
+
+
+def test_images_and_answers_of_every_shipped_network(page, inks):
+    files = {name: file_of(name) for name in library.names()}
+    found = read_in_browser(page, inks, files)
+    for ink, each in zip(inks, found, strict=True):
+        assert np.array_equal(each.image, to_mnist(ink))
+        assert np.array_equal(each.squashed, squash(ink))
+        assert each.two == looks_like_two(ink)
+    for name in files:
+        difference, answers = compare(name, found)
+        assert difference < CLOSE and answers == 0, name
+
+
+def test_images_of_the_oddest_drawings(page):
+    blank = np.zeros((PAD_SIZE, PAD_SIZE), np.uint8)
+    inks = []
+    for top, left, height, width in (
+        (0, 0, 1, 1),
+        (399, 399, 1, 1),
+        (7, 390, 3, 10),
+        (0, 0, 400, 400),
+        (200, 0, 1, 400),
+        (0, 399, 400, 1),
+        (100, 100, 11, 4),
+        (100, 100, 19, 20),
+        (5, 5, 21, 390),
+    ):
+        ink = blank.copy()
+        ink[top : top + height, left : left + width] = 255
+        inks.append(ink)
+    two = blank.copy()
+    two[100:300, 80:120] = two[100:300, 220:260] = 255
+    found = read_in_browser(page, np.stack([*inks, two]), {})
+    for ink, each in zip([*inks, two], found, strict=True):
+        assert np.array_equal(each.image, to_mnist(ink))
+        assert np.array_equal(each.squashed, squash(ink))
+        assert each.two == looks_like_two(ink)
+    assert found[-1].two
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("scaled", [True, False])
+def test_every_activation(page, inks, activation, scaled):
+    spec = NetworkSpec(hidden_units=(12, 9), activation=activation, scaled=scaled)
+    rng = np.random.default_rng(1)
+    weights = [rng.normal(0, 0.3, shape).astype(np.float32) for shape in spec.shapes]
+    found = read_in_browser(page, inks[:10], {"some": portable(spec, weights)})
+    server = DenseRecogniser(spec, weights).predict(np.stack([each.image for each in found]))
+    browser = [each.readings["some"]["probabilities"] for each in found]
+    np.testing.assert_allclose(server, browser, atol=1e-5)
+
+
+def test_the_answer_looks_like_the_servers(page, inks):
+    """From one drawing's answer to the next, and from and to nothing drawn."""
+    network = library.load("ten-lines")
+    kinds = {}
+    for ink in [*inks, np.roll(inks[0], 150, axis=1) | inks[1]]:
+        image = to_mnist(ink)
+        reading = network.read(image)
+        kinds.setdefault((reading.verdict, looks_like_two(ink)), (ink, image, reading))
+    assert len({verdict for verdict, _ in kinds}) == 3
+    blank = np.zeros((PAD_SIZE, PAD_SIZE), np.uint8)
+    before = _server_html(network, blank, None)
+    for ink, image, reading in (*kinds.values(), (blank, None, None)):
+        server = _server_html(network, ink, reading)
+        squashed = squash(ink)
+        seen = {
+            "reading": _plain(reading),
+            "two": looks_like_two(ink),
+            "image": None if image is None else image.ravel().tolist(),
+            "shrunk": None if image is None else _plain(network.read(squashed)),
+            "squashed": None if image is None else squashed.ravel().tolist(),
+            "server": server,
+        }
+        modules = scripts.address(scripts.FOLDER / "shared/live/answer.js").rpartition("/")[0]
+        given = {"modules": f"/{modules}", "before": before, "seen": seen, "words": verdict.WORDS}
+        shown = page.evaluate(SHOW, given)
+        if image is not None:
+            assert shown["after"] == shown["server"]
+            assert shown["shades"] == [seen["image"], seen["squashed"]]
+            before = server
+        else:
+            assert 'data-verdict="blank"' in shown["after"]
+
+
+def _server_html(network, ink, reading):
+    steps = None if reading is None else SimpleNamespace(image=to_mnist(ink), ink=ink)
+    pad = SimpleNamespace(ink=ink, strokes_read=1, drawing=(), problem="")
+    view = View(None, network, None, steps, reading)
+    return answer_html(view, pad, "ten-lines", uncentred=True)
+
+
+def _plain(reading):
+    if reading is None:
+        return None
+    return {
+        "kind": reading.verdict.value.replace(" ", "-"),
+        "digit": reading.digit,
+        "second": reading.second,
+        "probabilities": reading.probabilities.tolist(),
+    }
