@@ -6,21 +6,28 @@ Nothing is really trained: see tests/told_worker.py.
 import csv
 import io
 import os
+import shlex
 import signal
 import zipfile
-from dataclasses import fields
+from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 
 from benchmarks.train_page import TrainPage
-from tests.browser.conftest import new_context
-from tests.told_worker import Lead
-from training.runs.run import Epoch
+from server.visitor import COOKIE, new_name
+from tests.patience import wait_for
+from tests.told_worker import TOLD, Lead
+from training.config import TrainingConfig
+from training.runs.run import Epoch, Status
+from training.runs.store import RunStore
+from training.runs.trainings import Trainings
+from training.workers.local import COMMAND_VARIABLE, LocalBackend
 
-SETTINGS = "training_images=4000"
+CONFIG = TrainingConfig(training_images=4000)
 # Hidden units and epochs: the more epochs, the more accurate, whatever the network. The seed of
 # the first is that of the run that fails.
 FAILS, RUNS = 900, {16: 2, 4: 5, 8: 3}
@@ -35,23 +42,25 @@ class Visitor(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def cookies(browser: Browser, app_address: str) -> list:
-    """The cookies of that visitor."""
-    with new_context(browser) as context:
-        page = TrainPage(context.new_page())
-        lead = Lead(FAILS)
-        lead.allow(1)
-        page.open(f"{app_address}/train?{SETTINGS}&hidden_units=2&epochs=5&seed={FAILS}")
-        page.train()
-        page.wait_for_epoch(1)
-        os.kill(lead.process, signal.SIGKILL)
-        page.wait_for_status("failed")
-        lead.let_go()
-        for units, epochs in RUNS.items():
-            page.open(f"{app_address}/train?{SETTINGS}&hidden_units={units}&epochs={epochs}")
-            page.train()
-            page.wait_for_status("finished")
-        return context.cookies()
+def cookies(app_address: str) -> list:
+    """The cookies of that visitor, whose runs lie in the server's folder.
+
+    They were trained beside it, as by another server: nobody had to open a page for that.
+    """
+    visitor, lead = new_name(), Lead(FAILS)
+    lead.allow(1)
+    told = partial(LocalBackend, command=shlex.split(TOLD[COMMAND_VARIABLE]))
+    trainings = Trainings(told, RunStore())
+    fails = trainings.start(replace(CONFIG, hidden_units=(2,), epochs=5, seed=FAILS), visitor)
+    wait_for(lambda: len(trainings.get(fails).epochs) == 2)
+    os.kill(lead.process, signal.SIGKILL)
+    wait_for(lambda: trainings.get(fails).status is Status.FAILED)
+    lead.let_go()
+    for units, epochs in RUNS.items():
+        run = trainings.start(replace(CONFIG, hidden_units=(units,), epochs=epochs), visitor)
+        wait_for(lambda run=run: trainings.get(run).status is Status.FINISHED)
+    trainings.close()
+    return [{"name": COOKIE, "value": visitor, "url": app_address}]
 
 
 @pytest.fixture
@@ -167,7 +176,7 @@ def overlay(page: TrainPage) -> Locator:
 def test_two_tabs_of_a_visitor_have_the_same_runs_and_both_may_steer(context, app_address, lead):
     lead.allow(1)
     one, other = TrainPage(context.new_page()), TrainPage(context.new_page())
-    one.open(f"{app_address}/train?{SETTINGS}&hidden_units=8&epochs=9&seed={lead.seed}")
+    one.open(f"{app_address}/train?training_images=4000&hidden_units=8&epochs=9&seed={lead.seed}")
     one.train()
     one.wait_for_epoch(1)
     other.open(f"{app_address}/train")
