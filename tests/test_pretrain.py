@@ -1,4 +1,4 @@
-"""The command that makes what the app ships, on a MNIST of a few hundred images."""
+"""The command that makes what the app ships, on a MNIST of a few images."""
 
 import json
 
@@ -10,9 +10,9 @@ from training import data
 from training.pretraining import pretrain
 
 
-@pytest.fixture
-def small_mnist(monkeypatch):
-    """Four hundred images of two kinds: a bar that stands is a 1, one that lies a 7."""
+@pytest.fixture(params=[40])
+def small_mnist(monkeypatch, request):
+    """A few images of two kinds: a bar that stands is a 1, one that lies a 7."""
     rng = np.random.default_rng(0)
 
     def make(count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -23,8 +23,8 @@ def small_mnist(monkeypatch):
             bar[4:24, 13:16] = rng.integers(150, 256, (20, 3))
         return x, y
 
-    x_train, y_train = make(400)
-    x_test, y_test = make(100)
+    x_train, y_train = make(request.param)
+    x_test, y_test = make(request.param // 4)
     mnist = data.Mnist(x_train, y_train, x_test, y_test, "Bars.", is_sample=True, notes=())
     monkeypatch.setattr(pretrain, "load_mnist", lambda: mnist)
     for variable in ("PEN_DIGITS_PATH", "PEN_LETTERS_PATH"):
@@ -38,6 +38,7 @@ def trained(tmp_path, name: str) -> tuple[dict, bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("small_mnist", [400], indirect=True)  # so many teach it something
 def test_the_default_learns_and_the_seed_repeats_it(small_mnist, tmp_path, capsys):
     for folder in ("first", "again"):
         code = pretrain.main(["default", "--passes", "6", "--out", str(tmp_path / folder)])
