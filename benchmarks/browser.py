@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The same engine without the browser's own windows, which take as much as a page of the app.
+HEADLESS_NAME = "chromium-headless-shell"
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -33,9 +35,9 @@ ANSWER_LIMIT = 20_000  # milliseconds for everything else
 Strokes = Sequence[Sequence[tuple[float, float]]]  # x, y from 0 to 1 of the pad, y down
 
 
-def find_chromium() -> str | None:
-    """The path of an installed Chromium, or None."""
-    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+def find_chromium(names: Sequence[str] = CHROMIUM_NAMES) -> str | None:
+    """The path of the first of these that is installed, or None."""
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def free_port() -> int:
@@ -123,15 +125,15 @@ def _wait_until_it_answers(server: subprocess.Popen, address: str) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium.
+def chromium(names: Sequence[str] = CHROMIUM_NAMES) -> Iterator[Browser]:
+    """A headless Chromium, the first of these that is installed.
 
     Raises:
-        RuntimeError: none is installed.
+        RuntimeError: none is.
     """
-    path = find_chromium()
+    path = find_chromium(names)
     if path is None:
-        raise RuntimeError(f"no Chromium found; looked for {', '.join(CHROMIUM_NAMES)}")
+        raise RuntimeError(f"no Chromium found; looked for {', '.join(names)}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_OPTIONS))
         try:
