@@ -4,10 +4,8 @@ from playwright.sync_api import Page
 
 from benchmarks.browser import ANSWER_LIMIT, LOAD_LIMIT
 
-# In the page: the chart of the curves, or undefined. While it is drawn anew there is a copy of the
-# old one, which has no data.
-CURVES = """[...document.querySelectorAll(".st-key-curves-holder .js-plotly-plot")]
-    .find((plot) => plot.data)"""
+# In the page: the chart of the curves, or null.
+CURVES = """document.querySelector(".st-key-curves .js-plotly-plot")"""
 RUN_LIMIT = 180_000  # milliseconds for a training on a busy machine
 
 

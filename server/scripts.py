@@ -6,6 +6,7 @@ component brings along only imports its file from here.
 
 import hashlib
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.requests import Request
@@ -13,16 +14,25 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 FOLDER = Path(__file__).parents[1] / "pages"
+PLOTLY = FOLDER / "plotly.min.js"  # where it is among the scripts; it comes with its package
 CACHED = "public, max-age=31536000, immutable"  # another content has another address
 
 
 @cache
 def scripts() -> dict[str, bytes]:
-    """Every script below the pages' folder, by its path in it."""
+    """Every script below the pages' folder, by its path in it, and Plotly's."""
+    files = {file: file for file in sorted(FOLDER.rglob("*.js"))} | {PLOTLY: _plotly()}
     return {
-        file.relative_to(FOLDER).as_posix(): file.read_bytes()
-        for file in sorted(FOLDER.rglob("*.js"))
+        place.relative_to(FOLDER).as_posix(): file.read_bytes() for place, file in files.items()
     }
+
+
+def _plotly() -> Path:
+    """Plotly.js in the package, which need not be imported for it."""
+    spec = find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("plotly is not installed; see requirements.txt")
+    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
 
 
 @cache

@@ -78,7 +78,13 @@ class RunsPage:
 
     @property
     def figure(self) -> dict[str, Any]:
-        return json.loads(self.app.get("plotly_chart")[0].proto.spec)
+        return self.figures[0]
+
+    @property
+    def figures(self) -> list[dict[str, Any]]:
+        """Every chart on the page, as Plotly.js has it."""
+        told = [json.loads(each.proto.json or "{}") for each in self.app.get("bidi_component")]
+        return [each["figure"] for each in told if "figure" in each]
 
     @property
     def buttons(self) -> dict[str, bool]:

@@ -58,7 +58,7 @@ def test_ticked_runs_are_laid_over_one_another(page, monkeypatch):
     runs = [a_run(5, Status.FINISHED, id=f"run-{number}") for number in range(3)]
     monkeypatch.setattr(run_table, "_picked", lambda runs: runs)
     shown = page(*runs).open(None)
-    overlay = json.loads(shown.app.get("plotly_chart")[1].proto.spec)
+    _, overlay = shown.figures
     assert len(overlay["data"]) == 6
     assert "The same settings, seed included" in shown.html
 

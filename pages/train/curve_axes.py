@@ -59,6 +59,7 @@ def layout_of(
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"color": text, "family": FONT},
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": text, "activecolor": text},
         "shapes": [],
         "annotations": [_title(*each) for each in zip(axes, places, strict=True)],
         "xaxis": axis

@@ -11,7 +11,7 @@ from training.runs.comparison import followed_recipe, most_telling
 from training.runs.figures import Axis, Digits, axes_of, figures_of
 from training.runs.run import Epoch, Run
 
-Chart = dict[str, Any]  # as JSON: building it from plotly.graph_objects takes longer
+Chart = dict[str, Any]  # data and layout, as Plotly.js has them
 
 VALIDATION = "#E69F00"  # Okabe and Ito's orange, on light and on dark ground
 QUIET = {"light": "#566475", "dark": "#A3B0BE"}

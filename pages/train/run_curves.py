@@ -10,7 +10,7 @@ from pages.shared.live.live_chart import live_chart
 from pages.shared.live.live_html import live_html
 from pages.shared.look.style import theme
 from pages.shared.words import runs as run_words
-from pages.train.curves import learning_curves
+from pages.train.curves import Chart, learning_curves
 from pages.train.figures_in_words import figures_in_words
 from pages.train.gone import gone
 from training.runs.comparison import followed_recipe
@@ -59,15 +59,13 @@ def _figure(
     zoomed: bool,
     cursor: float | None,
     _run: Run | None,
-) -> Any:
-    """The curves as Plotly's own object, which takes longer to make than all the rest.
+) -> Chart:
+    """The curves, made once for all who look at them.
 
     The run, with the underscore, takes no part in telling one entry of the cache from another:
     its id and version do.
     """
-    from plotly.graph_objects import Figure  # late: the pad is to be there first
-
-    return Figure(learning_curves(_run, theme, log_loss, zoomed, cursor))
+    return learning_curves(_run, theme, log_loss, zoomed, cursor)
 
 
 def _heading(run: Run | None) -> str:

@@ -154,7 +154,7 @@ def test_the_comparisons_loss_can_be_shown_by_its_powers_of_ten(visitor):
     toggle = page.page.locator(".st-key-runs-log label")
     for kind in ("linear", "log", "linear"):
         page.page.wait_for_function(
-            "kind => document.querySelector('.st-key-overlay-holder .js-plotly-plot')"
+            "kind => document.querySelector('.st-key-overlay .js-plotly-plot')"
             "?._fullLayout?.yaxis2.type === kind",
             arg=kind,
         )
@@ -165,10 +165,10 @@ def test_the_comparisons_loss_can_be_shown_by_its_powers_of_ten(visitor):
 
 def overlay(page: TrainPage) -> Locator:
     """The chart of both runs, once it is there."""
-    curves = page.page.locator(".st-key-overlay-holder .js-plotly-plot")
+    curves = page.page.locator(".st-key-overlay .js-plotly-plot")
     curves.wait_for()
     page.page.wait_for_function(
-        "document.querySelector('.st-key-overlay-holder .js-plotly-plot')?.data?.length === 4"
+        "document.querySelector('.st-key-overlay .js-plotly-plot')?.data?.length === 4"
     )
     return curves
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from benchmarks.browser import free_port, start_app
 from benchmarks.train_page import TrainPage
@@ -74,6 +74,23 @@ def test_curves_digit_and_weights_move_while_it_learns(page, address, lead):
         page.page.wait_for_function(MOVED, arg=before)
         assert page.status() == "running"
     assert page.epochs() == [0, 1, 2, 3]
+
+
+def test_the_label_under_the_pointer_stays_while_curves_grow(page, address, lead):
+    begin(page, address, lead)
+    chart = page.page.locator(".st-key-curves .js-plotly-plot")
+    whole = chart.bounding_box()
+    page.page.mouse.move(whole["x"] + 0.2 * whole["width"], whole["y"] + 0.3 * whole["height"])
+    label = chart.locator(".hoverlayer")
+    expect(label).to_contain_text("validation accuracy")
+    chart.evaluate("chart => { chart.isTheSame = true }")
+    lead.allow(3)
+    page.wait_for_epoch(3)
+    assert chart.evaluate("chart => chart.isTheSame")
+    expect(label).to_contain_text("validation accuracy")
+    with page.page.expect_download() as download:
+        chart.locator(".modebar-btn").click()
+    assert download.value.suggested_filename == "digit-lab.png"
 
 
 def test_pause_one_epoch_a_new_rate_and_stop(page, address, lead):

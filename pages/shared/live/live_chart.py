@@ -1,29 +1,25 @@
-"""Plotly charts that change in place, without the blink of Streamlit's own."""
+"""Plotly charts that change in place; their code is fetched when the first one is shown."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from pages.shared.live.component import component
+from server.scripts import PLOTLY, address
 
-CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+_chart = component(
+    "live_chart",
+    Path(__file__).with_name("live_chart.js"),
+    isolate_styles=False,  # Plotly's own styles are the document's
+)
 
-_in_place = component("live_chart", Path(__file__).with_name("live_chart.js"))
 
-
-def live_chart(figure: Any, key: str, **options: Any) -> None:
-    """Show a figure as `st.plotly_chart` does, with its options, but without a blink.
-
-    The style sheet gives it its height: that of `.st-key-<key>-holder`.
+def live_chart(figure: Mapping[str, Any], key: str, alt: str) -> None:
+    """Show a chart, whose height is that of `.st-key-<key> .dl-chart` in the style sheet.
 
     Args:
-        figure: the figure, as JSON or as a plotly.graph_objects.Figure.
+        figure: data and layout as Plotly.js has them, as JSON values.
         key: the chart's key, the same in every run.
+        alt: what it shows, for those who can't see it.
     """
-    holder = f"{key}-holder"
-    with st.container(key=holder, gap=None):
-        st.plotly_chart(
-            figure, key=key, config=CHART_CONFIG, theme=None, height="stretch", **options
-        )
-    _in_place(data={"key": holder}, key=f"{key}-in-place")
+    _chart(data={"figure": figure, "alt": alt, "plotly": address(PLOTLY)}, key=key)
