@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.components.v2.bidi_component import serialization
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
@@ -26,6 +27,13 @@ script_runner._clean_problem_modules = lambda: None
 # Streamlit 1.67 looks at its configuration files five times a second, whatever
 # `server.fileWatcherType` says, and hashes those that don't exist. Each look ends here.
 PollingPathWatcher._check_if_path_changed = lambda self: None
+
+# To see whether a list or dictionary for a component is a data frame, Streamlit 1.67 imports pandas
+# (since its pull request 12685): two tenths of a second of a server's first visit. Ours are none.
+is_dataframe_like = serialization.is_dataframe_like
+serialization.is_dataframe_like = lambda value: (
+    not isinstance(value, (dict, list)) and is_dataframe_like(value)
+)
 
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
