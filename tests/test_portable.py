@@ -15,7 +15,8 @@ def opened(file: bytes) -> tuple[dict, np.ndarray]:
     """The header, and all numbers in one row."""
     length = int.from_bytes(file[:4], "little")
     assert length % 4 == 0
-    return json.loads(file[4 : 4 + length]), np.frombuffer(file[4 + length :], "<f4")
+    header = json.loads(file[4 : 4 + length])
+    return header, np.frombuffer(file[4 + length :], header["numbers"])
 
 
 @pytest.mark.parametrize("hidden_units", [(), (7,), (6, 5, 4)])
@@ -60,5 +61,5 @@ def test_a_convolution_has_its_normalization_in_it():
     assert sum(sizes) == numbers.size
     kernel, gain, offset, mean, variance = weights[:5]
     factor = gain / np.sqrt(variance + 1e-3)
-    np.testing.assert_allclose(numbers[: kernel.size], (kernel * factor).ravel(), rtol=1e-5)
-    np.testing.assert_allclose(numbers[kernel.size : sizes[0]], offset - mean * factor, rtol=1e-4)
+    np.testing.assert_allclose(numbers[: kernel.size], (kernel * factor).ravel(), rtol=1e-3)
+    np.testing.assert_allclose(numbers[kernel.size : sizes[0]], offset - mean * factor, atol=2e-3)

@@ -27,10 +27,11 @@ export function parse(file) {
   const length = new DataView(file).getUint32(0, true)
   const network = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 4, length)))
   let start = 4 + length
+  const halves = network.numbers === "float16"
   const take = (count) => {
-    const numbers = new Float32Array(file, start, count)
-    start += 4 * count
-    return numbers
+    const stored = new (halves ? Uint16Array : Float32Array)(file, start, count)
+    start += stored.byteLength
+    return halves ? Float32Array.from(stored, halfToNumber) : stored
   }
   for (const layer of network.layers) {
     if (!ACTIVATIONS[layer.activation]) throw new Error(`unknown activation ${layer.activation}`)
@@ -39,6 +40,13 @@ export function parse(file) {
     layer.bias = take(layer.outputs)
   }
   return network
+}
+
+/** A float16, from its 16 bits: a sign, five bits of exponent, ten of fraction (IEEE 754). */
+function halfToNumber(bits) {
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023]
+  const size = exponent ? (1024 + fraction) * 2 ** (exponent - 25) : fraction * 2 ** -24
+  return bits >> 15 ? -size : size
 }
 
 /** @param {Network} network @param {Uint8Array} image 784 grey levels
