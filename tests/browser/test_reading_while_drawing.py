@@ -242,6 +242,26 @@ def test_the_pen_may_leave_the_pad_and_come_back(page, app_address):
     assert_they_agree(page)
 
 
+def test_a_drawing_is_replayed_and_gone_through_with_a_slider(page, app_address):
+    open_with(page, f"{app_address}/?network=ten-lines")
+    page.draw(strokes_of(3))
+    whole = bars(page)
+    page.click("Replay")
+    slider = page.page.get_by_role("slider", name="How much of the drawing is drawn")
+    expect(slider).to_have_value("200")  # its end
+    slider.fill("100")
+    assert bars(page) != whole
+    slider.fill("0")
+    expect(page.card).to_have_attribute("data-verdict", "blank")
+    page.page.locator(".dl-replay canvas").click(position={"x": 30, "y": 30})
+    expect(page.page.locator(".dl-replay")).to_have_count(0)
+    assert bars(page) == whole and page.strokes_read() == 1
+    page.click("Replay")
+    page.click("Clear")
+    expect(page.page.locator(".dl-replay")).to_have_count(0)
+    expect(page.card).to_have_attribute("data-verdict", "blank")
+
+
 def test_nothing_moves_while_the_pen_rests(page, app_address):
     page.page.add_init_script(COUNT_FRAMES)
     open_with(page, f"{app_address}/?network=ten-lines")

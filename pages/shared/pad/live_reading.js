@@ -18,6 +18,7 @@ let finished = null // the ink without the stroke that is being drawn, or isn't 
 let framesLeft = 0
 let asked = false // whether a frame has been asked for
 let last = null // what was seen last: {ink, drawing, image, two}
+let replayed = null // the canvas that is read in place of the pad's
 let unanswered = false // whether the server has said nothing yet of what is on the pad
 let told = 0 // how many strokes the server last knew
 let expected = 0 // how many it will know once it has got all
@@ -28,7 +29,7 @@ export function follow(root, board) {
   const lower = upper?.parentElement.querySelector(".lower-canvas") // another one has the background
   if (!lower) return
   canvases = { lower, upper }
-  last = null
+  last = replayed = null
   for (const name of ["mousedown", "touchstart"]) board.addEventListener(name, begin, true)
   lookFor(SETTLING)
 }
@@ -56,10 +57,23 @@ function end() {
  * @param {number} strokes how many it knows @param {number} read how many its answer is about */
 export function answered(strokes, read) {
   told = strokes
-  unanswered = penDown || read !== strokes || strokes < expected
+  unanswered = penDown || Boolean(replayed) || read !== strokes || strokes < expected
   if (!unanswered) expected = 0
   if (last) show()
   if (!penDown) lookFor(SETTLING) // the server may also have told the canvas what to show
+}
+
+/** Read a canvas in place of the pad's, now; null for the pad again.
+ * @param {HTMLCanvasElement | null} canvas */
+export function readFrom(canvas) {
+  const back = replayed && !canvas
+  replayed = canvas
+  if (!canvas && !back) return
+  unanswered = true
+  look()
+  if (canvas) return
+  unanswered = false // the server has said all
+  show()
 }
 
 /** What was drawn will be changed by the server: its number of strokes says nothing. */
@@ -83,13 +97,13 @@ function frame() {
 }
 
 function look() {
-  const ink = penDown ? finished.slice() : inkOf(canvases.lower)
+  const ink = penDown ? finished.slice() : inkOf(replayed ?? canvases.lower)
   if (penDown) addInkOf(canvases.upper, ink)
   // For a moment a stroke that ends is on neither canvas.
   else if (finished && framesLeft > 0 && same(ink, finished)) return
   else finished = null
   if (last && same(ink, last.ink)) return
-  const { width, height } = canvases.lower
+  const { width, height } = replayed ?? canvases.lower
   const drawing = { ink, width, height }
   last = { ink, drawing, image: toMnist(drawing), two: looksLikeTwo(drawing) }
   show()

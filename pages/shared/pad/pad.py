@@ -280,6 +280,8 @@ def show_frame(
             "session": pad.session,
             "fresh": pad.fresh,
             "strokes": pad.drawing.to_stored(),
+            "size": PAD_SIZE,
+            "color": pad.color,
             "label": pad.in_words,
             "answer": answer,
             "tools": tools,

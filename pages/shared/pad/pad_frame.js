@@ -8,6 +8,7 @@
 
 import { morph } from "../live/morph.js"
 import { answered, changes, follow } from "./live_reading.js"
+import { end, replay } from "./replay.js"
 
 const STORE = "digit-lab-drawing"
 const LONGEST_WAIT = 600 // animation frames, about ten seconds
@@ -22,10 +23,13 @@ const STYLE = `
   .dc-toolbar { display: none !important; }
 `
 
+const PAPER = ".st-key-pad-paper"
+
 const dressed = new WeakMap()
+let drawing = null // what the server knows to be on the pad
 
 function canvasRoot() {
-  const host = document.querySelector('.st-key-pad-paper [data-testid="stBidiComponentIsolated"]')
+  const host = document.querySelector(`${PAPER} [data-testid="stBidiComponentIsolated"]`)
   const root = host?.shadowRoot
   return root?.querySelector(".canvas-container") ? root : null
 }
@@ -94,6 +98,7 @@ const presses = []
 const MOST_PRESSES = 20
 
 function press(name, send) {
+  end()
   changes()
   presses.push([(presses.at(-1)?.[0] ?? 0) + 1, name])
   send("pressed", presses.slice(-MOST_PRESSES))
@@ -105,7 +110,9 @@ function listen(place, send) {
   place.dataset.listens = "yes"
   place.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-press]")
-    if (pressed && !pressed.disabled) press(pressed.dataset.press, place.sendPress)
+    if (!pressed || pressed.disabled) return
+    if (pressed.dataset.press === "replay") replay(document.querySelector(PAPER), drawing)
+    else press(pressed.dataset.press, place.sendPress)
   })
 }
 
@@ -143,10 +150,11 @@ function showTools(parentElement, html, send) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  drawing = { strokes: data.strokes, size: data.size, color: data.color }
   whenCanvasIsThere((root) => {
     if (!dressed.has(root)) dressed.set(root, dress(root))
     dressed.get(root).setAttribute("aria-label", data.label)
-    document.querySelector(".st-key-pad-paper")?.setAttribute("data-ready", "")
+    document.querySelector(PAPER)?.setAttribute("data-ready", "")
   })
   if (data.answer) showAnswer(data.answer, data.strokes.length, setTriggerValue)
   if (data.tools) showTools(parentElement, data.tools, setTriggerValue)
