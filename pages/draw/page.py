@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from model.errors import UserError
 from model.loading import networks
 from model.preprocess import trace
 from model.recogniser import Recogniser
@@ -21,6 +22,7 @@ from pages.draw.look_inside import (
 from pages.draw.state import BRUSH, DRAW, UNCENTRED
 from pages.shared.look.style import INK, theme
 from pages.shared.networks.menu import NETWORK, show_network_menu, summary
+from pages.shared.pad import drawing_in_address
 from pages.shared.pad.pad import Pad, current_pad, show_frame, show_paper
 from pages.shared.words.notices import show_notices
 
@@ -33,6 +35,7 @@ state = st.session_state
 def page() -> None:
     state.setdefault("visited_at", time.monotonic())
     DRAW.follow_address()
+    take_drawing_of_link()
     show_header()
     state.waiting_for = missing()
     with st.container(key="stage", horizontal=True, gap=None):
@@ -144,9 +147,36 @@ def show_header() -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="bottom"):
         show_network_menu(DRAW, NETWORK, "Network")
         st.html(f'<p class="dl-summary">{escape(summary(DRAW[NETWORK]))}</p>')
-        DRAW.show_share(
-            ("This address opens the page with everything set as it is here.", DRAW.query())
-        )
+        DRAW.show_share(*addresses())
+
+
+def addresses() -> list[tuple[str, dict[str, str]]]:
+    """What can be shared: the page, and the page with the drawing on it."""
+    query = DRAW.query()
+    shared = [("This address opens the page with everything set as it is here.", query)]
+    drawing = current_pad().drawing
+    if drawing:
+        text, thinned = drawing_in_address.write(drawing)
+        words = "This one brings your drawing along."
+        if thinned:
+            words += " It is long, so that its lines are simplified."
+        if text:
+            shared.append((words, query | {drawing_in_address.PARAMETER: text}))
+        else:
+            shared.append(("The drawing is too long for an address.", query))
+    return shared
+
+
+def take_drawing_of_link() -> None:
+    """Put the drawing that came with a link on the pad, once; what was there can be had back."""
+    text = st.query_params.get(drawing_in_address.PARAMETER)
+    if text is None or text == state.get("drawing_of_link"):
+        return
+    state.drawing_of_link = text
+    try:
+        current_pad().offer(drawing_in_address.read(text))
+    except UserError as error:
+        DRAW.notices.append(str(error))
 
 
 def show_brush() -> None:

@@ -1,6 +1,7 @@
 """The pad in a real browser: undo, clear, reload, the address, a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from benchmarks.browser import DrawPage, free_port, pen_strokes, running_app, wait_until_idle
 from model.library import card
@@ -209,3 +210,32 @@ def test_pictures_and_pad_say_what_they_show(draw_page):
     assert draw_page.page.get_by_role("img", name="Drawing pad").count() == 1
     for image in draw_page.page.locator(".stMain img").all():
         assert image.get_attribute("alt")
+
+
+def test_a_shared_drawing_is_on_the_pad_of_whoever_opens_the_link(
+    draw_page, another_context, pen_drawings
+):
+    draw_page.draw(pen_strokes(pen_drawings[3][0], 0.6, (0.5, 0.5)))
+    read = draw_page.digits()
+    draw_page.page.get_by_role("button", name="Share").click()
+    links = draw_page.page.locator("[data-testid=stPopoverBody] code")
+    expect(links).to_have_count(2)
+    link = links.nth(1).inner_text()
+    assert "drawing=" in link
+    other = DrawPage(another_context.new_page())
+    other.open(link)
+    other.wait_for_network()
+    other.wait_for_strokes(len(pen_drawings[3][0]))
+    assert other.digits() == read
+    other.page.wait_for_url(lambda url: "drawing=" not in url)
+    other.click("Clear")
+    other.wait_for_strokes(0)
+    other.page.reload()
+    other.wait_for_pad()
+    expect(other.card).to_have_attribute("data-verdict", "blank")
+
+
+def test_a_link_without_a_readable_drawing_says_so(context, app_address):
+    page = DrawPage(context.new_page())
+    page.open(f"{app_address}/?drawing=nonsense")
+    expect(page.page.locator(".dl-notice")).to_contain_text("can’t be read")

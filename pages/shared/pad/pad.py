@@ -65,7 +65,7 @@ class Pad:
         session: tells this visit from the one before a reload.
         pen_digit: the digit that was last drawn for the visitor.
         pressed: the number of the last press of a button.
-        offered: a drawing from another page and its ink, for when it is known what the browser
+        offered: a drawing from elsewhere and its ink, for when it is known what the browser
             kept: that is to come back with undo.
     """
 
@@ -83,7 +83,7 @@ class Pad:
     session: str = field(default_factory=lambda: secrets.token_hex(8))
     pen_digit: int | None = None
     pressed: int = 0
-    offered: tuple[Drawing, np.ndarray] | None = None
+    offered: tuple[Drawing, np.ndarray | None] | None = None
 
     @property
     def fresh(self) -> bool:
@@ -119,19 +119,20 @@ class Pad:
         self._keep()
         self._tell(drawing)
 
-    def offer(self, drawing: Drawing, ink: np.ndarray) -> None:
-        """Put a drawing from another page on the pad, before the pad is shown.
+    def offer(self, drawing: Drawing, ink: np.ndarray | None = None) -> None:
+        """Put a drawing from another page or a link on the pad, before the pad is shown.
 
         Args:
             drawing: the drawing.
-            ink: (PAD_SIZE, PAD_SIZE) uint8 of 0 and 255, its picture: a pad that is only just
-                shown sends none.
+            ink: (PAD_SIZE, PAD_SIZE) uint8 of 0 and 255, its picture, if it is known before the pad
+                sends one.
         """
         if self.fresh:
             self.offered = (drawing, ink)
         else:
             self.put(drawing)
-            self.ink, self.strokes_read = ink, len(drawing.strokes)
+            if ink is not None:
+                self.ink, self.strokes_read = ink, len(drawing.strokes)
 
     def put_pen_digit(self, brush: float) -> None:
         """Put a digit on the pad that a pen has drawn already, another one than last time.

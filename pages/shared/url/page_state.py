@@ -49,18 +49,25 @@ class Visit:
 class PageState:
     """The settings of a page, declared once; what a visitor has set is in their session."""
 
-    def __init__(self, page: str, settings: Iterable[Setting], chooser: str = "") -> None:
+    def __init__(
+        self,
+        page: str,
+        settings: Iterable[Setting],
+        chooser: str = "",
+        once: Iterable[str] = (),
+    ) -> None:
         """
         Args:
             page: its name in the address; empty for the first one.
             settings: all that can be set.
             chooser: the setting that says which part of the page is shown, if it has parts: only
                 that part's settings are in the address.
+            once: what else the page takes from an address; then it goes out of it.
         """
         self.page, self.chooser = page, chooser
         self._prefix = page or "draw"
         self.by_key = {key_of(each): each for each in settings}
-        self.names = tuple(dict.fromkeys(each.name for each in self.by_key.values()))
+        self.names = tuple(dict.fromkeys((*(each.name for each in self.by_key.values()), *once)))
 
     def __getitem__(self, key: str) -> Any:
         """The value of a setting: of "name", or in a part of the page of "part.name"."""
