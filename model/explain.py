@@ -27,7 +27,7 @@ from model.preprocess import IMAGE_SIZE, INK
 if TYPE_CHECKING:
     from model.recogniser import Recogniser
 
-STEPS = 32  # images from blank to the drawing; more come closer to the exact sum
+STEPS = 64  # images from blank to the drawing; more come closer to the exact sum
 FEATURE_MAPS = tuple(block.output for block in BLOCKS)
 
 

@@ -131,7 +131,7 @@ def test_the_most_influential_unit_comes_first(image):
 def test_every_feature_map_is_there_and_nothing_is_below_zero(convolutional, image):
     maps = convolutional.feature_maps(image)
     assert [layer.name for layer in maps] == list(FEATURE_MAPS)
-    assert [layer.maps.shape for layer in maps][::3] == [(28, 28, 16), (7, 7, 64), (4, 4, 128)]
+    assert [layer.maps.shape for layer in maps][::3] == [(28, 28, 8), (7, 7, 32), (4, 4, 64)]
     assert all((layer.maps >= 0).all() for layer in maps)
 
 

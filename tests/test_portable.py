@@ -63,3 +63,16 @@ def test_a_convolution_has_its_normalization_in_it():
     factor = gain / np.sqrt(variance + 1e-3)
     np.testing.assert_allclose(numbers[: kernel.size], (kernel * factor).ravel(), rtol=1e-3)
     np.testing.assert_allclose(numbers[kernel.size : sizes[0]], offset - mean * factor, atol=2e-3)
+
+
+def test_a_prediction_takes_few_multiplications():
+    spec = NetworkSpec(kind="convolutional", hidden_units=())
+    header, _ = opened(portable(spec, build(spec).get_weights()))
+    width, count = 28, 0
+    for layer in header["layers"]:
+        size = layer["inputs"] * layer["outputs"]
+        if layer["kind"] == "convolution":
+            width = -(-width // layer["stride"])
+            size *= 9 * width**2
+        count += size
+    assert count <= 2_500_000

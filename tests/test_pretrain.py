@@ -76,6 +76,16 @@ def test_an_unknown_network_and_a_missing_file_are_refused(small_mnist, tmp_path
     assert "no stroke file" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("content", [None, b"no weights"])
+def test_a_teacher_that_cannot_be_read_is_refused(small_mnist, tmp_path, capsys, content):
+    teacher = tmp_path / "teacher.npz"
+    if content:
+        teacher.write_bytes(content)
+    out = str(tmp_path / "out")
+    assert pretrain.main(["default", "--teacher", str(teacher), "--out", out]) == 1
+    assert "teacher’s weights can’t be read" in capsys.readouterr().err
+
+
 def test_sources_that_are_not_there_cannot_be_held_out(small_mnist, tmp_path, capsys):
     assert pretrain.main(["default", "--hold-out", "mars", "--out", str(tmp_path)]) == 1
     assert "no source 'mars'" in capsys.readouterr().err

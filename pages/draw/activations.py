@@ -18,7 +18,7 @@ from training.config import MAX_HIDDEN_LAYERS
 
 LAYER = Whole("layer", 1, 1, MAX_HIDDEN_LAYERS, title="Hidden layer")
 GAP = 1  # pixels between feature maps
-ACROSS = {28: 16, 14: 16, 7: 32, 4: 32}  # maps in a row, by their width in pixels
+ACROSS = {28: 8, 14: 16, 7: 32, 4: 32}  # maps in a row, by their width in pixels
 
 SCALES = (
     '<p class="dl-how">The stronger the blue, the more of its feature a map finds there. Each row '
@@ -32,8 +32,8 @@ LAYERS = {
     "parts_again_sum": "The same with a second look.",
     "shapes": "Larger parts, at a quarter of the size.",
     "shapes_again_sum": "A second look at them.",
-    "shapes_finally_sum": "And a third.",
     "whole": "What is where in the whole digit, 4 × 4.",
+    "whole_again_sum": "And a second look at that.",
 }
 
 

@@ -1,13 +1,20 @@
-"""Train the default recogniser, the one made for drawings, and measure it."""
+"""Train the default recogniser, the one made for drawings, and measure it.
 
-from collections.abc import Collection
+It is small enough to read in a browser while the pen moves. A larger network, its teacher, learns
+first; then the small one learns from labels and from what the teacher makes of the same images
+(Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural Network", 2015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model import backend
-from model.network import NetworkSpec, build
+from model.network import CLASSES, Block, NetworkSpec, build, convolutional
 from model.recogniser import Recogniser
 from training.data import Mnist
 from training.pretraining.evaluate import drawings_report, mnist_accuracy
@@ -20,11 +27,28 @@ from training.pretraining.training_images import (
     soft_targets,
 )
 
+if TYPE_CHECKING:
+    import keras
+
 SPEC = NetworkSpec(kind="convolutional", hidden_units=())
+TEACHER = (
+    Block("strokes", 16),
+    Block("parts", 32, stride=2),
+    Block("parts_again", 32, adds=True),
+    Block("shapes", 64, stride=2),
+    Block("shapes_again", 64, adds=True),
+    Block("shapes_finally", 64, adds=True),
+    Block("whole", 128, stride=2),
+)
+TEACHER_PASSES = 3
+TEACHER_LEARNING_RATE = 2e-3  # at its highest
 BATCH_SIZE = 128
-PEAK_LEARNING_RATE = 2e-3
+LEARNING_RATE = 3e-3  # at its highest
 WARM_UP_STEPS = 500
 WEIGHT_DECAY = 0.01
+TEMPERATURE = 2.0  # which the teacher's logits, and the pupil's beside them, are divided by
+TEACHERS_SHARE = 0.7  # of the loss; the rest is that of the labels
+AT_A_TIME = 500  # images that the teacher looks at
 
 
 @dataclass(frozen=True)
@@ -32,7 +56,7 @@ class Plan:
     """How much to train.
 
     Attributes:
-        passes: how often the network sees every image.
+        passes: how often the network sees every image; its teacher sees them three times.
         mnist_rounds: varied copies of MNIST beside the original.
         pen_rounds: drawings of each pen digit.
         non_digit_share: non-digits, as a share of the digits.
@@ -40,7 +64,7 @@ class Plan:
         seed: what every random choice starts from.
     """
 
-    passes: int = 3
+    passes: int = 4
     mnist_rounds: int = 1
     pen_rounds: int = 10
     non_digit_share: float = 0.3
@@ -49,9 +73,18 @@ class Plan:
 
 
 def train(
-    mnist: Mnist, digits: StrokeSet | None, letters: StrokeSet | None, plan: Plan
+    mnist: Mnist,
+    digits: StrokeSet | None,
+    letters: StrokeSet | None,
+    plan: Plan,
+    teacher: Sequence[np.ndarray] | None = None,
 ) -> tuple[list[np.ndarray], dict[str, Any]]:
     """Train from MNIST and, where there are stroke files, from pen drawings.
+
+    Args:
+        mnist, digits, letters: what there is to learn from.
+        plan: how much to train.
+        teacher: the weights of a teacher that has learned already, by the same plan.
 
     Returns:
         The weights, in the order of Keras's `get_weights`, and what was measured.
@@ -60,7 +93,7 @@ def train(
     seen_letters = letters and _without(letters, plan.hold_out)
     images = _images(mnist, seen_digits, seen_letters, plan)
     print(f"{len(images):,} training images", flush=True)
-    weights = _fit(images, plan)
+    weights = _fit(images, plan, teacher)
     recogniser = Recogniser(SPEC, weights)
     measured: dict[str, Any] = {"mnist_test_accuracy": mnist_accuracy(recogniser, mnist)}
     if plan.hold_out and digits is not None:
@@ -95,29 +128,68 @@ def _images(
     )
 
 
-def _fit(images: Images, plan: Plan) -> list[np.ndarray]:
+def _fit(images: Images, plan: Plan, taught: Sequence[np.ndarray] | None) -> list[np.ndarray]:
     tf = backend.tensorflow()
     import keras
 
-    keras.utils.set_random_seed(plan.seed)
     tf.config.experimental.enable_op_determinism()
-    network = build(SPEC)
-    steps = plan.passes * -(-len(images) // BATCH_SIZE)
+    keras.utils.set_random_seed(plan.seed)
+    teacher = convolutional(TEACHER)
+    labels = soft_targets(images.labels)
+    if taught is None:
+        loss = keras.losses.CategoricalCrossentropy(from_logits=True)
+        _learn(teacher, images.images, labels, loss, TEACHER_PASSES, TEACHER_LEARNING_RATE)
+    else:
+        teacher.set_weights(taught)
+    teachers = keras.ops.softmax(_logits(teacher, images.images) / TEMPERATURE).numpy()
+    keras.utils.set_random_seed(plan.seed)
+    pupil = build(SPEC)
+    targets = np.concatenate([labels, teachers], axis=1)
+    _learn(pupil, images.images, targets, _distillation, plan.passes, LEARNING_RATE)
+    weights: list[np.ndarray] = pupil.get_weights()
+    return weights
+
+
+def _distillation(targets: Any, logits: Any) -> Any:
+    """What the labels, and what the teacher, would have of (N, 10) logits.
+
+    Args:
+        targets: (N, 20), the labels' probabilities and the teacher's at its temperature.
+        logits: (N, 10).
+    """
+    from keras import ops
+
+    labels, teachers = targets[:, :CLASSES], targets[:, CLASSES:]
+    own = ops.categorical_crossentropy(labels, logits, from_logits=True)
+    alike = ops.categorical_crossentropy(teachers, logits / TEMPERATURE, from_logits=True)
+    # Gradients of softened probabilities are smaller by the temperature's square.
+    return (1 - TEACHERS_SHARE) * own + TEACHERS_SHARE * TEMPERATURE**2 * alike
+
+
+def _learn(
+    network: keras.Model,
+    images: np.ndarray,
+    targets: np.ndarray,
+    loss: Any,
+    passes: int,
+    highest_rate: float,
+) -> None:
+    import keras
+
+    steps = passes * -(-len(images) // BATCH_SIZE)
     warm_up = min(WARM_UP_STEPS, steps // 10)
     rate = keras.optimizers.schedules.CosineDecay(
-        PEAK_LEARNING_RATE / 100, steps - warm_up, 0.0, "rate", PEAK_LEARNING_RATE, warm_up
+        highest_rate / 100, steps - warm_up, 0.0, "rate", highest_rate, warm_up
     )
     network.compile(
         optimizer=keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY),
-        loss=keras.losses.CategoricalCrossentropy(from_logits=True),
+        loss=loss,
         jit_compile=False,  # convolutions on a CPU are faster without XLA
     )
-    network.fit(
-        images.images,
-        soft_targets(images.labels),
-        batch_size=BATCH_SIZE,
-        epochs=plan.passes,
-        verbose=2,
-    )
-    weights: list[np.ndarray] = network.get_weights()
-    return weights
+    network.fit(images, targets, batch_size=BATCH_SIZE, epochs=passes, verbose=2)
+
+
+def _logits(network: keras.Model, images: np.ndarray) -> np.ndarray:
+    """What a network makes of (N, 28, 28) images: (N, 10)."""
+    logits: np.ndarray = network.predict(images, batch_size=AT_A_TIME, verbose=0)
+    return logits

@@ -80,6 +80,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="drawings of a digit (%(default)s)",
     )
     add("--seed", type=int, default=plan.seed, help="for the default recogniser (%(default)s)")
+    add(
+        "--teacher",
+        type=Path,
+        metavar="FILE",
+        help="weights of the default recogniser's teacher (.npz), which else learns first",
+    )
     add("--out", type=Path, default=library.FOLDER, help="the folder to write to (%(default)s)")
     options = parser.parse_args(arguments)
     for name in options.networks:
@@ -137,7 +143,8 @@ def _pretrain_default(
         hold_out=tuple(options.hold_out),
         seed=options.seed,
     )
-    trained, measured = default_recogniser.train(mnist, digits, letters, plan)
+    teacher = options.teacher and _arrays(options.teacher)
+    trained, measured = default_recogniser.train(mnist, digits, letters, plan, teacher)
     held_out = bool(plan.hold_out)
     about = {
         "name": HELD_OUT if held_out else DEFAULT,
@@ -153,6 +160,13 @@ def _pretrain_default(
         "measured": measured,
     }
     return about, trained
+
+
+def _arrays(path: Path) -> list[np.ndarray]:
+    try:
+        return weights.unpack(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UserError(f"The teacher’s weights can’t be read: {error}.") from error
 
 
 def _pretrain_recipe(chosen: Recipe, mnist: Mnist) -> tuple[dict[str, Any], list[np.ndarray]]:

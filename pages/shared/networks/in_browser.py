@@ -18,7 +18,7 @@ def live(names: Sequence[str], **how: Any) -> str:
         names: the networks.
         how: what else it needs, as JSON values.
     """
-    told = {"networks": [_address_of(name) for name in names], **how}
+    told = {"names": list(names), "networks": [_address_of(name) for name in names], **how}
     return f'data-live="{escape(json.dumps(told))}"'
 
 

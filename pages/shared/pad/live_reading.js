@@ -97,6 +97,7 @@ function frame() {
 }
 
 function look() {
+  if (!document.querySelector("[data-live]")) return
   const ink = penDown ? finished.slice() : inkOf(replayed ?? canvases.lower)
   if (penDown) addInkOf(canvases.upper, ink)
   // For a moment a stroke that ends is on neither canvas.
@@ -112,9 +113,9 @@ function look() {
 function show() {
   document.querySelector(".stApp")?.toggleAttribute("data-ahead", unanswered)
   for (const place of document.querySelectorAll("[data-live]")) {
-    const { networks: addresses, words, clearly } = JSON.parse(place.dataset.live)
+    const { names, networks: addresses, words, clearly } = JSON.parse(place.dataset.live)
     const networks = addresses.map((address) => address && networkAt(address, arrived))
-    if (!networks.every(Boolean) || !isOurs(place)) continue
+    if (!networks.every(Boolean) || !isOurs(place, names[0])) continue
     const readings = networks.map((network) => read(network, last.image))
     if (words) showAnswerOf(place, networks[0], readings[0], words)
     else showPair(place, readings, clearly)
@@ -137,10 +138,13 @@ function arrived() {
   if (last) show()
 }
 
-/** Whether the browser answers here, and not the server. */
-function isOurs(place) {
+/** Whether the browser answers here, and not the server.
+ * @param {Element} place @param {string} name of the network that is asked */
+function isOurs(place, name) {
   if (place.querySelector('[data-verdict="failed"]')) return penDown
-  return unanswered || Boolean(place.querySelector("[data-strokes]:not([data-loaded])"))
+  const servers = place.querySelector("[data-network]")?.dataset
+  const isNone = servers && (servers.loaded === undefined || servers.network !== name)
+  return unanswered || Boolean(isNone)
 }
 
 function inkOf(canvas) {
