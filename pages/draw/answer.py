@@ -14,7 +14,6 @@ from pages.shared.words.notices import notices_html
 from pages.shared.words.verdict import WORDS
 
 BARS = "How probable the network finds each of the ten digits, as bars from 0 to 100 %."
-REPLAY = "Draws it again, and reads all the while: when did it become what it is?"
 UNCENTRED = "Also shows what the same network says when the whole pad is merely shrunk."
 
 
@@ -58,15 +57,14 @@ def tools_html(pad: Pad) -> str:
     return (
         _tool("undo", "Undo", "undo", pad.can_undo)
         + _tool("clear", "Clear", "delete", bool(pad.drawing))
-        + _tool("replay", "Replay", "play_arrow", bool(pad.drawing), REPLAY)
+        + _tool("replay", "Replay", "play_arrow", bool(pad.drawing))
         + _tool("draw", "Draw one for me", "gesture", True)
     )
 
 
-def _tool(press: str, label: str, icon: str, enabled: bool, title: str = "") -> str:
-    said = f' title="{title}"' if title else ""
+def _tool(press: str, label: str, icon: str, enabled: bool) -> str:
     return (
-        f'<button type="button" class="dl-button"{said} data-press="{press}"'
+        f'<button type="button" class="dl-button" data-press="{press}"'
         f'{"" if enabled else " disabled"}><i aria-hidden="true">{icon}</i>'
         f"<span>{label}</span></button>"
     )
