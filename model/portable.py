@@ -4,9 +4,9 @@ The file is a header's length (four bytes, little-endian), the header in JSON, a
 (little-endian): kernel and bias of each layer, in the layers' order. What only training needs is
 gone: dropout is left out, and a batch normalization is multiplied into its filters.
 
-The numbers of a dense network are float32, those of the convolutional one float16: that halves a
-first visit's bytes, and changes no probability of it by more than 0.0015. With raw inputs, from 0 to
-255, float16 would change them by up to 0.006 (`python -m benchmarks.browser_reading`).
+The numbers of a dense network are float32, those of the convolutional one float16: that halves its
+bytes, and changes no probability by more than 0.0015 (`python -m benchmarks.browser_reading`). With
+raw inputs, from 0 to 255, float16 would change them by up to 0.006.
 """
 
 import json
