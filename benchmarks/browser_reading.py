@@ -25,7 +25,7 @@ from model.two_digits import looks_like_two
 from pages.shared.pad.drawing import PAD_SIZE
 from pages.shared.pad.pen_digits import pen_digits
 from server import scripts
-from training.pretraining.drawings import vary
+from training.pretraining.drawings import unit_box, vary
 from training.pretraining.evaluate import CONDITIONS
 from training.pretraining.strokes import CANVAS, draw
 
@@ -156,11 +156,10 @@ def drawings(count: int) -> np.ndarray:
         _, strokes = digits[number % len(digits)]
         condition = CONDITIONS[number // len(digits) % len(CONDITIONS)]
         varied = vary([np.array(stroke) for stroke in strokes], rng)
-        points = np.concatenate(varied)
-        side = max(np.ptp(points, axis=0).max(), 1e-6)
         brush = condition.brush * PAD_SIZE / CANVAS
-        unit = [(stroke - points.min(axis=0)) / side for stroke in varied]
-        inks.append(draw(unit, PAD_SIZE, brush, condition.fraction, tuple(rng.random(2))))
+        inks.append(
+            draw(unit_box(varied), PAD_SIZE, brush, condition.fraction, tuple(rng.random(2)))
+        )
     return np.stack(inks)
 
 
@@ -210,9 +209,13 @@ def reading_times(page: Page, ink: np.ndarray, file: bytes) -> list[float]:
     return page.evaluate(TIME, given)[READINGS:]
 
 
+def modules() -> str:
+    """Where a page of the server finds the modules that read."""
+    return "/" + scripts.address(MODULES / "preprocess.js").rpartition("/")[0]
+
+
 def _common() -> dict[str, Any]:
-    modules = scripts.address(MODULES / "preprocess.js").rpartition("/")[0]
-    return {"modules": f"/{modules}", "size": PAD_SIZE}
+    return {"modules": modules(), "size": PAD_SIZE}
 
 
 def _packed(ink: np.ndarray) -> str:

@@ -116,12 +116,12 @@ def build(spec: NetworkSpec) -> keras.Model:
         A Keras model from (N, 28, 28) images, 0 to 255, to (N, 10) logits. The softmax that
         turns logits into probabilities belongs to the loss and to the recogniser.
     """
+    if spec.kind == "convolutional":
+        return convolutional(BLOCKS)
     backend.tensorflow()  # settled before Keras imports it
     import keras
 
     inputs = keras.Input((IMAGE_SIZE, IMAGE_SIZE), name="image")
-    if spec.kind == "convolutional":
-        return convolutional(BLOCKS)
     values = keras.layers.Rescaling(1 / 255, name="scaled")(inputs) if spec.scaled else inputs
     values = keras.layers.Flatten(name="flat")(values)
     for number, units in enumerate(spec.hidden_units, start=1):

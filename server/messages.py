@@ -14,6 +14,11 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 
+def below(base: str, path: str) -> str:
+    """A path of the server's, below the one under which the app is served; empty for none."""
+    return f"/{base.strip('/')}/{path}".replace("//", "/")
+
+
 def header(headers: Headers, name: bytes) -> bytes:
     """The value of a header, whose name is in lower case; empty without one."""
     return next((value for each, value in headers if each.lower() == name), b"")

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from server.messages import below
 from server.scripts import CACHED
 
 MOST_BYTES = (
@@ -74,8 +75,7 @@ def route(base: str = "") -> Route:
     Args:
         base: the path under which the app is served; empty for none.
     """
-    prefix = f"/{base.strip('/')}".rstrip("/")
-    return Route(f"{prefix}/networks/{{digest}}", _answer, name="networks")
+    return Route(below(base, "networks/{digest}"), _answer, name="networks")
 
 
 async def _answer(request: Request) -> Response:

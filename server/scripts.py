@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from server.messages import below
+
 FOLDER = Path(__file__).parents[1] / "pages"
 PLOTLY = FOLDER / "plotly.min.js"  # where it is among the scripts; it comes with its package
 CACHED = "public, max-age=31536000, immutable"  # another content has another address
@@ -58,8 +60,7 @@ def route(base: str = "") -> Route:
     Args:
         base: the path under which the app is served; empty for none.
     """
-    prefix = f"/{base.strip('/')}".rstrip("/")
-    return Route(f"{prefix}/scripts/{{version}}/{{path:path}}", _answer, name="scripts")
+    return Route(below(base, "scripts/{version}/{path:path}"), _answer, name="scripts")
 
 
 async def _answer(request: Request) -> Response:

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
 from benchmarks.browser import ROOT, DrawPage, pen_strokes, running_app
+from benchmarks.browser_reading import modules
 from benchmarks.train_page import TrainPage
 from model import library
 from pages.shared.pad.pen_digits import pen_digits
-from server import scripts
 
 LATE_TENSORFLOW = ROOT / "tests" / "late_tensorflow"
 EVERY_NETWORK = "**/networks/*"
@@ -80,8 +80,7 @@ def bars(page: DrawPage, selector: str = ".dl-bars-large") -> list[str]:
 def assert_they_agree(page: DrawPage) -> None:
     """The server's answer, which stands, is the browser's reading of what is on the pad."""
     page.page.locator(".stApp:not([data-ahead])").wait_for()
-    modules = scripts.address(scripts.FOLDER / "shared/live/network.js").rpartition("/")[0]
-    browsers, servers = page.page.evaluate(READ_CANVAS, f"/{modules}")
+    browsers, servers = page.page.evaluate(READ_CANVAS, modules())
     assert browsers == pytest.approx(servers, abs=0.2)  # percent
 
 

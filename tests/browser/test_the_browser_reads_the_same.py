@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from benchmarks.browser_reading import compare, drawings, file_of, read_in_browser
+from benchmarks.browser_reading import compare, drawings, file_of, modules, read_in_browser
 from model import library
 from model.dense import ACTIVATIONS
 from model.network import NetworkSpec
@@ -21,7 +21,6 @@ from pages.draw.answer import answer_html
 from pages.draw.look_inside import View
 from pages.shared.pad.drawing import PAD_SIZE
 from pages.shared.words import verdict
-from server import scripts
 
 COUNT = 200
 CLOSE = 0.002  # of probabilities that come from float32 in another order
@@ -142,8 +141,7 @@ def test_the_answer_looks_like_the_servers(page, inks):
             "squashed": None if image is None else squashed.ravel().tolist(),
             "server": server,
         }
-        modules = scripts.address(scripts.FOLDER / "shared/live/answer.js").rpartition("/")[0]
-        given = {"modules": f"/{modules}", "before": before, "seen": seen, "words": verdict.WORDS}
+        given = {"modules": modules(), "before": before, "seen": seen, "words": verdict.WORDS}
         shown = page.evaluate(SHOW, given)
         if image is not None:
             assert shown["after"] == shown["server"]

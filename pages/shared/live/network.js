@@ -1,13 +1,13 @@
 // A network's forward pass: image in, ten probabilities out. The same weights and the same layers as
 // in model/network.py, in plain loops; model/portable.py writes the file that is read here.
 
+import { IMAGE_SIZE } from "./preprocess.js"
+
 /** A layer's numbers. A convolution's kernel is [3][3][inputs][outputs], a dense one's
  * [inputs][outputs]; a batch normalization has been multiplied into both kernel and bias.
  * @typedef {{kind: "convolution" | "dense", inputs: number, outputs: number, activation: string,
  *   stride?: number, adds?: boolean, kernel: Float32Array, bias: Float32Array}} Layer */
 /** @typedef {{scale: number, layers: Layer[]}} Network */
-
-const IMAGE_SIZE = 28
 
 /** @type {Object<string, (sum: number) => number>} Keras's, with Keras's constants. */
 const ACTIVATIONS = {
