@@ -9,11 +9,15 @@ from streamlit.components.v2.bidi_component import serialization
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
-from server import networks, scripts
+from server import scripts
 from server.compression import CompressedFiles
 from server.lifespan import lifespan
+from server.offered import NETWORKS, PICTURES
 from server.unknown_address import PAGES, UnknownAddress
 from server.visitor import VisitorCookie
+from server.watching.broadcast import Moments
+from server.watching.look import Look
+from server.watching.routes import routes
 
 # Preparing one small image on several threads only makes them wait for each other: 0.4 ms
 # become 24 on a busy machine. NumPy reads this when it is imported.
@@ -35,14 +39,26 @@ serialization.is_dataframe_like = lambda value: (
     not isinstance(value, (dict, list)) and is_dataframe_like(value)
 )
 
+
+def moments(look: Look) -> Moments:
+    """What the Train page shows of a run; its modules are loaded when somebody watches one."""
+    from pages.train.moments import ShownMoments
+
+    return ShownMoments(look)
+
+
+base = st.get_option("server.baseUrlPath")
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
-    routes=[each.route(st.get_option("server.baseUrlPath")) for each in (scripts, networks)],
+    routes=[
+        *(each.route(base) for each in (scripts, NETWORKS, PICTURES)),
+        *routes(moments, base),
+    ],
     # From the outside inwards: what leads elsewhere is not compressed, nor kept.
     middleware=[
         Middleware(VisitorCookie),
         Middleware(CompressedFiles),
-        Middleware(UnknownAddress, pages=PAGES, base=st.get_option("server.baseUrlPath")),
+        Middleware(UnknownAddress, pages=PAGES, base=base),
     ],
 )

@@ -1,4 +1,4 @@
-"""What begins and ends with the server: networks are loaded, workers are ended."""
+"""What begins and ends with the server: networks are loaded, streams and workers are ended."""
 
 import threading
 from collections.abc import AsyncIterator
@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 
 from model.library import DEFAULT
 from model.loading import networks
+from server.stopping import on_stop
+from server.watching.routes import watching
 from training.runs import service
 
 # Whoever starts the app opens its first page at once. Importing TensorFlow keeps Python busy for
@@ -19,6 +21,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     loading = threading.Timer(FIRST_PAGE, networks().request, (DEFAULT,))
     loading.daemon = True
     loading.start()
-    yield
+    with on_stop(watching.end):
+        yield
     loading.cancel()
     service.close()

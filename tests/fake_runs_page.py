@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.preprocess import INK
 from pages.shared.pad.pad import BLANK
-from pages.train import afterwards, run_curves, run_table, state, steering, watch
+from pages.train import afterwards, run_table, snapshot, state, steering, watch
 from tests.fake_draw_page import forget_services
 from tests.fake_trainings import OWNER, FakeTrainings
 from training.runs.run import Run
@@ -36,7 +36,6 @@ class RunsPage:
     def __init__(self, *runs: Run) -> None:
         self.service = FakeTrainings(*runs)
         self.app = AppTest.from_function(script, default_timeout=30)
-        self.paces: list[float | None] = []
         self.links: list[dict[str, Any]] = []
 
     def open(self, run_id: str | None = "run-1", visitor: str = OWNER) -> "RunsPage":
@@ -69,12 +68,18 @@ class RunsPage:
     def html(self) -> str:
         """All HTML on the page, whether plain or steady."""
         plain = [element.proto.body for element in self.app.get("html")]
-        steady = [
-            json.loads(element.proto.json).get("html", "")
-            for element in self.app.get("bidi_component")
-            if element.proto.json
-        ]
-        return "".join(plain + steady)
+        return "".join(plain + [each.get("html", "") for each in self.told])
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """What the components of the page were told."""
+        components = self.app.get("bidi_component")
+        return [json.loads(each.proto.json) for each in components if each.proto.json]
+
+    @property
+    def followed(self) -> str:
+        """Where the browser is to follow the run; empty if it has nothing to follow."""
+        return next(each["address"] for each in self.told if "address" in each)
 
     @property
     def figure(self) -> dict[str, Any]:
@@ -83,8 +88,7 @@ class RunsPage:
     @property
     def figures(self) -> list[dict[str, Any]]:
         """Every chart on the page, as Plotly.js has it."""
-        told = [json.loads(each.proto.json or "{}") for each in self.app.get("bidi_component")]
-        return [each["figure"] for each in told if "figure" in each]
+        return [each["figure"] for each in self.told if "figure" in each]
 
     @property
     def buttons(self) -> dict[str, bool]:
@@ -98,17 +102,8 @@ def standing_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., RunsP
 
     def make(*runs: Run) -> RunsPage:
         made = RunsPage(*runs)
-        for module in (afterwards, run_table, state, steering, watch):
+        for module in (afterwards, run_table, snapshot, state, steering, watch):
             monkeypatch.setattr(module, "trainings", lambda: made.service)
-        monkeypatch.setattr(run_curves, "CURVES_EVERY", 0.0)
-        real = st.fragment
-
-        def fragment(function: Any = None, **options: Any) -> Any:
-            if "run_every" in options:
-                made.paces.append(options["run_every"])
-            return real(function, **options)
-
-        monkeypatch.setattr(st, "fragment", fragment)
         # Links to pages need the app's navigation, which isn't part of this.
         monkeypatch.setattr(st, "page_link", lambda page, **options: made.links.append(options))
         return made

@@ -28,7 +28,7 @@ def test_a_run_that_goes_is_missed_and_explained(page, run, status, sentence):
     shown.run()
     assert f"“12 ReLU” {'' if sentence.startswith('has') else 'was '}{sentence}" in shown.html
     assert f'"none">{status}<' in shown.html and "No run yet" not in shown.html
-    assert shown.paces[-1] is None
+    assert not shown.followed
     assert not any(shown.buttons[f"watch-{name}"] for name in ("pause", "step", "stop"))
     assert shown.press("watch-draw-one").app.session_state.pad.drawing
 

@@ -20,17 +20,6 @@ def test_curves_grow_with_the_run(page):
     assert shown.run().figure["data"][0]["x"] == [0, 1, 2, 3, 4]
 
 
-def test_curves_are_drawn_once_a_second_but_their_first_point_at_once(page, monkeypatch):
-    shown = page(a_run(0, epochs=())).open()
-    monkeypatch.setattr(run_curves, "CURVES_EVERY", 3600.0)
-    shown.service.change("run-1", epochs=a_run(1).epochs, latest=1.0)
-    assert shown.run().figure["data"][0]["x"] == [0, 1]
-    shown.service.change("run-1", epochs=a_run(4).epochs, latest=4.0)
-    assert shown.run().figure["data"][0]["x"] == [0, 1]
-    monkeypatch.setattr(run_curves, "CURVES_EVERY", 0.0)
-    assert shown.run().figure["data"][0]["x"] == [0, 1, 2, 3, 4]
-
-
 def test_an_unchanged_run_is_not_made_into_a_figure_again(page, monkeypatch):
     made = []
     real = run_curves.learning_curves
@@ -50,4 +39,5 @@ def test_the_loss_can_be_seen_logarithmically_and_the_accuracy_closer(page):
     shown.app.toggle(key="watch-log").set_value(True)
     shown.app.toggle(key="watch-zoom").set_value(True)
     layout = shown.run().figure["layout"]
+    assert "log=1&zoom=1" in shown.followed
     assert layout["yaxis2"]["type"] == "log" and layout["yaxis"]["range"][0] > 0

@@ -1,6 +1,5 @@
 """First-layer weights as red and blue tiles."""
 
-import base64
 import io
 
 import numpy as np
@@ -9,13 +8,13 @@ from PIL import Image
 
 from pages.shared.look.diverging import AGAINST, BETWEEN, FOR, ZERO
 from pages.train import tiles as tiles_module
-from pages.train.tiles import draw_tiles, layout, tiles
+from pages.train.tiles import address, draw_tiles, layout, tiles
+from server.offered import PICTURES
 from training.runs.run import Snapshot
 
 
-def pixels(url: str) -> np.ndarray:
-    data = base64.b64decode(url.removeprefix("data:image/png;base64,"))
-    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -23,7 +22,7 @@ def test_red_is_against_blue_is_for_and_zero_is_the_ground(theme):
     kernel = np.zeros((784, 2), np.float32)
     kernel[:392, 0], kernel[392:, 0] = -0.5, 0.5
     drawn = draw_tiles(kernel, theme)
-    image = pixels(drawn.url)
+    image = pixels(drawn.png)
     assert tuple(image[0, 0]) == BETWEEN[theme]
     assert tuple(image[2, 2]) == AGAINST[theme]
     assert tuple(image[2 + 27, 2]) == FOR[theme]
@@ -67,7 +66,12 @@ def test_a_snapshot_is_drawn_once_for_all_who_look(monkeypatch):
         tiles_module, "draw_tiles", lambda *given: drawn.append(given) or real(*given)
     )
     snapshot = Snapshot(2.5, (np.ones((784, 4), np.float32), np.ones(4, np.float32)))
-    pictures = {tiles("run-for-many", snapshot, "light").url for _ in range(30)}
+    pictures = {tiles("run-for-many", snapshot, "light").png for _ in range(30)}
     assert len(drawn) == len(pictures) == 1
     tiles("run-for-many", snapshot, "dark")
     assert len(drawn) == 2
+
+
+def test_browsers_find_the_picture():
+    drawn = draw_tiles(np.ones((784, 4), np.float32), "light")
+    assert PICTURES.file(address(drawn).rpartition("/")[2]) == drawn.png

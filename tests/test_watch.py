@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from model.errors import UserError
-from pages.train import watch
 from tests.fake_runs_page import standing_in
 from tests.fake_trainings import a_run, progress
 from training.config import TrainingConfig
@@ -24,14 +23,14 @@ def test_without_a_run_everything_has_its_place(page):
     assert shown.html.count("<li") == 10
     assert shown.figure["layout"]["xaxis"]["range"][1] >= 10
     assert not any(shown.buttons[f"watch-{name}"] for name in ("pause", "step", "stop"))
-    assert shown.paces == [None]
+    assert not shown.followed
     assert "Runs stay here" in shown.html
 
 
 def test_an_unknown_run_is_explained(page):
     shown = page().open("no-such-run")
     assert "There is no run with this address" in shown.html
-    assert shown.paces == [None]
+    assert not shown.followed
 
 
 @pytest.mark.parametrize(
@@ -43,7 +42,7 @@ def test_a_waiting_run_says_how_many_come_first(page, position, words):
     shown = page(waiting).open()
     assert words in shown.html
     assert not shown.buttons["watch-pause"] and shown.buttons["watch-stop"]
-    assert shown.paces[-1] == (watch.SLOW_POLL if position else watch.POLL)
+    assert shown.followed
 
 
 def test_a_live_run_shows_how_far_it_is(page):
@@ -51,8 +50,7 @@ def test_a_live_run_shows_how_far_it_is(page):
     assert "Epoch 3 of 5" in shown.html
     assert "about 40 s left · 182,000 images/s" in shown.html
     assert "width:50.00%" in shown.html
-    assert shown.paces == [watch.POLL]
-    assert shown.paces[0] <= 0.5
+    assert shown.followed.startswith("runs/run-1/events?theme=light&log=0&zoom=0&pad=")
 
 
 def test_the_digit_is_read_with_the_latest_weights(page):
@@ -84,12 +82,12 @@ def test_tiles_are_hidden_units_or_class_maps(page):
     assert "against −" in shown
 
 
-def test_the_end_is_noticed_and_looking_stops(page):
+def test_the_end_is_noticed_and_nothing_is_followed_any_more(page):
     shown = page(a_run(4)).open()
-    assert shown.paces == [watch.POLL]
+    assert shown.followed
     shown.service.runs["run-1"] = a_run(5, Status.FINISHED)
     shown.run()
-    assert shown.paces[-1] is None
+    assert not shown.followed
     assert shown.links and "watch-pause" not in shown.buttons
 
 

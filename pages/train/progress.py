@@ -16,7 +16,7 @@ state = st.session_state
 def show_progress(run: Run | None, looked_at: float | None) -> None:
     """A live run's progress, or the slider that replays one that has ended."""
     if looked_at is None:
-        live_html(_progress(run), "watch-progress")
+        live_html(progress(run), "watch-progress")
         return
     st.select_slider(
         "Replay",
@@ -51,7 +51,8 @@ def _replay_key(run: Run) -> str:
     return f"watch-replay-{run.id}"
 
 
-def _progress(run: Run | None) -> str:
+def progress(run: Run | None) -> str:
+    """How far a run has come, as HTML."""
     done, words, detail = 0.0, "", ""
     if run is None:
         words = "Press Train, and a network learns before your eyes."

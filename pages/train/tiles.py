@@ -1,12 +1,15 @@
 """The weights of a network's first layer as red and blue tiles: red is against, blue is for."""
 
 from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
 
 import numpy as np
-import streamlit as st
+from cachetools import LRUCache, cached
 
 from model.preprocess import IMAGE_SIZE
-from pages.shared.look.diverging import BETWEEN_LEVEL, levels, paint, usual_limit
+from pages.shared.look.diverging import BETWEEN_LEVEL, levels, png, usual_limit
+from server.offered import PICTURES
 from training.runs.run import Snapshot
 
 MOST_TILES = 64
@@ -21,14 +24,14 @@ class Tiles:
     """A picture of a first layer's weights.
 
     Attributes:
-        url: the picture, as a data URL.
+        png: the picture, as the content of a file.
         count: how many tiles it shows: one for each unit.
         units: how many units the layer has.
         limit: the weight, in either direction, whose colour is the strongest.
         columns, rows: how the tiles are laid out.
     """
 
-    url: str
+    png: bytes
     count: int
     units: int
     limit: float
@@ -36,16 +39,20 @@ class Tiles:
     rows: int
 
 
+@cached(
+    LRUCache(CACHED),
+    key=lambda run_id, snapshot, theme: (run_id, snapshot.epoch, theme),
+    lock=Lock(),
+)
 def tiles(run_id: str, snapshot: Snapshot, theme: str) -> Tiles:
     """The tiles of a run's snapshot, made once however many people look at it."""
-    return _cached_tiles(run_id, snapshot.epoch, theme, snapshot.weights[0])
+    return draw_tiles(snapshot.weights[0], theme)
 
 
-@st.cache_data(max_entries=CACHED, show_spinner=False)
-def _cached_tiles(run_id: str, epoch: float, theme: str, _kernel: np.ndarray) -> Tiles:
-    # The snapshot of an epoch is always the same; its weights, with the underscore, take no part
-    # in telling one entry of the cache from another.
-    return draw_tiles(_kernel, theme)
+def address(shown: Tiles) -> str:
+    """Where a browser finds the picture, seen from any page."""
+    digest = sha256(shown.png).hexdigest()
+    return PICTURES.address(digest, lambda: shown.png)
 
 
 def draw_tiles(kernel: np.ndarray, theme: str) -> Tiles:
@@ -64,7 +71,7 @@ def draw_tiles(kernel: np.ndarray, theme: str) -> Tiles:
     for number, tile in enumerate(levels(shown, limit).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)):
         top, left = (GAP + step * place for place in divmod(number, columns))
         sheet[top : top + IMAGE_SIZE, left : left + IMAGE_SIZE] = tile
-    return Tiles(paint(sheet, theme), len(shown), units, limit, columns, rows)
+    return Tiles(png(sheet, theme), len(shown), units, limit, columns, rows)
 
 
 def layout(count: int) -> tuple[int, int]:

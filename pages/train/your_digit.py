@@ -1,5 +1,10 @@
 """What a network makes of the visitor's digit at one moment of its training."""
 
+import json
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
 import numpy as np
 import streamlit as st
 
@@ -13,23 +18,46 @@ from pages.shared.look.style import INK, theme
 from pages.shared.pad.drawing import DEFAULT_BRUSH
 from pages.shared.pad.pad import Pad, current_pad, show_frame, show_paper
 from pages.shared.words.probability import probability
+from pages.train.snapshot import look_at, snapshot_of
+from server.watching.digits import Drawn, digits
 from training.runs.run import Run, Snapshot
+
+WORDS = {
+    "bars": "How likely the network finds each digit. Its best guess is {0}, {1}.",
+    "no_bars": "How likely the network finds each digit. Nothing to show yet.",
+    "image": "The 28 by 28 pixels that the network sees of your drawing.",
+    "no_image": "Nothing drawn yet, so the network sees nothing.",
+}
 
 state = st.session_state
 
 
-def show_digit(run: Run | None, snapshot: Snapshot | None) -> None:
-    """Show a small pad, and ten bars of what the snapshot's network makes of the drawing."""
+@st.fragment
+def show_digit(run_id: str | None, looked_at: float | None, shown_theme: str) -> None:
+    """Show a small pad, and ten bars of what a run's network makes of the drawing.
+
+    A stroke runs this again, and nothing else of the page.
+
+    Args:
+        run_id: the run; None for none.
+        looked_at: the epoch that is replayed, if one is.
+        shown_theme: the theme in which the rest was shown.
+    """
+    if theme() != shown_theme:
+        st.rerun()  # curves and tiles have colours, too
     pad = current_pad()
     image = _image(pad)
+    digits.put(pad.session, None if image is None else Drawn(image, pad.strokes_read))
+    run, _ = look_at(run_id)
+    snapshot, _ = snapshot_of(run, looked_at)
     st.html("<h3>Your digit as it learns</h3>")
     with st.container(key="watch-digit-row", horizontal=True, gap=None):
         with st.container(key="watch-pad", gap=None):
             show_paper(pad, DEFAULT_BRUSH, INK[theme()])
             show_frame(pad)
-        live_html(_bars(run, snapshot, image), "watch-bars")
+        live_html(_live(run, looked_at) + _bars(run, snapshot, image) + "</div>", "watch-bars")
     with st.container(key="watch-pad-tools", horizontal=True, vertical_alignment="center"):
-        live_html(_thumbnail(image), "watch-thumbnail")
+        live_html(_live(None, None) + _thumbnail(image) + "</div>", "watch-thumbnail")
         st.button(
             "Draw one for me",
             key="watch-draw-one",
@@ -47,6 +75,17 @@ def show_digit(run: Run | None, snapshot: Snapshot | None) -> None:
         )
 
 
+def _live(run: Run | None, looked_at: float | None) -> str:
+    """The beginning of a place in which the browser reads while the pen moves."""
+    moment: dict[str, Any] = {"address": "", "changes": False}
+    if run and run.latest is not None:
+        epoch = {} if looked_at is None else {"epoch": looked_at}
+        address = f"runs/{run.id}/network?{urlencode(epoch)}".rstrip("?")
+        moment = {"address": address, "changes": run.status.is_live}
+    told = json.dumps({"moment": moment, "words": WORDS})
+    return f'<div data-live="{escape(told)}">'
+
+
 def _image(pad: Pad) -> np.ndarray | None:
     """The drawing in MNIST's form, made once for each drawing."""
     ink, image = state.get("watch_image", (None, None))
@@ -58,8 +97,8 @@ def _image(pad: Pad) -> np.ndarray | None:
 
 def _thumbnail(image: np.ndarray | None) -> str:
     if image is None:
-        return empty_picture("Nothing drawn yet, so the network sees nothing.")
-    return picture(image, "The 28 by 28 pixels that the network sees of your drawing.")
+        return empty_picture(WORDS["no_image"])
+    return picture(image, WORDS["image"])
 
 
 def _bars(run: Run | None, snapshot: Snapshot | None, image: np.ndarray | None) -> str:
@@ -77,8 +116,5 @@ def _bars(run: Run | None, snapshot: Snapshot | None, image: np.ndarray | None) 
 
 def _bars_in_words(reading: Reading | None) -> str:
     if reading is None:
-        return "How likely the network finds each digit. Nothing to show yet."
-    return (
-        f"How likely the network finds each digit. Its best guess is {reading.digit}, "
-        f"{probability(reading.probability)}."
-    )
+        return WORDS["no_bars"]
+    return WORDS["bars"].format(reading.digit, probability(reading.probability))

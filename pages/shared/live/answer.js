@@ -18,7 +18,7 @@ export function showAnswer(place, { reading, two, image }, words) {
   const card = place.querySelector(".dl-verdict")
   if (card) showCard(card, reading, two, words)
   const bars = place.querySelector(".dl-bars")
-  if (bars) showBars(bars, reading)
+  if (bars) showBars(bars, reading, words)
   const picture = place.querySelector(".dl-picture")
   if (picture) showImage(picture, image, words.image, words.no_image)
 }
@@ -63,8 +63,10 @@ function guess(digit, share) {
   )
 }
 
-/** @param {Element} bars @param {Reading | null} reading */
-export function showBars(bars, reading) {
+/** @param {Element} bars @param {Reading | null} reading
+ * @param {Object<string, string>} [words] in which they are put, where that changes with them */
+export function showBars(bars, reading, words) {
+  if (words?.bars) bars.setAttribute("aria-label", barsInWords(reading, words))
   const large = bars.classList.contains("dl-bars-large")
   const winner = reading?.kind === "digit" ? reading.digit : null
   ;[...bars.children].forEach((bar, digit) => {
@@ -77,6 +79,12 @@ export function showBars(bars, reading) {
     const number = bar.querySelector("span")
     if (number.textContent !== label) number.textContent = label
   })
+}
+
+function barsInWords(reading, words) {
+  if (!reading) return words.no_bars
+  const { digit, probabilities } = reading
+  return words.bars.replace("{0}", digit).replace("{1}", probability(probabilities[digit]))
 }
 
 /** Two networks' probabilities, in the rows of two_networks.py.

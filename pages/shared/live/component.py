@@ -9,8 +9,12 @@ import streamlit as st
 from server.scripts import address
 
 _LOADER = """
-const code = import(new URL("{address}", document.baseURI))
-export default (given) => void code.then((script) => script.default(given))
+const code = import(new URL("ADDRESS", document.baseURI))
+export default (given) => {
+  let end
+  code.then((script) => { end = script.default(given) })
+  return () => end?.()
+}
 """
 
 
@@ -22,5 +26,5 @@ def component(name: str, script: Path, **options: Any) -> Callable[..., Any]:
         script: its JavaScript, which is loaded once.
         options: those of `st.components.v2.component`.
     """
-    loader = _LOADER.format(address=address(script))
+    loader = _LOADER.replace("ADDRESS", address(script))
     return st.components.v2.component(f"digit_lab_{name}", js=loader, **options)

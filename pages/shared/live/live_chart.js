@@ -34,11 +34,11 @@ function newChart(place) {
   return chart
 }
 
-async function draw(chart, address) {
+async function draw(chart) {
   if (chart.busy) return // what is wanted by now comes next
   chart.busy = true
   try {
-    const Plotly = await loadPlotly(address)
+    const Plotly = await loadPlotly(chart.plotly)
     while (chart.wanted && chart.isConnected) {
       const { data, layout } = chart.wanted
       chart.wanted = null
@@ -75,9 +75,16 @@ function pointAgain(chart) {
   }
 }
 
+/** Show another figure in a chart. @param {Element} chart a .dl-chart
+ * @param {{figure: {data: Object[], layout: Object}, alt: string}} content */
+export function showChart(chart, { figure, alt }) {
+  chart.setAttribute("aria-label", alt)
+  chart.wanted = figure
+  draw(chart)
+}
+
 export default function ({ data, parentElement }) {
   const chart = parentElement.querySelector(":scope > .dl-chart") ?? newChart(parentElement)
-  chart.setAttribute("aria-label", data.alt)
-  chart.wanted = data.figure
-  draw(chart, data.plotly)
+  chart.plotly = data.plotly
+  showChart(chart, data)
 }

@@ -8,7 +8,7 @@ from typing import Any
 from model import library
 from model.errors import UserError
 from model.portable import portable
-from server import networks
+from server.offered import NETWORKS
 
 
 def live(names: Sequence[str], **how: Any) -> str:
@@ -25,6 +25,6 @@ def live(names: Sequence[str], **how: Any) -> str:
 def _address_of(name: str) -> str:
     """Where a browser finds the file of a network; empty if it can't be had."""
     try:
-        return networks.address(name, lambda: portable(*library.numbers(name)))
+        return NETWORKS.address(name, lambda: portable(*library.numbers(name)))
     except UserError:
         return ""  # the page says why, where it shows the server's own answer

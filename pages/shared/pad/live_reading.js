@@ -5,7 +5,7 @@
 // there. What the server says of a finished stroke comes a little later, and says the same.
 
 import { showAnswer, showPair, showShrunk } from "../live/answer.js"
-import { networkAt } from "../live/fetch_network.js"
+import { networkAt, networkOfMoment } from "../live/fetch_network.js"
 import { probabilities } from "../live/network.js"
 import { addInk, squash, toMnist } from "../live/preprocess.js"
 import { judge, looksLikeTwo } from "../live/verdict.js"
@@ -76,6 +76,11 @@ export function readFrom(canvas) {
   show()
 }
 
+/** Whether an answer about so many strokes is about all that is on the pad. @param {number} strokes */
+export function isAnswered(strokes) {
+  return !unanswered && strokes === told
+}
+
 /** What was drawn will be changed by the server: its number of strokes says nothing. */
 export function changes() {
   expected = 0
@@ -113,13 +118,27 @@ function look() {
 function show() {
   document.querySelector(".stApp")?.toggleAttribute("data-ahead", unanswered)
   for (const place of document.querySelectorAll("[data-live]")) {
-    const { names, networks: addresses, words, clearly } = JSON.parse(place.dataset.live)
+    const { names, networks: addresses, moment, words, clearly } = JSON.parse(place.dataset.live)
+    if (moment) {
+      showMoment(place, moment, words)
+      continue
+    }
     const networks = addresses.map((address) => address && networkAt(address, arrived))
     if (!networks.every(Boolean) || !isOurs(place, names[0])) continue
     const readings = networks.map((network) => read(network, last.image))
     if (words) showAnswerOf(place, networks[0], readings[0], words)
     else showPair(place, readings, clearly)
   }
+}
+
+/** What the network of a run's moment says; in between, its events and the server do. */
+function showMoment(place, { address, changes }, words) {
+  if (!unanswered || !last) return
+  const network = address && networkOfMoment(address, changes && penDown, arrived)
+  if (address && !network) return
+  if (last.image) place.querySelector(".dl-bars + p")?.remove() // what asks for a drawing
+  const reading = network ? read(network, last.image) : null
+  showAnswer(place, { ...last, reading }, words)
 }
 
 function showAnswerOf(place, network, reading, words) {

@@ -281,6 +281,7 @@ def show_frame(
             "session": pad.session,
             "fresh": pad.fresh,
             "strokes": pad.drawing.to_stored(),
+            "read": pad.strokes_read,
             "size": PAD_SIZE,
             "color": pad.color,
             "label": pad.in_words,

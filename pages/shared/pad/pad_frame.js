@@ -157,6 +157,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     document.querySelector(PAPER)?.setAttribute("data-ready", "")
   })
   if (data.answer) showAnswer(data.answer, data.strokes.length, setTriggerValue)
+  else answered(data.strokes.length, data.read)
   if (data.tools) showTools(parentElement, data.tools, setTriggerValue)
   if (!parentElement.padSession) watchTheme((theme) => setTriggerValue("theme", theme))
   // A session that has just begun knows nothing yet; from then on the server knows best.

@@ -1,0 +1,93 @@
+// Follows a run that learns: its events come from the server by themselves, and what the page shows
+// of it changes in place. What depends on this visitor (buttons, the slider) is asked for when it
+// has to change.
+
+import { changed } from "../shared/live/changes.js"
+import { showBars } from "../shared/live/answer.js"
+import { showChart } from "../shared/live/live_chart.js"
+import { morph } from "../shared/live/morph.js"
+import { judge } from "../shared/live/verdict.js"
+import { isAnswered } from "../shared/pad/live_reading.js"
+
+const AGAIN = 3_000 // milliseconds until it is tried again if the server won't have us
+
+let page = null // what the page said last: {address, controls, patience}
+let ask = null // asks the page to show its controls again
+let asked = "" // for which state of the run that was done
+let stream = null
+let moment = null // what is known of the run
+
+/** Have a stream if, and only if, there is something to follow and somebody to see it. */
+function follow() {
+  const wanted = page.place.isConnected && !document.hidden ? page.address : ""
+  if (stream?.wanted === wanted) return
+  stream?.close()
+  stream = null
+  if (!wanted) return
+  moment = null
+  const opened = new EventSource(new URL(wanted, document.baseURI))
+  opened.wanted = wanted
+  opened.onmessage = ({ data }) => opened === stream && take(JSON.parse(data))
+  opened.addEventListener("over", () => {
+    opened.close()
+    askForControls("over")
+  })
+  opened.onerror = () => {
+    // A browser comes back by itself, unless it was refused.
+    if (opened === stream && opened.readyState === EventSource.CLOSED) setTimeout(again, AGAIN)
+  }
+  stream = opened
+}
+
+function again() {
+  if (stream?.readyState !== EventSource.CLOSED) return
+  stream = null
+  askForControls("refused") // the run may have ended meanwhile
+  follow()
+}
+
+function take({ all, change, digit }) {
+  if (!page.place.isConnected) return follow()
+  const before = moment
+  if (all) moment = all
+  else if (change && moment) moment = changed(moment, change)
+  if (moment && moment !== before) show(before)
+  if (digit !== undefined) showDigit(digit)
+}
+
+function show(before) {
+  for (const [key, html] of Object.entries(moment.html)) {
+    const place = document.querySelector(`.st-key-${key} .dl-live`)
+    if (place && html !== before?.html[key]) morph(place, html)
+  }
+  const chart = document.querySelector(".st-key-curves .dl-chart")
+  if (chart && moment.curves !== before?.curves) showChart(chart, moment.curves)
+  if (moment.controls !== page.controls) askForControls(moment.controls)
+}
+
+function showDigit(digit) {
+  const place = document.querySelector(".st-key-watch-bars [data-live]")
+  const bars = place?.querySelector(".dl-bars")
+  const [probabilities, strokes] = digit ?? [null, 0]
+  if (!bars || !isAnswered(strokes)) return // the browser reads what is on the pad by now
+  const { words } = JSON.parse(place.dataset.live)
+  showBars(bars, probabilities && judge(Float32Array.from(probabilities)), words)
+}
+
+function askForControls(state) {
+  if (state === asked) return
+  asked = state
+  setTimeout(() => ask("changed", state), Math.random() * page.patience)
+}
+
+document.addEventListener("visibilitychange", () => { if (page) follow() })
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (data.address !== page?.address || data.controls !== page?.controls) asked = ""
+  page = { ...data, place: parentElement }
+  ask = setTriggerValue
+  follow()
+  return () => {
+    if (page.place === parentElement) setTimeout(follow)
+  }
+}

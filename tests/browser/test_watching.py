@@ -1,0 +1,188 @@
+"""A run that moves by itself: its events, and your digit read by the network of the moment."""
+
+import json
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, WebSocket, expect
+
+from benchmarks.browser_reading import modules
+from benchmarks.train_page import TrainPage
+from server.watching.changes import change, changed
+from tests.browser.test_training import SETTINGS, begin
+from tests.test_changes import some_json, varied
+from tests.told_worker import Lead
+
+NETWORK = "**/runs/*/network*"
+BARS = ".st-key-watch-bars li"
+# Counts the event streams that a page has open.
+COUNT_STREAMS = """
+window.streams = 0
+window.EventSource = class extends EventSource {
+  constructor(...given) { super(...given); window.streams++ }
+  close() { if (this.readyState !== 2) window.streams--; super.close() }
+}
+"""
+# A tab that is in the background, or isn't.
+HIDE = """
+(hidden) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden })
+  document.dispatchEvent(new Event("visibilitychange"))
+}
+"""
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> TrainPage:
+    return TrainPage(context.new_page())
+
+
+@pytest.fixture
+def address(app_address: str, lead: Lead) -> str:
+    """The Train page, set up for a run that the test leads."""
+    return f"{app_address}/train?{SETTINGS}&seed={lead.seed}"
+
+
+def shares(tab: Page) -> list[str]:
+    return tab.locator(BARS).evaluate_all("bars => bars.map((bar) => bar.getAttribute('style'))")
+
+
+def wait_for_other(tab: Page, before: list[str]) -> None:
+    tab.wait_for_function(
+        "([bars, before]) => [...document.querySelectorAll(bars)]"
+        ".map((bar) => bar.getAttribute('style')).join() !== before.join()",
+        arg=[BARS, before],
+    )
+
+
+@contextmanager
+def pen_on(tab: Page) -> Iterator[None]:
+    """A line is drawn, and the pen still rests on the pad."""
+    box = tab.locator(".st-key-watch-pad .st-key-pad-paper").bounding_box()
+    points = [(0.5, 0.2), (0.48, 0.5), (0.46, 0.8)]
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    tab.mouse.move(*places[0])
+    tab.mouse.down()
+    for place in places[1:]:
+        tab.mouse.move(*place, steps=4)
+    yield
+    tab.mouse.up()
+
+
+def wait_for_answer(tab: Page) -> None:
+    """Wait until the server knows what is on the pad."""
+    expect(tab.get_by_role("button", name="Clear", exact=True)).to_be_enabled()
+    tab.locator(".stApp:not([data-ahead])").wait_for()
+
+
+def test_your_digit_is_read_while_it_is_drawn_by_the_network_of_the_moment(page, address, lead):
+    begin(page, address, lead)
+    tab = page.page
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    flat = shares(tab)
+    with pen_on(tab):
+        wait_for_other(tab, flat)
+        expect(tab.locator(".st-key-watch-thumbnail img")).to_have_count(1)
+        expect(tab.locator(".dl-bars + p")).to_have_count(0)
+        before = shares(tab)
+        lead.allow(3)
+        page.wait_for_epoch(3)
+        tab.mouse.move(1, 1)
+        wait_for_other(tab, before)
+    wait_for_answer(tab)
+    assert sum(url.endswith("/network") for url in asked) >= 2
+    browsers = shares(tab)
+    lead.allow(5)
+    page.wait_for_epoch(5)
+    wait_for_other(tab, browsers)
+
+
+def test_your_digit_is_read_by_the_epoch_that_is_replayed(page, address):
+    page.open(address)
+    page.train()
+    page.wait_for_status("finished")
+    tab = page.page
+    tab.get_by_role("slider", name="Replay").wait_for()
+    page.move_slider("Replay", "Home")
+    tab.locator('.dl-weights[data-epoch="0"]').wait_for()
+    flat = shares(tab)
+    with tab.expect_request("**/network?epoch=0*"), pen_on(tab):
+        wait_for_other(tab, flat)
+        browsers = shares(tab)
+    wait_for_answer(tab)
+    assert as_shares(shares(tab)) == pytest.approx(as_shares(browsers), abs=0.02)
+
+
+def as_shares(styles: list[str]) -> list[float]:
+    return [float(style.partition(":")[2]) for style in styles]
+
+
+def test_without_the_network_the_server_reads_at_pen_up(page, address, lead):
+    page.page.route(NETWORK, lambda route: route.fulfill(status=404))
+    begin(page, address, lead)
+    flat = shares(page.page)
+    with pen_on(page.page):
+        expect(page.page.locator(".st-key-watch-thumbnail img")).to_have_count(1)
+        assert shares(page.page) == flat
+    wait_for_other(page.page, flat)
+
+
+def test_a_run_moves_without_a_word_between_page_and_server(page, address, lead):
+    messages = []
+
+    def count(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda _: messages.append("received"))
+        socket.on("framesent", lambda _: messages.append("sent"))
+
+    page.page.on("websocket", count)
+    begin(page, address, lead)
+    page.page.get_by_role("button", name="Pause").and_(page.page.locator(":enabled")).wait_for()
+    page.page.wait_for_load_state("networkidle")
+    messages.clear()
+    lead.allow(4)
+    page.wait_for_epoch(4)
+    assert not messages
+
+
+def test_a_dropped_connection_is_taken_up_again(page, address, lead):
+    begin(page, address, lead)
+    page.page.context.set_offline(True)
+    lead.allow(2)
+    page.page.context.set_offline(False)
+    lead.allow(3)
+    page.wait_for_epoch(3)
+    assert page.epochs() == [0, 1, 2, 3]
+
+
+def test_a_tab_that_nobody_sees_and_a_page_that_was_left_follow_nothing(page, address, lead):
+    tab = page.page
+    tab.add_init_script(COUNT_STREAMS)
+    begin(page, address, lead)
+    assert tab.evaluate("streams") == 1
+    tab.evaluate(HIDE, True)
+    assert tab.evaluate("streams") == 0
+    lead.allow(2)
+    tab.evaluate(HIDE, False)
+    page.wait_for_epoch(2)
+    assert tab.evaluate("streams") == 1
+    tab.get_by_role("link", name="Neuron").click()
+    tab.wait_for_function("streams === 0")
+
+
+def test_the_browser_makes_the_changes_that_the_server_found(context, app_address):
+    rng = random.Random(4)
+    pairs = [(each, varied(rng, each)) for each in (some_json(rng, 4) for _ in range(300))]
+    found = [(before, change(before, after), after) for before, after in pairs]
+    told = [[before, each] for before, each, _ in found if each]
+    tab = context.new_page()
+    tab.goto(app_address)
+    made = tab.evaluate(
+        "async ([modules, told]) => { const { changed } = await import(`${modules}/changes.js`)\n"
+        "  return JSON.stringify(told.map(([before, change]) => changed(before, change))) }",
+        [modules(), told],
+    )
+    assert json.loads(made) == [after for *_, each, after in found if each]
+    assert all(changed(before, each) == after for before, each, after in found if each)
