@@ -3,7 +3,7 @@
 The real app is started on a free port of this machine, with an empty folder of runs. What a real
 Chromium says to it is recorded first; then the browser is gone, and N sessions of this process
 say the same with drawings of their own. All of them open the Draw page, and then each draws a
-stroke every few seconds, as a pen drew it. With `--watch K`, K more look at one training all the
+stroke every few seconds, as a pen drew it. With `--watch K`, K more watch one training all the
 while.
 
 - A stroke's result is the message that shows the network's answer to it, timed from sending the
@@ -13,15 +13,16 @@ while.
   WebSocket frames carry, which Streamlit doesn't compress.
 - CPU time is the server process's, user and system, without that of trainings, which are other
   processes. What it takes while all sessions are open and nobody does anything is measured before,
-  for some seconds, and subtracted. So is, from the strokes', what watching takes: the CPU time of
-  one look at a training, measured while nobody draws, for each look meanwhile. That is rough: for
-  the cost of a stroke, measure without `--watch`.
+  for some seconds, and subtracted. So is, from the strokes', what watching takes while nobody
+  draws. That is rough: for the cost of a stroke, measure without `--watch`.
 - A digit is not cleared away by pressing Clear: the next one's first stroke replaces it. So all
   the CPU time is for strokes.
-- An update is a look at the training that showed something new. Like a browser, a watcher asks for
-  the next look at the page's pace, whether or not the last one has come. Where the server can't
-  keep up, Streamlit throws away what it has not sent when the next look begins: the
-  server works for more looks than it shows.
+- Whoever watches has drawn a digit on the Train page's pad, which is read again with the weights of
+  each moment, and gets the training's events. Each event is an update; its bytes are those of the
+  connection, and of the pictures of weights that it names, which a watcher fetches as a browser
+  does.
+- Given several numbers of sessions, the waves come one after the other to the same server. Between
+  them everybody leaves; `memory_slope_mib` says by how much the server's memory rises with each.
 
 Clients, server and a training share this machine's cores, and so does all else that runs on it.
 Nothing is drawn or encoded while strokes are timed; `client_cpu_ms` says how much of each second
@@ -50,7 +51,8 @@ import psutil
 from benchmarks.browser import free_port, start_app, stop_app
 from benchmarks.recorded import DrawVisit, TrainVisit, record_drawing, record_training
 from benchmarks.report import machine, print_table, write_json
-from benchmarks.visitors import Drawer, Tally, Watcher, canvas_values, drawers, watchers
+from benchmarks.visitors import Drawer, Tally, canvas_values, drawers
+from benchmarks.watchers import Watcher, watchers
 
 QUIET = 3.0  # seconds in which the sessions are open and nobody does anything
 ONLY_WATCHING = 10.0  # at most: seconds in which nobody draws
@@ -72,6 +74,7 @@ COLUMNS = {
 WATCH_COLUMNS = {
     "updates_per_second_median": "updates/s",
     "updates_per_second_worst": "worst",
+    "watch_bytes_per_second": "bytes/s",
     "watch_cpu_ms": "CPU, ms/s",
 }
 
@@ -113,12 +116,10 @@ class Other:
     Attributes:
         idle: in each second, with everything open.
         watcher: for each watcher in each second, on top; None without watchers.
-        look: for each look at the training, on top.
     """
 
     idle: float
     watcher: float | None = None
-    look: float = 0.0
 
 
 class Server:
@@ -159,6 +160,8 @@ def main() -> int:
         list(columns.values()),
         [[in_words(row[name]) for name in columns] for row in results["rows"]],
     )
+    if results["memory_slope_mib"] is not None:
+        print(f"The server's memory rises by {results['memory_slope_mib']:.1f} MiB a wave.")
     write_json(options.json, results)
     return 0 if len(results["rows"]) == len(options.sessions) else 1
 
@@ -203,7 +206,19 @@ def measure(sessions: Sequence[int], plan: Plan) -> dict[str, Any]:
         for count in sessions:
             if server.runs:
                 rows.append(asyncio.run(measure_row(count, plan, server, recordings)))
-    return results | (rows[-1] if rows else {}) | {"rows": rows}
+    slope = memory_slope([row["server_rss_mib"] for row in rows])
+    return results | (rows[-1] if rows else {}) | {"memory_slope_mib": slope, "rows": rows}
+
+
+def memory_slope(waves: Sequence[float]) -> float | None:
+    """By how much memory rises from wave to wave, as a straight line; None for fewer than two.
+
+    >>> round(memory_slope([700, 705, 709]), 1)
+    4.5
+    """
+    if len(waves) < 2:
+        return None
+    return float(np.polyfit(range(len(waves)), waves, 1)[0])
 
 
 @contextmanager
@@ -241,8 +256,9 @@ async def measure_row(
         idle = await _cpu_share(server, QUIET)
         watching: list[Watcher] = []
         if train is not None:
+            drawings = [each[-1] for each in recordings.values]
             watching = await stack.enter_async_context(
-                watchers(plan.watch, address, train, draw.headers, tally)
+                watchers(plan.watch, address, train, drawings, draw.headers, tally)
             )
         other = await _only_watching(min(plan.seconds, ONLY_WATCHING), server, watching, idle)
         figures = await _drawing(plan, server, drawing, watching, other, tally)
@@ -265,10 +281,8 @@ async def _only_watching(
     """What watching takes while nobody draws, beside what everything takes that is open."""
     if not watching:
         return Other(idle)
-    start = time.monotonic()
     share = await _cpu_share(server, seconds) - idle
-    took, looks = time.monotonic() - start, sum(each.looks(start) for each in watching)
-    return Other(idle, share / len(watching), share * took / max(looks, 1))
+    return Other(idle, share / len(watching))
 
 
 async def _drawing(
@@ -284,8 +298,9 @@ async def _drawing(
     visits = [each.draw(start, plan.seconds, plan.every, tally) for each in drawing]
     await asyncio.gather(asyncio.sleep(plan.seconds), *map(tally.follow, visits))
     took, cpu, own = time.monotonic() - start, server.cpu() - begin, time.process_time() - own
-    cpu -= other.idle * took + other.look * sum(each.looks(start) for each in watching)
+    cpu -= took * (other.idle + (other.watcher or 0.0) * len(watching))
     updates = [each.updates(start) / took for each in watching]
+    sizes = [each.size(start) / took for each in watching]
     return {
         "strokes_due": sum(each.due(plan.seconds, plan.every) for each in drawing),
         **stroke_figures(tally, cpu),
@@ -295,6 +310,7 @@ async def _drawing(
         "watchers": len(watching),
         "updates_per_second_median": statistics.median(updates) if updates else None,
         "updates_per_second_worst": min(updates, default=None),
+        "watch_bytes_per_second": statistics.median(sizes) if sizes else None,
         "watch_cpu_ms": None if other.watcher is None else 1000 * other.watcher,
     }
 

@@ -46,9 +46,16 @@ class DrawVisit:
 
 @dataclass(frozen=True)
 class TrainVisit:
-    """A visit to the Train page: asks for the page; Train is pressed; Stop is pressed."""
+    """A visit to the Train page.
+
+    Attributes:
+        opened: asks for the page.
+        stroke: the small pad's canvas sends a drawing.
+        train, stop: Train is pressed; Stop is pressed.
+    """
 
     opened: BackMsg
+    stroke: BackMsg
     train: BackMsg
     stop: BackMsg
 
@@ -84,12 +91,20 @@ def record_training(address: str) -> TrainVisit:
         page, sent, _ = _listened_to(browser)
         train = TrainPage(page)
         train.open(f"{address}/train?{LONG_TRAINING}")
+        box = page.locator("canvas.upper-canvas").bounding_box()
+        page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.7 * box["height"], steps=9)
+        page.mouse.up()
+        page.locator(".st-key-watch-thumbnail img").wait_for()
+        wait_until_idle(page)
         train.train()
         train.wait_for_epoch(0)
         train.click("Stop")
         train.wait_for_status("stopped")
     return TrainVisit(
         sent[0],
+        _first(sent, "of the canvas", lambda each: _widget(each, CANVAS) is not None),
         _first(sent, "of Train", lambda each: _used(each, TRAIN)),
         _first(sent, "of Stop", lambda each: _used(each, STOP)),
     )

@@ -1,4 +1,4 @@
-"""Many visitors of the app at once: some draw, and some watch a training."""
+"""Many visitors of the app at once, who draw."""
 
 import asyncio
 import math
@@ -9,13 +9,11 @@ from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from urllib.parse import parse_qs
 
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import WebSocketException
 
 from benchmarks.canvas import canvas_value, growing_drawings
-from benchmarks.recorded import CANVAS, FRAME, STOP, TRAIN, DrawVisit, TrainVisit
+from benchmarks.recorded import CANVAS, FRAME, DrawVisit
 from benchmarks.streamlit_session import Session, ends_run
 
 OPEN_LIMIT = 60.0  # seconds for a page to be all there, with a network
@@ -72,9 +70,6 @@ async def read_run(session: Session) -> list[bytes]:
         frames.append(frame)
         if ends_run(message):
             return frames
-
-
-# Drawing.
 
 
 def canvas_values(recorded: DrawVisit, chance: random.Random) -> list[list[str]]:
@@ -176,121 +171,14 @@ async def drawers(
     ]
     chance.shuffle(found)  # whoever comes first needn't draw first
     try:
-        await _a_few_at_a_time([tally.follow(drawer.come(recorded)) for drawer in found])
+        await a_few_at_a_time([tally.follow(drawer.come(recorded)) for drawer in found])
         yield found
     finally:
         await asyncio.gather(*(drawer.session.close() for drawer in found))
 
 
-# Watching.
-
-
-@dataclass
-class Watcher:
-    """Somebody who watches a training.
-
-    Attributes:
-        session: the visit.
-        moments: when each run of what is watched ended, and whether it changed anything.
-    """
-
-    session: Session
-    moments: list[tuple[float, bool]] = field(default_factory=list)
-
-    async def watch(self) -> None:
-        """Follow the runs until this is cancelled, or the connection breaks."""
-        shown: dict[tuple[int, ...], str] = {}
-        changed = False
-        while True:
-            _, message = await self.session.receive()
-            place, content = tuple(message.metadata.delta_path), _content(message)
-            if content and shown.get(place) != content:
-                shown[place], changed = content, True
-            elif message.WhichOneof("type") == "script_finished":
-                self.moments.append((time.monotonic(), changed))
-                changed = False
-
-    def updates(self, since: float) -> int:
-        """How many runs since then changed anything."""
-        return sum(changed for moment, changed in self.moments if moment >= since)
-
-    def looks(self, since: float) -> int:
-        """How many runs there were since then."""
-        return sum(moment >= since for moment, _ in self.moments)
-
-
-def _content(message: ForwardMsg) -> str:
-    """What a message shows, as Streamlit's hash of it; empty if it shows nothing."""
-    kind = message.WhichOneof("type")
-    return message.ref_hash if kind == "ref_hash" else message.hash * (kind == "delta")
-
-
-@asynccontextmanager
-async def watchers(
-    count: int, address: str, recorded: TrainVisit, headers: dict[str, str], tally: Tally
-) -> AsyncIterator[list[Watcher]]:
-    """Visitors who watch a training that has begun, which is stopped at the end.
-
-    It counts as an error of each of them if it ends before that.
-    """
-    owner = Session(address, headers)
-    found = [Watcher(Session(address, headers)) for _ in range(count)]
-    tasks: list[asyncio.Task[None]] = []
-
-    async def come(watcher: Watcher) -> None:
-        await watcher.session.connect()
-        await watcher.session.open(recorded.opened, owner.query)
-        tasks.append(asyncio.create_task(tally.follow(watcher.watch())))
-        await _first_update(watcher)
-
-    try:
-        await tally.follow(_start_training(owner, recorded))
-        await _a_few_at_a_time([tally.follow(come(watcher)) for watcher in found])
-        yield found
-        tally.errors += sum(not watcher.session.repeated for watcher in found)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*(watcher.session.close() for watcher in found))
-        await tally.follow(_stop_training(owner, recorded))
-
-
-async def _start_training(owner: Session, recorded: TrainVisit) -> None:
-    """Open the Train page, press Train, and wait until the run is in the address."""
-    try:
-        async with asyncio.timeout(OPEN_LIMIT):
-            await owner.connect()
-            await owner.open(recorded.opened)
-            await read_run(owner)
-            await owner.send(owner.request(recorded.train, TRAIN))
-            while "run" not in parse_qs(owner.query):
-                await owner.receive()
-    finally:
-        await owner.close()
-
-
-async def _stop_training(owner: Session, recorded: TrainVisit) -> None:
-    """Open the run's page again, and press Stop if it still goes on."""
-    try:
-        async with asyncio.timeout(OPEN_LIMIT):
-            await owner.connect()
-            await owner.open(recorded.opened, owner.query)
-            await read_run(owner)
-            if owner.repeated:
-                await owner.send(owner.request(recorded.stop, STOP))
-                await read_run(owner)
-    finally:
-        await owner.close()
-
-
-async def _first_update(watcher: Watcher) -> None:
-    """Wait until the training has changed something."""
-    async with asyncio.timeout(OPEN_LIMIT):
-        while watcher.updates(0.0) < 2:  # the first is the page itself
-            await asyncio.sleep(0.1)
-
-
-async def _a_few_at_a_time(parts: Iterable[Awaitable[None]]) -> None:
+async def a_few_at_a_time(parts: Iterable[Awaitable[None]]) -> None:
+    """Wait for all of them, of which only a few go on at the same time."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def wait_for(part: Awaitable[None]) -> None:

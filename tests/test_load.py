@@ -20,7 +20,8 @@ from benchmarks.streamlit_session import (
     is_error,
     key_of,
 )
-from benchmarks.visitors import Drawer, Tally, Watcher, answers, phases
+from benchmarks.visitors import Drawer, Tally, answers, phases
+from benchmarks.watchers import Watcher
 from model.images import ink_from_canvas_png
 from pages.shared.pad.drawing import PAD_SIZE, Drawing
 from pages.shared.pad.pad import PNG_PREFIX, Pad
@@ -271,25 +272,32 @@ def test_a_session_repeats_what_the_server_wants_to_be_repeated(visit):
     visit([repeat, stop], watch)
 
 
-def test_only_what_is_new_is_an_update(visit):
-    def shown(name: str) -> ForwardMsg:
-        message = ForwardMsg(hash=name)
-        message.metadata.delta_path.extend([0, 1])
-        message.delta.new_element.html.body = name
-        return message
+def test_each_event_is_an_update_with_its_bytes_and_its_picture():
+    picture = b"x" * 500
+    events = [b"retry: 1000\n\n", b'id: a-0\ndata: {"all":{}}\n\n', b": nothing new\n\n"]
+    events.append(b'id: a-1\ndata: {"change":"pictures/' + b"0" * 64 + b'"}\n\n')
 
-    again = ForwardMsg(ref_hash="a")
-    again.metadata.delta_path.extend([0, 1])
-    end = finished(FRAGMENT)
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = await reader.readuntil(b"\r\n\r\n")
+        if asked.startswith(b"GET /pictures/"):
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + picture)
+        else:
+            writer.write(b"HTTP/1.1 200 OK\r\n\r\n" + b"".join(events))
+        await writer.drain()
+        writer.close()
 
-    async def watch(session: Session, socket: Socket) -> None:
-        watcher = Watcher(session)
-        with pytest.raises(IndexError):  # there are no more messages
-            await watcher.watch()
-        assert [changed for _, changed in watcher.moments] == [True, False, False, True]
-        assert (watcher.updates(0.0), watcher.looks(0.0)) == (2, 4)
+    async def watch() -> Watcher:
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            address = f"http://127.0.0.1:{port}"
+            watcher = Watcher(Session(address, {}), address)
+            with pytest.raises(OSError, match="closed"):
+                await watcher.watch("runs/x/events")
+            return watcher
 
-    visit([shown("a"), end, shown("a"), end, again, end, shown("b"), end], watch)
+    watcher = asyncio.run(watch())
+    assert watcher.updates(0.0) == 2
+    assert 500 < watcher.size(0.0) < 800
 
 
 # Times and figures.
