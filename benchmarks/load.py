@@ -22,7 +22,8 @@ while.
   connection, and of the pictures of weights that it names, which a watcher fetches as a browser
   does.
 - Given several numbers of sessions, the waves come one after the other to the same server. Between
-  them everybody leaves; `memory_slope_mib` says by how much the server's memory rises with each.
+  them everybody leaves. Of waves of the same number, `memory_slope_mib` says by how much the
+  server's memory rises with each.
 
 Clients, server and a training share this machine's cores, and so does all else that runs on it.
 Nothing is drawn or encoded while strokes are timed; `client_cpu_ms` says how much of each second
@@ -206,7 +207,8 @@ def measure(sessions: Sequence[int], plan: Plan) -> dict[str, Any]:
         for count in sessions:
             if server.runs:
                 rows.append(asyncio.run(measure_row(count, plan, server, recordings)))
-    slope = memory_slope([row["server_rss_mib"] for row in rows])
+    alike = len(set(sessions)) == 1
+    slope = memory_slope([row["server_rss_mib"] for row in rows]) if alike else None
     return results | (rows[-1] if rows else {}) | {"memory_slope_mib": slope, "rows": rows}
 
 

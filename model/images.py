@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from model.errors import UserError
-from model.preprocess import INK, ink_from_rgba
+from model.preprocess import INK, ink_from_alpha
 
 MAX_CANVAS_BYTES = 2 * 2**20  # a pad's PNG has some ten thousand
 MAX_FILE_BYTES = 64 * 2**20
@@ -50,7 +50,7 @@ def ink_from_canvas_png(png: bytes, size: int) -> np.ndarray:
                     f"{size} × {size}, so it was not read."
                 )
             rgba = image if image.mode == "RGBA" else image.convert("RGBA")
-            return ink_from_rgba(np.asarray(rgba))
+            return ink_from_alpha(np.asarray(rgba.getchannel("A")))
     except _DECODING_ERRORS as error:
         raise UserError("The pad sent something that is not a picture, so it was not read.") from (
             error

@@ -98,23 +98,23 @@ def squash(ink: np.ndarray) -> np.ndarray | None:
     return image
 
 
-def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
+def ink_from_alpha(alpha: np.ndarray) -> np.ndarray:
     """Turn a transparent canvas into ink: what is at least half opaque, whatever its colour.
 
     The threshold keeps the antialiased fringe of a pen line from widening the digit's box.
 
     Args:
-        rgba: (H, W, 4) uint8.
+        alpha: (H, W) uint8, 0 = transparent.
 
     Returns:
         (H, W) uint8 of 0 and 255.
 
     Raises:
-        ValueError: `rgba` has another shape or dtype.
+        ValueError: `alpha` has another shape or dtype.
     """
-    if rgba.ndim != 3 or rgba.shape[2] != 4 or rgba.dtype != np.uint8:
-        raise ValueError(f"rgba must be (H, W, 4) uint8, got {rgba.shape} {rgba.dtype}")
-    return (rgba[:, :, 3] >= 128) * np.uint8(INK)
+    if alpha.ndim != 2 or alpha.dtype != np.uint8:
+        raise ValueError(f"alpha must be (H, W) uint8, got {alpha.shape} {alpha.dtype}")
+    return (alpha >= 128) * np.uint8(INK)
 
 
 def ink_box(ink: np.ndarray) -> tuple[int, int, int, int] | None:

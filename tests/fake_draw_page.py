@@ -109,7 +109,7 @@ class Page:
     @property
     def winners(self) -> list[int]:
         """The digits whose bars stand out."""
-        rows = re.findall(r'<li class="([^"]*)"', self.frame["answer"])
+        rows = re.findall(r"<li ([^>]*)>", self.html)
         return [digit for digit, kinds in enumerate(rows) if "dl-won" in kinds]
 
 

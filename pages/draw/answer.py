@@ -46,7 +46,7 @@ def answer_html(view: View, pad: Pad, network: str, uncentred: bool) -> str:
         f'<div class="dl-bars-column"><h3>How likely is each digit?</h3>{bars}</div>'
         f'<div class="dl-image-column"><h3>What the network sees</h3>{_image(view)}'
         "<p>28 × 28 pixels, centred like the digits that it learned from (MNIST).</p>"
-        f'<button type="button" role="switch" aria-checked="{str(uncentred).lower()}" '
+        f'<button role="switch" aria-checked="{str(uncentred).lower()}" '
         f'class="dl-switch" data-press="uncentred" title="{UNCENTRED}"><i></i>'
         f"Without centring</button>{_uncentred(view) if uncentred else ''}</div>{problem}"
     )
@@ -64,7 +64,7 @@ def tools_html(pad: Pad) -> str:
 
 def _tool(press: str, label: str, icon: str, enabled: bool) -> str:
     return (
-        f'<button type="button" class="dl-button" data-press="{press}"'
+        f'<button class="dl-button" data-press="{press}"'
         f'{"" if enabled else " disabled"}><i aria-hidden="true">{icon}</i>'
         f"<span>{label}</span></button>"
     )
@@ -72,7 +72,7 @@ def _tool(press: str, label: str, icon: str, enabled: bool) -> str:
 
 def _card(view: View, pad: Pad) -> str:
     if isinstance(view.network, Failure):
-        again = '<button type="button" class="dl-button" data-press="retry">Try again</button>'
+        again = '<button class="dl-button" data-press="retry">Try again</button>'
         return verdict.failed_card(view.network.sentence) + again
     if view.network is None:
         return verdict.loading_card(drawn=bool(pad.drawing))

@@ -239,3 +239,54 @@ def test_a_link_without_a_readable_drawing_says_so(context, app_address):
     page = DrawPage(context.new_page())
     page.open(f"{app_address}/?drawing=nonsense")
     expect(page.page.locator(".dl-notice")).to_contain_text("can’t be read")
+
+
+# A hand rests on the pad, a pen draws a line beside it and lifts; then the hand moves and lifts.
+# Chromium's own tools can touch with fingers only.
+PEN_AND_PALM = """
+() => {
+  const host = document.querySelector(".st-key-pad-paper [data-testid=stBidiComponentIsolated]")
+  const canvas = host.shadowRoot.querySelector(".upper-canvas")
+  const box = canvas.getBoundingClientRect()
+  const touchAt = (identifier, [x, y]) => new Touch({ identifier, target: canvas,
+    clientX: box.left + x * box.width, clientY: box.top + y * box.height })
+  const down = []
+  const tell = (kind, pointerType, identifier, place) => {
+    const touch = touchAt(identifier, place)
+    const shared = { bubbles: true, cancelable: true, composed: true }
+    if (kind === "touchstart") {
+      canvas.dispatchEvent(new PointerEvent("pointerdown", { ...shared, pointerType }))
+      down.push(touch)
+    }
+    const at = down.findIndex((each) => each.identifier === identifier)
+    if (kind === "touchend") down.splice(at, 1)
+    canvas.dispatchEvent(new TouchEvent(kind,
+      { ...shared, touches: down, targetTouches: down, changedTouches: [touch] }))
+  }
+  const palm = (kind, place) => tell(kind, "touch", 1, place)
+  const pen = (kind, place) => tell(kind, "pen", 2, place)
+  pen("touchstart", [0.3, 0.2])
+  pen("touchmove", [0.3, 0.4])
+  pen("touchend", [0.3, 0.5])
+  palm("touchstart", [0.8, 0.9])
+  pen("touchstart", [0.5, 0.2])
+  pen("touchmove", [0.5, 0.5])
+  palm("touchmove", [0.7, 0.8])
+  pen("touchmove", [0.5, 0.7])
+  pen("touchend", [0.5, 0.8])
+  palm("touchmove", [0.9, 0.7])
+  palm("touchend", [0.9, 0.6])
+}
+"""
+
+
+def test_once_a_pen_was_seen_only_the_pen_draws(phone, app_address):
+    page = DrawPage(phone.new_page())
+    page.open(app_address)
+    page.wait_for_network()
+    page.draw([[(0.2, 0.2), (0.2, 0.5), (0.2, 0.8)]], touch=True)
+    page.page.evaluate(PEN_AND_PALM)
+    page.wait_for_strokes(3)
+    stored = page.page.evaluate("JSON.parse(sessionStorage.getItem('digit-lab-drawing'))")
+    across = [[point[-2] for point in path] for _, path in stored]
+    assert all(max(each) < 240 for each in across), "a hand has drawn"

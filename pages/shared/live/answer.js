@@ -74,6 +74,7 @@ export function showBars(bars, reading, words) {
     bar.setAttribute("style", `--share:${value.toFixed(4)}`)
     bar.classList.toggle("dl-won", digit === winner)
     bar.classList.toggle("dl-inside", large && value > ROOM_FOR_LABEL)
+    if (!bar.className) bar.removeAttribute("class")
     bar.title = `${(100 * value).toFixed(3)} %`
     const label = value >= SMALLEST_LABEL ? probability(value, large ? 1 : 0) : ""
     const number = bar.querySelector("span")

@@ -11,11 +11,10 @@ from server.scripts import address
 _LOADER = """
 const code = import(new URL("ADDRESS", document.baseURI))
 export default (given) => {
-  let end
-  code.then((script) => { end = script.default(given) })
-  return () => end?.()
+  const end = code.then((script) => script.default(given))
+  return async () => (await end)?.()
 }
-"""
+"""  # short, because it comes with every message
 
 
 def component(name: str, script: Path, **options: Any) -> Callable[..., Any]:

@@ -32,9 +32,10 @@ def ten_bars(
 
 
 def _row(digit: int, value: float, won: bool, large: bool) -> str:
-    kinds = [*["dl-won"] * won, *["dl-inside"] * (large and value > ROOM_FOR_LABEL)]
+    kinds = " ".join(["dl-won"] * won + ["dl-inside"] * (large and value > ROOM_FOR_LABEL))
+    kind = f' class="{kinds}"' if kinds else ""
     number = probability(value, DECIMALS + large) if value >= SMALLEST_LABEL else ""
     return (
-        f'<li class="{" ".join(kinds)}" style="--share:{value:.4f}" title="{100 * value:.3f} %">'
+        f'<li style="--share:{value:.4f}" title="{100 * value:.3f} %"{kind}>'
         f"<b>{digit}</b><i><em></em></i><span>{number}</span></li>"
     )

@@ -279,14 +279,13 @@ def show_frame(
     _frame(
         data={
             "session": pad.session,
-            "fresh": pad.fresh,
+            **({"fresh": True} if pad.fresh else {}),
             "strokes": pad.drawing.to_stored(),
-            "read": pad.strokes_read,
-            "size": PAD_SIZE,
             "color": pad.color,
             "label": pad.in_words,
-            "answer": answer,
             "tools": tools,
+            # An answer says itself how many strokes it is about.
+            **({"answer": answer} if answer else {"read": pad.strokes_read}),
         },
         key=_FRAME,
         on_opened_change=value_callback(pad.restore, _FRAME, "opened"),

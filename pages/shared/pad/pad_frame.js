@@ -8,6 +8,7 @@
 
 import { morph } from "../live/morph.js"
 import { answered, changes, follow } from "./live_reading.js"
+import { onlyThePen } from "./palm.js"
 import { end, replay } from "./replay.js"
 
 const STORE = "digit-lab-drawing"
@@ -47,6 +48,7 @@ function dress(root) {
 
   const board = root.querySelector(".dc-container")
   board.setAttribute("role", "img")
+  onlyThePen(board) // before anybody else hears of a touch
   sendWhenThePenLifts(root, board)
   follow(root, board)
   return board
@@ -111,7 +113,7 @@ function listen(place, send) {
   place.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-press]")
     if (!pressed || pressed.disabled) return
-    if (pressed.dataset.press === "replay") replay(document.querySelector(PAPER), drawing)
+    if (pressed.dataset.press === "replay") showReplay()
     else press(pressed.dataset.press, place.sendPress)
   })
 }
@@ -133,6 +135,11 @@ function showAnswer(html, strokes, send) {
   answered(strokes, Number(place.querySelector("[data-strokes]").dataset.strokes))
 }
 
+function showReplay() {
+  const { width } = canvasRoot().querySelector(".lower-canvas")
+  replay(document.querySelector(PAPER), { ...drawing, size: width })
+}
+
 function fillAnswer() {
   const place = document.querySelector(".dl-reading")
   if (place && !place.querySelector("[data-verdict]")) showAnswer(answer.html, answer.strokes, answer.send)
@@ -150,7 +157,7 @@ function showTools(parentElement, html, send) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  drawing = { strokes: data.strokes, size: data.size, color: data.color }
+  drawing = { strokes: data.strokes, color: data.color }
   whenCanvasIsThere((root) => {
     if (!dressed.has(root)) dressed.set(root, dress(root))
     dressed.get(root).setAttribute("aria-label", data.label)
