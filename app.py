@@ -1,6 +1,7 @@
 """Digit Lab: draw a digit and watch a network read it. Start with `streamlit run app.py`."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -13,7 +14,8 @@ from server import scripts
 from server.compression import CompressedFiles
 from server.lifespan import lifespan
 from server.offered import NETWORKS, PICTURES
-from server.unknown_address import PAGES, UnknownAddress
+from server.presence import CountedPages
+from server.unknown_address import ALL_PAGES, UnknownAddress
 from server.visitor import VisitorCookie
 from server.watching.broadcast import Moments
 from server.watching.look import Look
@@ -47,18 +49,25 @@ def moments(look: Look) -> Moments:
     return ShownMoments(look)
 
 
+def address() -> str:
+    """The app's address on this computer; its port is known once the server has one."""
+    path = "/".join(["", *filter(None, [base.strip("/")])])
+    return f"http://localhost:{st.get_option('server.port')}{path}"
+
+
 base = st.get_option("server.baseUrlPath")
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
-    lifespan=lifespan,
+    lifespan=partial(lifespan, address=address),
     routes=[
         *(each.route(base) for each in (scripts, NETWORKS, PICTURES)),
         *routes(moments, base),
     ],
     # From the outside inwards: what leads elsewhere is not compressed, nor kept.
     middleware=[
+        Middleware(CountedPages),
         Middleware(VisitorCookie),
         Middleware(CompressedFiles),
-        Middleware(UnknownAddress, pages=PAGES, base=base),
+        Middleware(UnknownAddress, pages=ALL_PAGES, base=base),
     ],
 )

@@ -8,7 +8,9 @@ from model import VERSION
 from pages.frame import watch_over_pages
 from pages.shared.look.style import apply_style
 from pages.shared.url.setting import quoted
+from pages.shared.visitor import visitor
 from pages.shared.words.notices import show_notices
+from server.teacher import ADDRESS, teachers
 from server.unknown_address import ASKED, PAGES
 
 ABOUT = f"""**Digit Lab {VERSION}** shows how a neural network reads handwritten digits.
@@ -37,10 +39,18 @@ pages = [
         for name in PAGES
     ),
 ]
-page = st.navigation(pages, position="top")
+is_teacher = teachers.is_teacher(visitor())
+teachers_page = st.Page(
+    "teacher/page.py",
+    title="Class",
+    icon=":material/school:",
+    url_path=ADDRESS,
+    visibility="visible" if is_teacher else "hidden",
+)
+page = st.navigation([*pages, teachers_page], position="top")
 st.html(f'<h1 class="dl-page-title">{page.title}</h1>')
 with st.container(key="tabs", horizontal=True):
-    for each in pages:
+    for each in [*pages, *[teachers_page] * is_teacher]:
         st.page_link(each)
 watch_over_pages()
 if ASKED in st.query_params:

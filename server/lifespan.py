@@ -1,12 +1,13 @@
 """What begins and ends with the server: networks are loaded, streams and workers are ended."""
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from model.library import DEFAULT
 from model.loading import networks
 from server.stopping import on_stop
+from server.teacher import teachers_path
 from server.watching.routes import watching
 from training.runs import service
 
@@ -16,8 +17,13 @@ FIRST_PAGE = 3.0  # seconds
 
 
 @asynccontextmanager
-async def lifespan(_: object) -> AsyncIterator[None]:
-    """A server's lifespan, as ASGI has it."""
+async def lifespan(_: object, address: Callable[[], str]) -> AsyncIterator[None]:
+    """A server's lifespan, as ASGI has it.
+
+    Args:
+        address: tells the app's, on this computer, once it is known.
+    """
+    print(f"  Teacher's page: {address()}{teachers_path()}\n", flush=True)
     loading = threading.Timer(FIRST_PAGE, networks().request, (DEFAULT,))
     loading.daemon = True
     loading.start()

@@ -8,8 +8,10 @@ from collections.abc import Collection
 from urllib.parse import urlencode
 
 from server.messages import App, Message, Receive, Scope, Send, header
+from server.teacher import ADDRESS
 
 PAGES = ("train", "data", "neuron")  # in the order of the navigation, after the first, at "/"
+ALL_PAGES = (*PAGES, ADDRESS)  # and that of the teacher
 
 ASKED = "not-found"  # the parameter that says what was asked for
 LONGEST = 60  # characters of it

@@ -49,14 +49,15 @@ class VisitorCookie:
 
 
 def _cookie(scope: Scope) -> bytes:
-    name = _kept_name(scope) or new_name()
+    name = name_of(scope) or new_name()
     # Browsers take SameSite=None only over HTTPS; without it, the frame of another site is
     # given no cookie.
     where = "SameSite=None; Secure; Partitioned" if scope["scheme"] == "https" else "SameSite=Lax"
     return f"{COOKIE}={name}; Path=/; Max-Age={A_YEAR}; HttpOnly; {where}".encode()
 
 
-def _kept_name(scope: Scope) -> str:
+def name_of(scope: Scope) -> str:
+    """The name that a browser has kept; empty for none."""
     try:
         cookies = SimpleCookie(header(scope["headers"], b"cookie").decode("latin-1"))
     except CookieError:

@@ -102,6 +102,18 @@ class BackendContract:
         turn = next(i for i, event in enumerate(events) if event.run == second)
         assert all(event.run == second for event in events[turn:])
 
+    def test_nothing_begins_while_trainings_are_held(self, backend, log):
+        running = self.submit(backend, epochs=NEVER_ENDING)
+        log.wait(running, "epoch")
+        backend.hold(True)
+        waiting = self.submit(backend, owner="bob")
+        backend.cancel(running)
+        log.wait(running, "ended")
+        time.sleep(0.3)  # three of the backend's looks
+        assert not log.of(waiting)
+        backend.hold(False)
+        log.wait(waiting, "ended")
+
     def test_a_waiting_run_is_cancelled_at_once(self, backend, log):
         running = self.submit(backend, epochs=NEVER_ENDING)
         waiting = self.submit(backend)

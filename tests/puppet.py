@@ -34,13 +34,16 @@ class Puppet:
         self.told: list[tuple[str, Command]] = []
         self.cancelled: list[str] = []
         self.numbers: dict[str, int] = {}
-        self.closed = False
+        self.closed = self.held = False
 
     def warm_up(self) -> None:
         pass
 
     def submit(self, request: Request) -> None:
         self.requests.append(request)
+
+    def hold(self, held: bool) -> None:
+        self.held = held
 
     def tell(self, run: str, command: Command) -> None:
         self.told.append((run, command))

@@ -246,6 +246,23 @@ def test_nobody_looks_when_nobody_watches(monkeypatch):
     run(story)
 
 
+def test_who_comes_just_when_nobody_is_waited_for_any_more_is_told(monkeypatch):
+    monkeypatch.setattr(module, "LINGER", 0.0)
+    monkeypatch.setattr(module, "PAUSE", 0.1)
+    monkeypatch.setattr(module, "LONGEST_PAUSE", 0.1)
+
+    async def story(watched: Watched) -> None:
+        first = watched.watch()
+        await first.hear()
+        await first.leave()
+        second = watched.watch()
+        await second.hear()
+        watched.learn(3)
+        await second.hear_until(lambda: 3 in second.moment["epochs"])
+
+    run(story)
+
+
 def test_a_moment_that_can_t_be_made_ends_the_events(caplog):
     async def story(watched: Watched) -> None:
         seen = watched.watch()

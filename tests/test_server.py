@@ -191,7 +191,9 @@ def test_a_file_that_is_no_page_is_sent_wherever_it_lies():
 # What begins and ends with the server.
 
 
-def test_the_default_network_is_loaded_soon_after_the_start_and_workers_end_with_it(monkeypatch):
+def test_the_default_network_is_loaded_soon_after_the_start_and_workers_end_with_it(
+    monkeypatch, capsys
+):
     requested, closed, loaded = [], threading.Event(), threading.Event()
 
     def request(name: str) -> None:
@@ -203,12 +205,13 @@ def test_the_default_network_is_loaded_soon_after_the_start_and_workers_end_with
     monkeypatch.setattr(lifespan.service, "close", closed.set)
 
     async def serve() -> None:
-        async with lifespan.lifespan(None):
+        async with lifespan.lifespan(None, lambda: "http://localhost:1"):
             assert await asyncio.to_thread(loaded.wait, 10)
             assert not closed.is_set()
 
     asyncio.run(serve())
     assert requested == ["default"] and closed.is_set()
+    assert "http://localhost:1/class" in capsys.readouterr().out
 
 
 def test_a_server_that_ends_at_once_loads_nothing(monkeypatch):
@@ -217,7 +220,7 @@ def test_a_server_that_ends_at_once_loads_nothing(monkeypatch):
     before = set(threading.enumerate())
 
     async def serve() -> None:
-        async with lifespan.lifespan(None):
+        async with lifespan.lifespan(None, lambda: "http://localhost:1"):
             pass
 
     asyncio.run(serve())

@@ -4,10 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from pages.shared.look.style import FAINT, FONT, TEXT
+from pages.shared.look.chart_layout import SMALL, chart_layout, plain_axis
 from training.runs.figures import LOSS, Axis, Figure
-
-HOVER = {"light": "#FFFFFF", "dark": "#171E27"}
 
 EMPTY_EPOCHS = 10  # the axis while there is no run
 FULL = 1.015  # the accuracy axis goes a little above 100 %, so that a line there can be seen
@@ -40,26 +38,12 @@ def layout_of(
         log_loss: whether the loss axis is logarithmic.
     """
     places = _places(len(axes))
-    text, grid = TEXT[theme], FAINT[theme]
-    small = {"size": 14}
-    axis = {
-        "fixedrange": True,
-        "automargin": False,
-        "gridcolor": grid,
-        "zeroline": False,
-        "tickfont": small,
-    }
+    axis = plain_axis(theme)
     return {
+        **chart_layout(theme),
         "margin": {"l": 56, "r": 16, "t": 12, "b": 40},
-        "showlegend": False,
-        "dragmode": False,
         "hovermode": "x unified",
         "hoversubplots": "axis",
-        "hoverlabel": {"bgcolor": HOVER[theme], "bordercolor": grid, "font": {"size": 14}},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": text, "family": FONT},
-        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": text, "activecolor": text},
         "shapes": [],
         "annotations": [_title(*each) for each in zip(axes, places, strict=True)],
         "xaxis": axis
@@ -68,7 +52,7 @@ def layout_of(
             "range": [-0.015 * last, 1.02 * last],
             "tickformat": ",d",
             "nticks": 11,
-            "title": {"text": "epochs", "font": small, "standoff": 6},
+            "title": {"text": "epochs", "font": SMALL, "standoff": 6},
             "unifiedhovertitle": {"text": "<b>epoch %{x}</b>"},
         }
         | ({"dtick": 1} if last <= 10 else {}),

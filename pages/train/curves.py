@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pages.shared.look.chart_layout import HOVER
 from pages.shared.look.style import ACCENT
-from pages.train.curve_axes import EMPTY_EPOCHS, HOVER, layout_key, layout_of, range_of, trace_axis
+from pages.train.curve_axes import EMPTY_EPOCHS, layout_key, layout_of, range_of, trace_axis
 from pages.train.curve_lines import drawn, finite, lines, rows_of
 from training.recipes import Recipe
 from training.runs.comparison import followed_recipe, most_telling

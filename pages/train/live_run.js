@@ -9,11 +9,11 @@ import { morph } from "../shared/live/morph.js"
 import { judge } from "../shared/live/verdict.js"
 import { isAnswered } from "../shared/pad/live_reading.js"
 
-const AGAIN = 3_000 // milliseconds until it is tried again if the server won't have us
+const AGAIN = 3_000 // milliseconds until something is tried again
 
 let page = null // what the page said last: {address, controls, patience}
 let ask = null // asks the page to show its controls again
-let asked = "" // for which state of the run that was done
+let asking = 0 // the timer of that, while the page has not answered
 let stream = null
 let moment = null // what is known of the run
 
@@ -28,22 +28,24 @@ function follow() {
   const opened = new EventSource(new URL(wanted, document.baseURI))
   opened.wanted = wanted
   opened.onmessage = ({ data }) => opened === stream && take(JSON.parse(data))
-  opened.addEventListener("over", () => {
-    opened.close()
-    askForControls("over")
-  })
+  opened.addEventListener("over", () => end(opened))
   opened.onerror = () => {
     // A browser comes back by itself, unless it was refused.
-    if (opened === stream && opened.readyState === EventSource.CLOSED) setTimeout(again, AGAIN)
+    if (opened.readyState === EventSource.CLOSED) end(opened)
   }
   stream = opened
 }
 
-function again() {
-  if (stream?.readyState !== EventSource.CLOSED) return
-  stream = null
-  askForControls("refused") // the run may have ended meanwhile
-  follow()
+/** There are no more events: the run has ended, as a rule, and the page will say so. */
+function end(opened) {
+  opened.close()
+  if (opened !== stream) return
+  askForControls()
+  setTimeout(() => {
+    if (opened !== stream) return
+    stream = null
+    follow()
+  }, AGAIN)
 }
 
 function take({ all, change, digit }) {
@@ -62,7 +64,8 @@ function show(before) {
   }
   const chart = document.querySelector(".st-key-curves .dl-chart")
   if (chart && moment.curves !== before?.curves) showChart(chart, moment.curves)
-  if (moment.controls !== page.controls) askForControls(moment.controls)
+  if (moment.controls === page.controls) stopAsking()
+  else askForControls()
 }
 
 function showDigit(digit) {
@@ -74,16 +77,26 @@ function showDigit(digit) {
   showBars(bars, probabilities && judge(Float32Array.from(probabilities)), words)
 }
 
-function askForControls(state) {
-  if (state === asked) return
-  asked = state
-  setTimeout(() => ask("changed", state), Math.random() * page.patience)
+function askForControls() {
+  if (asking) return
+  const again = () => {
+    asking = 0
+    if (!page.place.isConnected) return
+    ask("changed", true)
+    asking = setTimeout(again, AGAIN)
+  }
+  asking = setTimeout(again, Math.random() * page.patience)
+}
+
+function stopAsking() {
+  clearTimeout(asking)
+  asking = 0
 }
 
 document.addEventListener("visibilitychange", () => { if (page) follow() })
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  if (data.address !== page?.address || data.controls !== page?.controls) asked = ""
+  if (data.address !== page?.address || data.controls !== page?.controls) stopAsking()
   page = { ...data, place: parentElement }
   ask = setTriggerValue
   follow()

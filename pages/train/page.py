@@ -173,7 +173,7 @@ def too_much(config: TrainingConfig, images_there: int | None) -> str:
     if images_there is None:
         return "There are no images to learn from."
     try:
-        cost.check(config, images_there)
+        trainings().check(config, images_there)
     except UserError as error:
         return explained(error)
     return ""

@@ -10,6 +10,8 @@ from pages.shared.words import runs as run_words
 from training import cost
 from training.runs.run import Run, Status
 
+HELD = "Trainings are paused while the class draws."
+
 state = st.session_state
 
 
@@ -57,7 +59,7 @@ def progress(run: Run | None) -> str:
     if run is None:
         words = "Press Train, and a network learns before your eyes."
     elif run.status is Status.WAITING:
-        words, detail = "Waiting.", run_words.queue(run.position)
+        words, detail = "Waiting.", HELD if run.is_held else run_words.queue(run.position)
     else:
         done, words, detail = _how_far(run)
     return (
@@ -77,7 +79,7 @@ def _how_far(run: Run) -> tuple[float, str, str]:
         return whole / total, f"Epoch {min(whole + 1, total)} of {total}", "It begins."
     done = (progress.epoch - 1 + progress.batch / max(progress.batches, 1)) / total
     if run.status is Status.PAUSED:
-        detail = "paused"
+        detail = HELD if run.is_held else "paused"
     else:
         detail = (
             f"{cost.in_words(progress.seconds_left)} left · "

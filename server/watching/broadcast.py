@@ -166,7 +166,7 @@ class Broadcast:
         clock = asyncio.get_running_loop().time
         until = clock() + LINGER
         try:
-            while not self.is_over and clock() < until:
+            while not self.is_over and (self._watchers or clock() < until):
                 begun = clock()
                 if self._watchers:
                     until = begun + LINGER

@@ -25,6 +25,7 @@ from benchmarks.browser import (
     running_app,
 )
 from pages.shared.pad.pen_digits import pen_digits
+from server.teacher import VARIABLE
 from tests.told_worker import TOLD, Lead
 from training.pretraining.strokes import load_strokes
 
@@ -42,6 +43,7 @@ PHONE = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
+TEACHERS_SECRET = "a secret of these tests"
 LEADS = itertools.count(1_000)  # a seed of its own for each test that leads a run
 
 
@@ -64,7 +66,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def app_address(browser: Browser) -> Iterator[str]:
-    with running_app(environment=TOLD) as address:
+    with running_app(environment=TOLD | {VARIABLE: TEACHERS_SECRET}) as address:
         yield address
 
 

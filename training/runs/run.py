@@ -123,6 +123,7 @@ class Run:
         status: where it stands.
         position: how many trainings come first, while it waits: 0 means that it is about to start.
             Only the backend knows; whoever looks at a run has it from there.
+        is_held: whether it waits, or is paused, because the teacher holds all trainings.
         epochs: what was measured so far, epoch 0 first.
         progress: of the epoch under way; None before the first batch and after the end.
         kept: for each epoch whose weights were kept, their SHA-256.
@@ -144,6 +145,7 @@ class Run:
     name: str = ""
     status: Status = Status.WAITING
     position: int = 0
+    is_held: bool = False
     epochs: tuple[Epoch, ...] = ()
     progress: Progress | None = None
     kept: Mapping[int, str] = field(default_factory=dict, hash=False)

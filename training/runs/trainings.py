@@ -14,6 +14,7 @@ from training.config import TrainingConfig, allowed
 from training.data import load_mnist
 from training.pace import Pace
 from training.runs import permission
+from training.runs.classroom import Classroom
 from training.runs.entry import FIRST_ATTEMPT, Entry
 from training.runs.events import Command
 from training.runs.intake import Intake
@@ -42,7 +43,11 @@ class Estimate:
 
 
 class Trainings:
-    """All runs of this server; every method may be called from any thread, and is quick."""
+    """All runs of this server; every method may be called from any thread, and is quick.
+
+    Attributes:
+        classroom: what a teacher may do with all of them.
+    """
 
     def __init__(self, make_backend: Callable[[OnEvent], Backend], store: RunStore) -> None:
         """
@@ -58,6 +63,7 @@ class Trainings:
         self._snapshots = SnapshotShelf(store)
         self._starting = threading.Lock()
         self._backend = make_backend(self._intake.take)
+        self.classroom = Classroom(self._register, self._backend)
 
     def __repr__(self) -> str:
         return f"Trainings({self._register}, {self._backend})"
@@ -83,7 +89,7 @@ class Trainings:
             UserError: it is too much work, needs more images than there are, or too many of the
                 visitor's runs are waiting.
         """
-        cost.check(config, len(load_mnist(wait=False).x_train))
+        self.check(config, len(load_mnist(wait=False).x_train))
         owner = owner_of(visitor)
         with self._starting:
             live = [entry.run for entry in self._register.live()]
@@ -98,6 +104,16 @@ class Trainings:
         self._saver.create(entry)
         self._backend.submit(Request(Job(run.id, FIRST_ATTEMPT, config), owner))
         return run.id
+
+    def check(self, config: TrainingConfig, images: int) -> None:
+        """Raise UserError unless a training may be started.
+
+        Args:
+            config: what to train.
+            images: how many there are to learn from.
+        """
+        cost.check(config, images)
+        self.classroom.limits.check(config)
 
     def estimate(self, config: TrainingConfig, visitor: str) -> Estimate:
         """How long a training would take if it were started now, at the pace of this moment.
@@ -167,11 +183,21 @@ class Trainings:
         self._steer(run_id, visitor, Command("pause"))
 
     def resume(self, run_id: str, visitor: str) -> None:
-        """Let a paused run go on."""
+        """Let a paused run go on.
+
+        Raises:
+            UserError: it is somebody else's, has ended, or trainings are held.
+        """
+        self.classroom.check_may_go_on()
         self._steer(run_id, visitor, Command("resume"))
 
     def step(self, run_id: str, visitor: str) -> None:
-        """Train to the end of the epoch, and pause there."""
+        """Train to the end of the epoch, and pause there.
+
+        Raises:
+            UserError: as for `resume`.
+        """
+        self.classroom.check_may_go_on()
         self._steer(run_id, visitor, Command("step"))
 
     def set_learning_rate(self, run_id: str, visitor: str, value: float) -> None:
@@ -217,9 +243,11 @@ class Trainings:
             self._intake.interrupt(entry)
 
     def _with_position(self, run: Run) -> Run:
-        if run.status is not Status.WAITING:
-            return run
-        return replace(run, position=self._backend.position(run.id) or 0)
+        """A run with what only the backend and the teacher know of it."""
+        held = self.classroom.is_held and run.status.is_live
+        if run.status is Status.WAITING:
+            return replace(run, position=self._backend.position(run.id) or 0, is_held=held)
+        return replace(run, is_held=True) if held else run
 
     def _steer(self, run_id: str, visitor: str, command: Command) -> None:
         permission.check_steerable(self._register.get(run_id).run, visitor)

@@ -42,6 +42,9 @@ class Backend(Protocol):
     def submit(self, request: Request) -> None:
         """Put a run at the end of the queue."""
 
+    def hold(self, held: bool) -> None:
+        """Whether no run shall begin; those under way go on."""
+
     def tell(self, run: str, command: Command) -> None:
         """Pass a command on to the run's worker; nothing happens if there is none."""
 

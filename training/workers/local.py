@@ -65,7 +65,7 @@ class LocalBackend:
         self._spare_wanted = False
         self._failed_starts = 0
         self._next_start = 0.0
-        self._closed = False
+        self._closed = self._held = False
         self._watcher: threading.Thread | None = None
 
     def __repr__(self) -> str:
@@ -93,6 +93,12 @@ class LocalBackend:
         with self._lock:
             self._waiting.append(request)
         self._look_after()
+
+    def hold(self, held: bool) -> None:
+        """See `Backend`."""
+        with self._lock:
+            self._held = held
+        self._wake.set()
 
     def tell(self, run: str, command: Command) -> None:
         """See `Backend`."""
@@ -173,7 +179,9 @@ class LocalBackend:
 
     def _assign(self, now: float) -> list[tuple[Child, Request]]:
         """Give waiting runs to children without one, as far as there may be so many."""
-        given = []
+        given: list[tuple[Child, Request]] = []
+        if self._held:
+            return given
         for child in self._children:
             request = self._policy.next_up(self._waiting, self._running())
             if request is None:

@@ -27,6 +27,13 @@ def page_address() -> str:
     return urlunsplit(url._replace(netloc=f"{own}{port}"))
 
 
+def app_address() -> str:
+    """The address of the app's first page, as others in the room can open it."""
+    url = urlsplit(page_address())
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return urlunsplit(url._replace(path=f"/{base}/" if base else "/", query="", fragment=""))
+
+
 @cache
 def own_address() -> str | None:
     """This computer's address in its network, or None without one; nothing is sent for that."""

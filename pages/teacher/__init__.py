@@ -1,0 +1,1 @@
+"""The class's own page, for whoever knows the teacher's secret."""

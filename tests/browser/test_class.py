@@ -1,0 +1,76 @@
+"""The teacher's page in a real browser: who may see it, and what a teacher may do."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from benchmarks.train_page import TrainPage
+from server.teacher import ADDRESS
+from tests.browser.conftest import TEACHERS_SECRET as SECRET
+from tests.browser.test_training import SETTINGS, begin
+from tests.told_worker import Lead
+
+
+@pytest.fixture
+def teacher(context: BrowserContext, app_address: str) -> Page:
+    """The teacher's page, opened by its address."""
+    page = context.new_page()
+    page.goto(f"{app_address}/{ADDRESS}?secret={SECRET}")
+    expect(page.get_by_text("Browsers here")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def student(another_context: BrowserContext) -> TrainPage:
+    return TrainPage(another_context.new_page())
+
+
+def test_without_the_secret_nothing_of_it_is_there(context, app_address):
+    page = context.new_page()
+    page.goto(f"{app_address}/{ADDRESS}")
+    page.get_by_label("Secret", exact=True).fill("not the secret")
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_text("That is not the teacher’s secret.")).to_be_visible()
+    assert page.locator(".st-key-class").count() == 0
+    assert page.get_by_role("link", name="Class").count() == 0
+    page.get_by_label("Secret", exact=True).fill(SECRET)
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_text("Browsers here")).to_be_visible()
+
+
+def test_the_secret_leaves_the_address_and_a_reload_needs_none(teacher):
+    teacher.wait_for_function("!location.search")
+    teacher.reload()
+    expect(teacher.get_by_text("Browsers here")).to_be_visible()
+    expect(teacher.get_by_role("link", name="Class").first).to_be_attached()
+    expect(teacher.locator(".dl-join img")).to_be_visible()
+
+
+def test_the_class_draws_while_trainings_are_paused(teacher, student, app_address, lead: Lead):
+    begin(student, f"{app_address}/train?{SETTINGS}&seed={lead.seed}", lead)
+    row = teacher.locator(".dl-class-run", has_text="learning, epoch 1")
+    expect(row).to_be_visible()
+    switch = teacher.get_by_role("switch", name="Pause all trainings")
+    teacher.get_by_text("Pause all trainings").click()
+    expect(switch).to_be_checked()
+    student.wait_for_status("paused")
+    expect(student.page.get_by_text("while the class draws").first).to_be_visible()
+    lead.allow(3)
+    teacher.get_by_text("Pause all trainings").click()
+    student.wait_for_epoch(3)
+    teacher.get_by_role("button", name="Stop").first.click()
+    student.wait_for_status("stopped")
+    expect(teacher.get_by_text("Best so far")).to_be_visible()
+
+
+def test_a_limit_is_told_before_train_is_pressed(teacher, student, app_address):
+    teacher.get_by_role("combobox", name="Most epochs").click()
+    teacher.get_by_role("option", name="5", exact=True).click()
+    try:
+        expect(teacher.get_by_role("combobox", name="Most epochs")).to_have_value("5")
+        student.open(f"{app_address}/train?epochs=9")
+        expect(student.notice.first).to_contain_text("Epochs can be 5 at most for this class")
+        expect(student.train_button).to_be_disabled()
+    finally:
+        teacher.get_by_role("combobox", name="Most epochs").click()
+        teacher.get_by_role("option", name="no limit", exact=True).click()
+        expect(teacher.get_by_role("combobox", name="Most epochs")).to_have_value("no limit")
