@@ -50,6 +50,7 @@ def test_the_default_learns_and_the_seed_repeats_it(small_mnist, tmp_path, capsy
     assert "mnist_test_accuracy" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_default_is_made(small_mnist, tmp_path):
     assert pretrain.main(["default", "--passes", "1", "--out", str(tmp_path)]) == 0
     card, weights = trained(tmp_path, "default")

@@ -57,6 +57,7 @@ def test_every_digit_is_read_tiny_in_a_corner(draw_page, pen_drawings):
     assert read_all(draw_page, drawing) == ALL_DIGITS
 
 
+@pytest.mark.slow
 def test_every_digit_is_read_with_the_thickest_brush(draw_page, app_address, pen_drawings):
     draw_page.open(f"{app_address}/?brush={BRUSH_RANGE[1]}")
     draw_page.wait_for_network()

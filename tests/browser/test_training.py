@@ -228,7 +228,9 @@ def server(browser: Browser, tmp_path, monkeypatch) -> Iterator[subprocess.Popen
 
 
 # Streamlit ends in the same way for Ctrl-C as for SIGTERM.
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "how", [signal.SIGTERM, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)]
+)
 def test_a_server_that_ends_leaves_no_orphans_and_finds_its_runs_again(page, server, lead, how):
     page.open(f"{server.address}/train?{SETTINGS}")
     finished = page.train()
