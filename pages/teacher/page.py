@@ -70,10 +70,9 @@ def _ask_for_secret() -> None:
             "<h3>This page is the teacher’s</h3><p>Its address, with a secret in it, is printed "
             "where the server was started.</p>"
         )
-        with st.form("class-secret", border=False):
-            secret = st.text_input("Secret", type="password", max_chars=200)
-            if st.form_submit_button("Open", type="primary"):
-                _admit(secret)
+        secret = st.text_input("Secret", type="password", max_chars=200)
+        if st.button("Open", type="primary") or secret:
+            _admit(secret)
 
 
 def _show_join() -> None:

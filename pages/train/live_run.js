@@ -7,7 +7,7 @@ import { showBars } from "../shared/live/answer.js"
 import { showChart } from "../shared/live/live_chart.js"
 import { morph } from "../shared/live/morph.js"
 import { judge } from "../shared/live/verdict.js"
-import { isAnswered } from "../shared/pad/live_reading.js"
+import { isAnswered, readAgain } from "../shared/pad/live_reading.js"
 
 const AGAIN = 3_000 // milliseconds until something is tried again
 
@@ -55,6 +55,7 @@ function take({ all, change, digit }) {
   else if (change && moment) moment = changed(moment, change)
   if (moment && moment !== before) show(before)
   if (digit !== undefined) showDigit(digit)
+  readAgain() // what is being drawn
 }
 
 function show(before) {

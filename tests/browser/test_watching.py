@@ -89,9 +89,7 @@ def test_your_digit_is_read_while_it_is_drawn_by_the_network_of_the_moment(page,
         expect(tab.locator(".dl-bars + p")).to_have_count(0)
         before = shares(tab)
         lead.allow(3)
-        page.wait_for_epoch(3)
-        tab.mouse.move(1, 1)
-        wait_for_other(tab, before)
+        wait_for_other(tab, before)  # though the pen rests
     wait_for_answer(tab)
     assert sum(url.endswith("/network") for url in asked) >= 2
     browsers = shares(tab)

@@ -81,6 +81,11 @@ export function isAnswered(strokes) {
   return !unanswered && strokes === told
 }
 
+/** A network that is still learning may be another one by now. */
+export function readAgain() {
+  if (unanswered && last) show()
+}
+
 /** What was drawn will be changed by the server: its number of strokes says nothing. */
 export function changes() {
   expected = 0
