@@ -30,7 +30,11 @@ function watch() {
     if (seen < PATIENCE || tries === TRIES) return
     seen = 0
     tries += 1
-    // What the browser says after Back, and what Streamlit answers with the address's page.
+    // What the browser says after Back, and what Streamlit answers with the address's page. The
+    // parameter says that it isn't Back: what is set on the page stays (page_state.py).
+    const address = new URL(window.location.href)
+    address.searchParams.set("again", "1")
+    window.history.replaceState(window.history.state, "", address)
     window.dispatchEvent(new PopStateEvent("popstate"))
   }, LOOK_EVERY)
 }

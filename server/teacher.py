@@ -14,7 +14,8 @@ VARIABLE = "TEACHER_SECRET"
 ADDRESS = "class"  # of the teacher's page
 PARAMETER = "secret"  # in that address
 SHORTEST = 8  # characters of a secret that somebody has chosen
-GUESSES, WITHIN = 20, 60.0  # wrong ones of everybody together, in so many seconds
+OWN_GUESSES, GUESSES = 5, 100  # wrong ones of a browser, and of all together,
+WITHIN = 60.0  # seconds
 MOST_TEACHERS = 50  # browsers that are remembered
 
 TOO_MANY = "That was tried too often. Wait a minute, then try again."
@@ -39,7 +40,7 @@ class Teachers:
 
     def __init__(self) -> None:
         self._admitted: LRUCache[str, bool] = LRUCache(MOST_TEACHERS)
-        self._wrong: TTLCache[int, bool] = TTLCache(GUESSES, WITHIN)
+        self._wrong: TTLCache[int, str] = TTLCache(GUESSES, WITHIN)  # who guessed
         self._guesses = 0
         self._lock = Lock()
 
@@ -51,13 +52,14 @@ class Teachers:
             shown: what it shows.
         """
         with self._lock:
-            if len(self._wrong) >= GUESSES:
+            own = sum(each == visitor for each in self._wrong.values())
+            if own >= OWN_GUESSES or len(self._wrong) >= GUESSES:
                 return TOO_MANY
             if hmac.compare_digest(shown.encode(), secret().encode()):
                 self._admitted[visitor] = True
                 return ""
             self._guesses += 1
-            self._wrong[self._guesses] = True
+            self._wrong[self._guesses] = visitor
             return WRONG
 
     def is_teacher(self, visitor: str) -> bool:

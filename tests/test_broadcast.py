@@ -14,6 +14,7 @@ from server.watching import broadcast as module
 from server.watching.broadcast import Broadcast
 from server.watching.changes import changed
 from server.watching.digits import Digits, Drawn
+from tests import event_loop
 from tests.fake_trainings import FakeTrainings, a_run
 from tests.patience import PATIENCE
 from training.runs.run import Status
@@ -96,7 +97,7 @@ def run(story: Callable[[Watched], Coroutine[Any, Any, None]]) -> Watched:
         watched.broadcast.end()
         return watched
 
-    return asyncio.run(told())
+    return event_loop.run(told())
 
 
 def test_a_newcomer_gets_all_and_then_what_changes():

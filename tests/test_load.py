@@ -26,6 +26,7 @@ from model.images import ink_from_canvas_png
 from pages.shared.pad.drawing import PAD_SIZE, Drawing
 from pages.shared.pad.pad import PNG_PREFIX, Pad
 from pages.shared.words.verdict import about
+from tests import event_loop
 
 COLOR = "#16202C"
 # What a real canvas sent of one stroke, without most of what is the same in every stroke.
@@ -226,7 +227,7 @@ def visit(monkeypatch: pytest.MonkeyPatch):
             await session.close()
 
         monkeypatch.setattr(streamlit_session.websockets, "connect", connect)
-        asyncio.run(asyncio.wait_for(everything(), 10))
+        event_loop.run(asyncio.wait_for(everything(), 10))
 
     return run
 
@@ -295,7 +296,7 @@ def test_each_event_is_an_update_with_its_bytes_and_its_picture():
                 await watcher.watch("runs/x/events")
             return watcher
 
-    watcher = asyncio.run(watch())
+    watcher = event_loop.run(watch())
     assert watcher.updates(0.0) == 2
     assert 500 < watcher.size(0.0) < 800
 

@@ -1,6 +1,5 @@
 """The files of networks, and the pictures, that browsers fetch."""
 
-import asyncio
 import hashlib
 import threading
 from types import SimpleNamespace
@@ -8,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from server.offered import Offered
+from tests import event_loop
 from tests.patience import PATIENCE
 
 
@@ -74,7 +74,7 @@ def test_browsers_keep_what_they_fetched(base, path):
     assert offered.route(base).path_regex.match(path)
 
     def ask(digest: str) -> object:
-        return asyncio.run(offered._answer(SimpleNamespace(path_params={"digest": digest})))
+        return event_loop.run(offered._answer(SimpleNamespace(path_params={"digest": digest})))
 
     answer = ask(digest)
     assert answer.body == b"weights" and "immutable" in answer.headers["cache-control"]

@@ -7,10 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from server import lifespan
+from server import health, lifespan
 from server.compression import CompressedFiles
 from server.unknown_address import UnknownAddress
 from server.visitor import COOKIE, VisitorCookie, is_name, new_name
+from tests import event_loop
 
 PAGE = b"<!doctype html>" + b"<p>Draw a digit.</p>" * 200
 HTML = {b"content-type": b"text/html; charset=utf-8", b"etag": b'"1"'}
@@ -57,7 +58,7 @@ def answer_of(
         chain = middleware(app)
         await chain(scope, receive, send)
 
-    asyncio.run(ask())
+    event_loop.run(ask())
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return dict(sent[0]["headers"]), body
 
@@ -188,6 +189,21 @@ def test_a_file_that_is_no_page_is_sent_wherever_it_lies():
     assert led_to("/pictures/seven", headers={b"content-type": b"image/png"}) is None
 
 
+# Its health.
+
+
+def test_a_server_that_is_up_is_ready_once_it_can_read(monkeypatch):
+    def ask(name: str) -> int:
+        (route,) = (each for each in health.routes("lab") if each.path == f"/lab/{name}")
+        return event_loop.run(route.endpoint(None)).status_code
+
+    assert ask("health") == 200
+    for any_ready, status in ((False, 503), (True, 200)):
+        loaded = SimpleNamespace(any_ready=any_ready)
+        monkeypatch.setattr(health, "networks", lambda loaded=loaded: loaded)
+        assert ask("ready") == status
+
+
 # What begins and ends with the server.
 
 
@@ -209,7 +225,7 @@ def test_the_default_network_is_loaded_soon_after_the_start_and_workers_end_with
             assert await asyncio.to_thread(loaded.wait, 10)
             assert not closed.is_set()
 
-    asyncio.run(serve())
+    event_loop.run(serve())
     assert requested == ["default"] and closed.is_set()
     assert "http://localhost:1/class" in capsys.readouterr().out
 
@@ -223,7 +239,7 @@ def test_a_server_that_ends_at_once_loads_nothing(monkeypatch):
         async with lifespan.lifespan(None, lambda: "http://localhost:1"):
             pass
 
-    asyncio.run(serve())
+    event_loop.run(serve())
     for started in set(threading.enumerate()) - before:
         started.join(10)
     assert not requested

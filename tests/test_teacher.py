@@ -6,8 +6,9 @@ import pytest
 
 from server import teacher
 from server.presence import CountedPages, Presence
-from server.teacher import GUESSES, TOO_MANY, WRONG, Teachers, secret, teachers_path
+from server.teacher import GUESSES, OWN_GUESSES, TOO_MANY, WRONG, Teachers, secret, teachers_path
 from server.visitor import COOKIE, new_name
+from tests import event_loop
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +43,14 @@ def test_guessing_is_stopped(chosen):
     for guess in range(GUESSES):
         assert teachers.admit(f"visitor {guess}", f"guess {guess}") == WRONG
     assert teachers.admit("bob", chosen) == TOO_MANY
+
+
+def test_one_who_guesses_does_not_lock_the_others_out(chosen):
+    teachers = Teachers()
+    for guess in range(OWN_GUESSES):
+        assert teachers.admit("bob", f"guess {guess}") == WRONG
+    assert teachers.admit("bob", chosen) == TOO_MANY
+    assert teachers.admit("ada", chosen) == ""
 
 
 def test_a_secret_that_was_chosen_is_not_printed(chosen):
@@ -81,4 +90,4 @@ def test_pages_are_counted_by_browser():
         await asyncio.gather(*visits, return_exceptions=True)
         assert presence.browsers == 0
 
-    asyncio.run(visit())
+    event_loop.run(visit())

@@ -10,6 +10,7 @@ from server.offered import NETWORKS
 from server.watching import routes as module
 from server.watching.look import Look
 from server.watching.routes import routes
+from tests import event_loop
 from tests.fake_trainings import FakeTrainings, a_run
 from training.runs.run import Status
 
@@ -26,7 +27,7 @@ def ask(name: str, run: str = "run-1", **query: str) -> Any:
     (route,) = (each for each in routes(lambda look: None) if each.name == name)
     request = SimpleNamespace(path_params={"run": run}, query_params=query, headers={})
     answer = route.endpoint(request)
-    return asyncio.run(answer) if asyncio.iscoroutine(answer) else answer
+    return event_loop.run(answer) if asyncio.iscoroutine(answer) else answer
 
 
 @pytest.mark.parametrize(("base", "path"), [("", "/runs/x/events"), ("lab", "/lab/runs/x/events")])

@@ -33,8 +33,8 @@ class Watching:
 
     @property
     def watchers(self) -> int:
-        """How many connections there are."""
-        return sum(each.watchers for each in self._broadcasts.values())
+        """How many connections there are; any thread may ask."""
+        return sum(each.watchers for each in list(self._broadcasts.values()))
 
     def broadcast(self, run_id: str, look: Look, make: Callable[[], Moments]) -> Broadcast:
         """What is told to those who look at a run in one way.

@@ -1,5 +1,7 @@
 """A page that is left while a message of its own is on its way: the next one is shown."""
 
+from playwright.sync_api import expect
+
 from benchmarks.browser import DrawPage, wait_until_idle
 from benchmarks.data_view import DataPage
 from benchmarks.train_page import TrainPage
@@ -34,22 +36,40 @@ def test_another_page_is_opened_from_a_field_that_was_not_finished(context, app_
     DataPage(page).wait()
 
 
+# Takes the page's own elements away, as far as can be seen, and counts how often it is asked for.
+EMPTY = """
+() => {
+  const shown = document.querySelector('[data-testid="stMainBlockContainer"]')
+  const block = document.createElement("div")
+  block.dataset.testid = "stVerticalBlock"
+  window.asked = 0
+  window.addEventListener("popstate", () => { window.asked += 1 })
+  shown.prepend(block)
+  window.fill = () => block.remove()
+}
+"""
+
+
+def test_what_is_asked_for_again_keeps_what_was_set(context, app_address):
+    page = context.new_page()
+    page.goto(f"{app_address}/neuron?lesson=descent&steps=4")
+    expect(page.locator("[data-steps]")).to_have_text("4")
+    wait_until_idle(page)
+    page.evaluate("history.replaceState({}, '', '/neuron')")  # as after a press on its name
+    page.evaluate(EMPTY)
+    page.wait_for_function("window.asked === 1")
+    page.evaluate("window.fill()")
+    page.wait_for_url("**/neuron?lesson=descent&steps=4")
+    expect(page.locator("[data-steps]")).to_have_text("4")
+
+
 def test_what_shows_nothing_is_asked_for_again(context, app_address):
     """Whatever emptied it: here the page's own elements are taken away."""
     data_page = DataPage(context.new_page())
     data_page.open(f"{app_address}/data")
     page = data_page.page
     wait_until_idle(page)
-    page.evaluate(
-        """() => {
-          const shown = document.querySelector('[data-testid="stMainBlockContainer"]')
-          const block = document.createElement("div")
-          block.dataset.testid = "stVerticalBlock"
-          window.asked = 0
-          window.addEventListener("popstate", () => { window.asked += 1 })
-          shown.prepend(block)
-        }"""
-    )
+    page.evaluate(EMPTY)
     page.wait_for_function("window.asked === 3")
     # As many looks as two more tries would take: nothing is to happen in them.
     page.evaluate(

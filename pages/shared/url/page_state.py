@@ -22,6 +22,7 @@ from pages.shared.url.setting import Setting, quoted
 from server.unknown_address import PAGES
 
 REMEMBERED = 8  # addresses that the browser may not have heard of yet
+AGAIN = "again"  # the parameter with which a page that stayed empty is asked for (never_empty.js)
 _SHOWN = "page-shown"
 
 _address = component("address", Path(__file__).with_name("address.js"))
@@ -67,7 +68,9 @@ class PageState:
         self.page, self.chooser = page, chooser
         self._prefix = page or "draw"
         self.by_key = {key_of(each): each for each in settings}
-        self.names = tuple(dict.fromkeys((*(each.name for each in self.by_key.values()), *once)))
+        self.names = tuple(
+            dict.fromkeys((*(each.name for each in self.by_key.values()), *once, AGAIN))
+        )
 
     def __getitem__(self, key: str) -> Any:
         """The value of a setting: of "name", or in a part of the page of "part.name"."""
@@ -151,13 +154,15 @@ class PageState:
         Whoever comes back to the page by its name alone finds what was set before.
         """
         visit, said = self.visit, st.query_params.to_dict()
+        again = said.pop(AGAIN, None) is not None
         asked = self._own(said)
         opened = st.session_state.get(_SHOWN) != self.page
         first = _SHOWN not in st.session_state or (opened and not visit.told)
         st.session_state[_SHOWN] = self.page
         # Otherwise the browser may have asked for this run before it heard of the new address.
-        moved = asked if opened else asked not in (visit.seen, *visit.told)
-        if first or went_through_history() or moved:
+        named = opened or again  # the page, by its name alone if nothing is asked for
+        moved = asked if named else asked not in (visit.seen, *visit.told)
+        if first or moved or (went_through_history() and not again):
             visit.values, visit.notices = self.read(asked)
             visit.notices += _misspelt(said, self.names)
         visit.seen = asked
