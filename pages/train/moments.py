@@ -14,8 +14,8 @@ from server.watching.look import Look
 from training.runs.run import Run, Snapshot, Status
 
 CURVES_EVERY = 0.95  # seconds between two drawings of its curves, the most work for a browser
-# A picture of tiles has up to 40 kB. Each of many watchers gets so many bytes of them a second, and
-# of few, each the more the fewer they are.
+# A picture of tiles has up to 40 kB. Each of many watchers gets so many bytes of them a second, each
+# of few the more the fewer they are, and one alone gets every picture.
 TILES_RATE = 10_000
 MANY = 10  # watchers
 LONGEST = 4.0  # seconds between two pictures, however large they are
@@ -57,7 +57,7 @@ class ShownMoments:
         elif run.status is not Status.RUNNING or self._clock() >= self._next_tiles:
             self._tiles = tiles_card(run, snapshot, trouble, self._look.theme)
             size = len(tiles(run.id, snapshot, self._look.theme).png)
-            pause = size / TILES_RATE * min(1.0, watchers / MANY)
+            pause = size / TILES_RATE * min(1.0, (watchers - 1) / MANY)
             self._next_tiles = self._clock() + min(pause, LONGEST)
         # The first point of the curves is not to wait.
         if (
