@@ -14,8 +14,8 @@ from server.watching.look import Look
 from training.runs.run import Run, Snapshot, Status
 
 CURVES_EVERY = 0.95  # seconds between two drawings of its curves, the most work for a browser
-# A picture of tiles has up to 40 kB. Each of many watchers gets so many bytes of them a second, each
-# of few the more the fewer they are, and one alone gets every picture.
+# A picture of tiles has up to 40 kB. Each of many watchers gets so many bytes of them a second; of
+# few, each gets the more the fewer they are, and one alone gets every picture.
 TILES_RATE = 10_000
 MANY = 10  # watchers
 LONGEST = 4.0  # seconds between two pictures, however large they are
