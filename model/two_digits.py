@@ -1,4 +1,7 @@
-"""Are there two digits on the pad? A network reads one, and two squeezed into 28 x 28 are none."""
+"""Are there two digits on the pad? A network reads one, and two squeezed into 28 x 28 are none.
+
+The browser decides it by the same rule, in pages/shared/live/verdict.js.
+"""
 
 import numpy as np
 
