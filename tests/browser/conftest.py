@@ -24,8 +24,10 @@ from benchmarks.browser import (
     find_chromium,
     running_app,
 )
+from benchmarks.train_page import TrainPage
 from pages.shared.pad.pen_digits import pen_digits
 from server.teacher import VARIABLE
+from tests.browser.led_run import SETTINGS
 from tests.told_worker import TOLD, Lead
 from training.pretraining.strokes import load_strokes
 
@@ -137,3 +139,14 @@ def pen_drawings() -> dict[int, list]:
 
 
 DRAWINGS_EACH = 3
+
+
+@pytest.fixture
+def train_page(context: BrowserContext) -> TrainPage:
+    return TrainPage(context.new_page())
+
+
+@pytest.fixture
+def led_address(app_address: str, lead: Lead) -> str:
+    """The Train page, set up for a run of nine epochs that the test leads."""
+    return f"{app_address}/train?{SETTINGS}&seed={lead.seed}"

@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from benchmarks.train_page import TrainPage
 from server.teacher import ADDRESS
 from tests.browser.conftest import TEACHERS_SECRET as SECRET
-from tests.browser.test_training import SETTINGS, begin
+from tests.browser.led_run import begin
 from tests.told_worker import Lead
 
 
@@ -45,8 +45,8 @@ def test_the_secret_leaves_the_address_and_a_reload_needs_none(teacher):
     expect(teacher.locator(".dl-join img")).to_be_visible()
 
 
-def test_the_class_draws_while_trainings_are_paused(teacher, student, app_address, lead: Lead):
-    begin(student, f"{app_address}/train?{SETTINGS}&seed={lead.seed}", lead)
+def test_the_class_draws_while_trainings_are_paused(teacher, student, led_address, lead: Lead):
+    begin(student, led_address, lead)
     row = teacher.locator(".dl-class-run", has_text="learning, epoch 1")
     expect(row).to_be_visible()
     switch = teacher.get_by_role("switch", name="Pause all trainings")

@@ -15,11 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from benchmarks.browser import free_port, start_app
 from benchmarks.train_page import TrainPage
+from tests.browser.led_run import EPOCHS, SETTINGS, begin
 from tests.patience import PATIENCE, wait_for
-from tests.told_worker import TOLD, Lead
+from tests.told_worker import TOLD
 
-EPOCHS = 9
-SETTINGS = f"hidden_units=8&epochs={EPOCHS}&training_images=4000"
 # Seconds within which a page must know that a worker has died: it isn't silence that tells, for
 # which a worker has six.
 FACT = 4.0
@@ -27,26 +26,6 @@ FACT = 4.0
 MOVED = """([bars, tiles]) =>
     [...document.querySelectorAll(".dl-bars li span")].map((each) => each.innerText)
         .join() !== bars.join() && document.querySelector(".dl-tiles img").src !== tiles"""
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> TrainPage:
-    return TrainPage(context.new_page())
-
-
-@pytest.fixture
-def address(app_address: str, lead: Lead) -> str:
-    """The Train page, set up for a run of nine epochs that the test leads."""
-    return f"{app_address}/train?{SETTINGS}&seed={lead.seed}"
-
-
-def begin(page: TrainPage, address: str, lead: Lead) -> str:
-    """Start a run that goes on after its first epoch, but no further."""
-    lead.allow(1)
-    page.open(address)
-    run = page.train()
-    page.wait_for_epoch(1)
-    return run
 
 
 def workers() -> set[int]:
@@ -60,92 +39,96 @@ def workers() -> set[int]:
     }
 
 
-def test_curves_digit_and_weights_move_while_it_learns(page, address, lead):
-    page.open(address)
-    page.click("Draw one for me")
-    page.page.locator(".dl-picture img").wait_for()
+def test_curves_digit_and_weights_move_while_it_learns(train_page, led_address, lead):
+    train_page.open(led_address)
+    train_page.click("Draw one for me")
+    train_page.page.locator(".dl-picture img").wait_for()
     lead.allow(1)
-    page.train()
-    page.wait_for_epoch(1)
+    train_page.train()
+    train_page.wait_for_epoch(1)
     for epoch in (2, 3):
-        before = [page.bars(), page.tiles()]
+        before = [train_page.bars(), train_page.tiles()]
         lead.allow(epoch)
-        page.wait_for_epoch(epoch)
-        page.page.wait_for_function(MOVED, arg=before)
-        assert page.status() == "running"
-    assert page.epochs() == [0, 1, 2, 3]
+        train_page.wait_for_epoch(epoch)
+        train_page.page.wait_for_function(MOVED, arg=before)
+        assert train_page.status() == "running"
+    assert train_page.epochs() == [0, 1, 2, 3]
 
 
-def test_the_label_under_the_pointer_stays_while_curves_grow(page, address, lead):
-    begin(page, address, lead)
-    chart = page.page.locator(".st-key-curves .js-plotly-plot")
+def test_the_label_under_the_pointer_stays_while_curves_grow(train_page, led_address, lead):
+    begin(train_page, led_address, lead)
+    chart = train_page.page.locator(".st-key-curves .js-plotly-plot")
     whole = chart.bounding_box()
-    page.page.mouse.move(whole["x"] + 0.2 * whole["width"], whole["y"] + 0.3 * whole["height"])
+    train_page.page.mouse.move(
+        whole["x"] + 0.2 * whole["width"], whole["y"] + 0.3 * whole["height"]
+    )
     label = chart.locator(".hoverlayer")
     expect(label).to_contain_text("validation accuracy")
     chart.evaluate("chart => { chart.isTheSame = true }")
     lead.allow(3)
-    page.wait_for_epoch(3)
+    train_page.wait_for_epoch(3)
     assert chart.evaluate("chart => chart.isTheSame")
     expect(label).to_contain_text("validation accuracy")
-    with page.page.expect_download() as download:
+    with train_page.page.expect_download() as download:
         chart.locator(".modebar-btn").click()
     assert download.value.suggested_filename == "digit-lab.png"
 
 
-def test_pause_one_epoch_a_new_rate_and_stop(page, address, lead):
-    begin(page, address, lead)
-    page.click("Pause")
-    page.wait_for_status("paused")
+def test_pause_one_epoch_a_new_rate_and_stop(train_page, led_address, lead):
+    begin(train_page, led_address, lead)
+    train_page.click("Pause")
+    train_page.wait_for_status("paused")
     lead.allow(EPOCHS)
-    page.move_slider("Learning rate", "ArrowLeft")
-    page.click("One epoch")
-    page.wait_for_epoch(2)
-    page.wait_for_status("paused")
-    assert page.epochs() == [0, 1, 2]
+    train_page.move_slider("Learning rate", "ArrowLeft")
+    train_page.click("One epoch")
+    train_page.wait_for_epoch(2)
+    train_page.wait_for_status("paused")
+    assert train_page.epochs() == [0, 1, 2]
     lead.allow(4)
-    page.click("Resume")
-    page.wait_for_epoch(4)
-    page.click("Stop")
-    page.wait_for_status("stopped")
-    assert page.figure("test").endswith("%")
-    page.page.reload()
-    page.wait()
-    assert page.status() == "stopped" and page.epochs() == [0, 1, 2, 3, 4]
+    train_page.click("Resume")
+    train_page.wait_for_epoch(4)
+    train_page.click("Stop")
+    train_page.wait_for_status("stopped")
+    assert train_page.figure("test").endswith("%")
+    train_page.page.reload()
+    train_page.wait()
+    assert train_page.status() == "stopped" and train_page.epochs() == [0, 1, 2, 3, 4]
 
 
-def test_a_reload_and_a_second_tab_show_the_same_run_which_goes_on(page, context, address, lead):
-    run = begin(page, address, lead)
-    page.page.reload()
-    page.wait()
-    assert page.run_id() == run and page.status() == "running"
+def test_a_reload_and_a_second_tab_show_the_same_run_which_goes_on(
+    train_page, context, led_address, lead
+):
+    run = begin(train_page, led_address, lead)
+    train_page.page.reload()
+    train_page.wait()
+    assert train_page.run_id() == run and train_page.status() == "running"
     lead.allow(3)
-    page.wait_for_epoch(3)
+    train_page.wait_for_epoch(3)
     second = TrainPage(context.new_page())
-    second.open(page.page.url)
+    second.open(train_page.page.url)
     assert second.status() == "running"
     second.click("Stop")
-    page.wait_for_status("stopped")
+    train_page.wait_for_status("stopped")
 
 
-def test_a_double_click_starts_one_run(page, address, lead):
+def test_a_double_click_starts_one_run(train_page, led_address, lead):
     lead.allow(1)
-    page.open(address)
-    page.train_button.dblclick()
-    page.wait_for_epoch(1)
+    train_page.open(led_address)
+    train_page.train_button.dblclick()
+    train_page.wait_for_epoch(1)
     lead.let_go()
-    page.wait_for_status("finished")
-    page.page.reload()
-    page.wait()
-    page.rows.first.wait_for()
-    assert page.rows.count() == 1
+    train_page.wait_for_status("finished")
+    train_page.page.reload()
+    train_page.wait()
+    train_page.rows.first.wait_for()
+    assert train_page.rows.count() == 1
 
 
-def test_a_run_goes_on_when_its_browser_is_closed(page, another_context, address, lead):
-    begin(page, address, lead)
-    here = page.page.url
-    cookies = page.page.context.cookies()
-    page.page.close()
+def test_a_run_goes_on_when_its_browser_is_closed(train_page, another_context, led_address, lead):
+    begin(train_page, led_address, lead)
+    here = train_page.page.url
+    cookies = train_page.page.context.cookies()
+    train_page.page.close()
     lead.allow(2)
     another_context.add_cookies(cookies)
     returned = TrainPage(another_context.new_page())
@@ -156,10 +139,10 @@ def test_a_run_goes_on_when_its_browser_is_closed(page, another_context, address
     returned.wait_for_status("stopped")
 
 
-def test_somebody_else_watches_but_does_not_steer(page, another_context, address, lead):
-    begin(page, address, lead)
+def test_somebody_else_watches_but_does_not_steer(train_page, another_context, led_address, lead):
+    begin(train_page, led_address, lead)
     other = TrainPage(another_context.new_page())
-    other.open(page.page.url)
+    other.open(train_page.page.url)
     assert other.status() == "running"
     assert other.page.get_by_role("button", name="Stop").is_disabled()
     assert other.rows.count() == 0
@@ -167,52 +150,54 @@ def test_somebody_else_watches_but_does_not_steer(page, another_context, address
     other.wait_for_epoch(2)
 
 
-def test_a_run_is_replayed_from_its_beginning(page, address):
-    page.open(address)
-    page.train()
-    page.wait_for_status("finished")
-    page.page.get_by_role("slider", name="Replay").wait_for()
-    last = page.tiles()
-    page.move_slider("Replay", "Home")
-    page.page.locator('.dl-weights[data-epoch="0"]').wait_for()
-    assert page.tiles() != last
-    page.move_slider("Replay", "End")
-    page.page.locator(f'.dl-weights[data-epoch="{EPOCHS}"]').wait_for()
-    assert page.tiles() == last
+def test_a_run_is_replayed_from_its_beginning(train_page, led_address):
+    train_page.open(led_address)
+    train_page.train()
+    train_page.wait_for_status("finished")
+    train_page.page.get_by_role("slider", name="Replay").wait_for()
+    last = train_page.tiles()
+    train_page.move_slider("Replay", "Home")
+    train_page.page.locator('.dl-weights[data-epoch="0"]').wait_for()
+    assert train_page.tiles() != last
+    train_page.move_slider("Replay", "End")
+    train_page.page.locator(f'.dl-weights[data-epoch="{EPOCHS}"]').wait_for()
+    assert train_page.tiles() == last
 
 
-def test_what_an_address_asks_for_in_vain_is_explained(page, app_address):
-    page.open(f"{app_address}/train?epochs=100000&activation=magic&run=../../etc/passwd")
-    text = page.notice.first.inner_text()
+def test_what_an_address_asks_for_in_vain_is_explained(train_page, app_address):
+    train_page.open(f"{app_address}/train?epochs=100000&activation=magic&run=../../etc/passwd")
+    text = train_page.notice.first.inner_text()
     assert "1 to 500" in text and "magic" in text and "no such training" in text
-    assert page.page.get_by_test_id("stException").count() == 0
+    assert train_page.page.get_by_test_id("stException").count() == 0
 
 
-def test_a_killed_worker_ends_its_run_at_once_and_the_next_one_is_trained(page, address, lead):
-    begin(page, address, lead)
+def test_a_killed_worker_ends_its_run_at_once_and_the_next_one_is_trained(
+    train_page, led_address, lead
+):
+    begin(train_page, led_address, lead)
     os.kill(lead.process, signal.SIGKILL)
     killed = time.monotonic()
-    page.wait_for_status("failed")
+    train_page.wait_for_status("failed")
     assert time.monotonic() - killed < FACT
-    assert "memory" in page.page.locator(".dl-result").inner_text()
+    assert "memory" in train_page.page.locator(".dl-result").inner_text()
     lead.let_go()
-    page.train()
-    page.wait_for_status("finished")
+    train_page.train()
+    train_page.wait_for_status("finished")
 
 
-def test_the_page_fits_on_a_phone(phone: BrowserContext, address):
-    page = TrainPage(phone.new_page())
-    page.open(address)
-    assert fits(page.page)
-    page.train()
-    page.wait_for_status("finished")
-    assert fits(page.page)
+def test_the_page_fits_on_a_phone(phone: BrowserContext, led_address):
+    train_page = TrainPage(phone.new_page())
+    train_page.open(led_address)
+    assert fits(train_page.page)
+    train_page.train()
+    train_page.wait_for_status("finished")
+    assert fits(train_page.page)
 
 
-def fits(page: Page) -> bool:
+def fits(train_page: Page) -> bool:
     """Whether nothing sticks out to the right."""
-    width = page.evaluate("document.documentElement.scrollWidth")
-    return width <= page.viewport_size["width"]
+    width = train_page.evaluate("document.documentElement.scrollWidth")
+    return width <= train_page.viewport_size["width"]
 
 
 @pytest.fixture
@@ -231,11 +216,13 @@ def server(browser: Browser, tmp_path, monkeypatch) -> Iterator[subprocess.Popen
 @pytest.mark.parametrize(
     "how", [signal.SIGTERM, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)]
 )
-def test_a_server_that_ends_leaves_no_orphans_and_finds_its_runs_again(page, server, lead, how):
-    page.open(f"{server.address}/train?{SETTINGS}")
-    finished = page.train()
-    page.wait_for_status("finished")
-    interrupted = begin(page, f"{server.address}/train?{SETTINGS}&seed={lead.seed}", lead)
+def test_a_server_that_ends_leaves_no_orphans_and_finds_its_runs_again(
+    train_page, server, lead, how
+):
+    train_page.open(f"{server.address}/train?{SETTINGS}")
+    finished = train_page.train()
+    train_page.wait_for_status("finished")
+    interrupted = begin(train_page, f"{server.address}/train?{SETTINGS}&seed={lead.seed}", lead)
     children = workers()
     assert lead.process in children
     server.send_signal(how)
@@ -245,11 +232,11 @@ def test_a_server_that_ends_leaves_no_orphans_and_finds_its_runs_again(page, ser
     port = int(server.address.rpartition(":")[2])
     again = start_app(port, environment=TOLD)
     try:
-        page.open(f"{server.address}/train?run={interrupted}")
-        assert page.status() == "interrupted"
-        page.open(f"{server.address}/train?run={finished}")
-        assert page.status() == "finished" and page.epochs() == list(range(EPOCHS + 1))
-        assert page.rows.count() == 2
+        train_page.open(f"{server.address}/train?run={interrupted}")
+        assert train_page.status() == "interrupted"
+        train_page.open(f"{server.address}/train?run={finished}")
+        assert train_page.status() == "finished" and train_page.epochs() == list(range(EPOCHS + 1))
+        assert train_page.rows.count() == 2
     finally:
         again.terminate()
         again.wait()

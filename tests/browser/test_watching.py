@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from benchmarks.browser_reading import modules
-from benchmarks.train_page import TrainPage
 from server.watching.changes import change, changed
-from tests.browser.test_training import SETTINGS, begin
+from tests.browser.led_run import begin
 from tests.test_changes import some_json, varied
-from tests.told_worker import Lead
 
 NETWORK = "**/runs/*/network*"
 BARS = ".st-key-watch-bars li"
@@ -32,17 +30,6 @@ HIDE = """
   document.dispatchEvent(new Event("visibilitychange"))
 }
 """
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> TrainPage:
-    return TrainPage(context.new_page())
-
-
-@pytest.fixture
-def address(app_address: str, lead: Lead) -> str:
-    """The Train page, set up for a run that the test leads."""
-    return f"{app_address}/train?{SETTINGS}&seed={lead.seed}"
 
 
 def shares(tab: Page) -> list[str]:
@@ -77,9 +64,11 @@ def wait_for_answer(tab: Page) -> None:
     tab.locator(".stApp:not([data-ahead])").wait_for()
 
 
-def test_your_digit_is_read_while_it_is_drawn_by_the_network_of_the_moment(page, address, lead):
-    begin(page, address, lead)
-    tab = page.page
+def test_your_digit_is_read_while_it_is_drawn_by_the_network_of_the_moment(
+    train_page, led_address, lead
+):
+    begin(train_page, led_address, lead)
+    tab = train_page.page
     asked = []
     tab.on("request", lambda request: asked.append(request.url))
     flat = shares(tab)
@@ -94,17 +83,17 @@ def test_your_digit_is_read_while_it_is_drawn_by_the_network_of_the_moment(page,
     assert sum(url.endswith("/network") for url in asked) >= 2
     browsers = shares(tab)
     lead.allow(5)
-    page.wait_for_epoch(5)
+    train_page.wait_for_epoch(5)
     wait_for_other(tab, browsers)
 
 
-def test_your_digit_is_read_by_the_epoch_that_is_replayed(page, address):
-    page.open(address)
-    page.train()
-    page.wait_for_status("finished")
-    tab = page.page
+def test_your_digit_is_read_by_the_epoch_that_is_replayed(train_page, led_address):
+    train_page.open(led_address)
+    train_page.train()
+    train_page.wait_for_status("finished")
+    tab = train_page.page
     tab.get_by_role("slider", name="Replay").wait_for()
-    page.move_slider("Replay", "Home")
+    train_page.move_slider("Replay", "Home")
     tab.locator('.dl-weights[data-epoch="0"]').wait_for()
     flat = shares(tab)
     with tab.expect_request("**/network?epoch=0*"), pen_on(tab):
@@ -118,53 +107,57 @@ def as_shares(styles: list[str]) -> list[float]:
     return [float(style.partition(":")[2]) for style in styles]
 
 
-def test_without_the_network_the_server_reads_at_pen_up(page, address, lead):
-    page.page.route(NETWORK, lambda route: route.fulfill(status=404))
-    begin(page, address, lead)
-    flat = shares(page.page)
-    with pen_on(page.page):
-        expect(page.page.locator(".st-key-watch-thumbnail img")).to_have_count(1)
-        assert shares(page.page) == flat
-    wait_for_other(page.page, flat)
+def test_without_the_network_the_server_reads_at_pen_up(train_page, led_address, lead):
+    train_page.page.route(NETWORK, lambda route: route.fulfill(status=404))
+    begin(train_page, led_address, lead)
+    flat = shares(train_page.page)
+    with pen_on(train_page.page):
+        expect(train_page.page.locator(".st-key-watch-thumbnail img")).to_have_count(1)
+        assert shares(train_page.page) == flat
+    wait_for_other(train_page.page, flat)
 
 
-def test_a_run_moves_without_a_word_between_page_and_server(page, address, lead):
+def test_a_run_moves_without_a_word_between_page_and_server(train_page, led_address, lead):
     messages = []
 
     def count(socket: WebSocket) -> None:
         socket.on("framereceived", lambda _: messages.append("received"))
         socket.on("framesent", lambda _: messages.append("sent"))
 
-    page.page.on("websocket", count)
-    begin(page, address, lead)
-    page.page.get_by_role("button", name="Pause").and_(page.page.locator(":enabled")).wait_for()
-    page.page.wait_for_load_state("networkidle")
+    train_page.page.on("websocket", count)
+    begin(train_page, led_address, lead)
+    train_page.page.get_by_role("button", name="Pause").and_(
+        train_page.page.locator(":enabled")
+    ).wait_for()
+    train_page.page.wait_for_load_state("networkidle")
     messages.clear()
     lead.allow(4)
-    page.wait_for_epoch(4)
+    train_page.wait_for_epoch(4)
     assert not messages
 
 
-def test_a_dropped_connection_is_taken_up_again(page, address, lead):
-    begin(page, address, lead)
-    page.page.context.set_offline(True)
+def test_a_dropped_connection_is_taken_up_again(train_page, led_address, lead):
+    begin(train_page, led_address, lead)
+    train_page.page.context.set_offline(True)
     lead.allow(2)
-    page.page.context.set_offline(False)
+    train_page.page.context.set_offline(False)
     lead.allow(3)
-    page.wait_for_epoch(3)
-    assert page.epochs() == [0, 1, 2, 3]
+    train_page.wait_for_epoch(3)
+    assert train_page.epochs() == [0, 1, 2, 3]
 
 
-def test_a_tab_that_nobody_sees_and_a_page_that_was_left_follow_nothing(page, address, lead):
-    tab = page.page
+def test_a_tab_that_nobody_sees_and_a_page_that_was_left_follow_nothing(
+    train_page, led_address, lead
+):
+    tab = train_page.page
     tab.add_init_script(COUNT_STREAMS)
-    begin(page, address, lead)
+    begin(train_page, led_address, lead)
     assert tab.evaluate("streams") == 1
     tab.evaluate(HIDE, True)
     assert tab.evaluate("streams") == 0
     lead.allow(2)
     tab.evaluate(HIDE, False)
-    page.wait_for_epoch(2)
+    train_page.wait_for_epoch(2)
     assert tab.evaluate("streams") == 1
     tab.get_by_role("link", name="Neuron").click()
     tab.wait_for_function("streams === 0")
