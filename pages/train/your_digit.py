@@ -1,7 +1,5 @@
 """What a network makes of the visitor's digit at one moment of its training."""
 
-import json
-from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,8 +13,10 @@ from pages.shared.live.live_html import live_html
 from pages.shared.look.bars import ten_bars
 from pages.shared.look.pictures import empty_picture, picture
 from pages.shared.look.style import INK, theme
+from pages.shared.networks.in_browser import live
 from pages.shared.pad.drawing import DEFAULT_BRUSH
 from pages.shared.pad.pad import Pad, current_pad, show_frame, show_paper
+from pages.shared.words import verdict
 from pages.shared.words.probability import probability
 from pages.train.snapshot import look_at, snapshot_of
 from server.watching.digits import Drawn, digits
@@ -25,8 +25,7 @@ from training.runs.run import Run, Snapshot
 WORDS = {
     "bars": "How likely the network finds each digit. Its best guess is {0}, {1}.",
     "no_bars": "How likely the network finds each digit. Nothing to show yet.",
-    "image": "The 28 by 28 pixels that the network sees of your drawing.",
-    "no_image": "Nothing drawn yet, so the network sees nothing.",
+    **{key: verdict.WORDS[key] for key in ("image", "no_image")},
 }
 
 state = st.session_state
@@ -78,12 +77,11 @@ def show_digit(run_id: str | None, looked_at: float | None, shown_theme: str) ->
 def _live(run: Run | None, looked_at: float | None) -> str:
     """The beginning of a place in which the browser reads while the pen moves."""
     moment: dict[str, Any] = {"address": "", "changes": False}
-    if run and run.latest is not None:
+    if run and (run.status.is_live or run.latest is not None):
         epoch = {} if looked_at is None else {"epoch": looked_at}
         address = f"runs/{run.id}/network?{urlencode(epoch)}".rstrip("?")
         moment = {"address": address, "changes": run.status.is_live}
-    told = json.dumps({"moment": moment, "words": WORDS})
-    return f'<div data-live="{escape(told)}">'
+    return f"<div {live([], moment=moment, words=WORDS)}>"
 
 
 def _image(pad: Pad) -> np.ndarray | None:

@@ -4,6 +4,7 @@ import { parse } from "./network.js"
 import { sha256 } from "./sha256.js"
 
 const LATER = 30_000 // milliseconds until what could not be fetched is tried again
+const SOON = 2_000 // the same for a network that is only about to learn something
 const REFRESH = 700 // milliseconds between two looks at a network that learns
 
 /** @type {Map<string, {network?: import("./network.js").Network, waiting: Function[]}>} */
@@ -49,7 +50,7 @@ async function loadMomentary(wanted, arrived) {
     arrived()
   } catch (error) {
     console.debug(`Digit Lab: no network from ${wanted.address}: ${error.message}`)
-    wanted.next = performance.now() + LATER
+    wanted.next = performance.now() + SOON
   }
 }
 
