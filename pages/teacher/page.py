@@ -12,7 +12,6 @@ from pages.shared.look.style import theme
 from pages.shared.url.class_address import app_address
 from pages.shared.url.page_state import showing, showing_one_of
 from pages.shared.visitor import visitor
-from pages.shared.words import runs as run_words
 from pages.shared.words.notices import show_notices
 from pages.shared.words.settings import TITLES
 from pages.teacher.class_chart import (
@@ -22,6 +21,7 @@ from pages.teacher.class_chart import (
     class_chart,
     differing,
 )
+from pages.teacher.class_queue import show_queue
 from server.presence import presence
 from server.teacher import PARAMETER, teachers
 from server.watching.routes import watching
@@ -30,7 +30,6 @@ from training.runs.run import Run, Status
 from training.runs.service import trainings
 
 LOOK_EVERY = 2.0  # seconds; one teacher looks, not a class
-MOST_SHOWN = 12  # rows of the queue
 NO_LIMIT = "no limit"
 MOST_EPOCHS = (NO_LIMIT, 5, 10, 20, 50, 100)
 MOST_UNITS = (NO_LIMIT, 32, 64, 128, 256, 512)
@@ -151,7 +150,7 @@ def _show_class() -> None:
         key="class-chart",
         alt=chart_in_words(runs, setting),
     )
-    _show_queue(queue)
+    show_queue(queue, classroom)
 
 
 def _figures(queue: list[Run]) -> str:
@@ -172,49 +171,6 @@ def _figures(queue: list[Run]) -> str:
             f"<div><span>{title}</span><strong>{value}</strong></div>" for title, value in figures
         )
         + "</div>"
-    )
-
-
-def _show_queue(queue: list[Run]) -> None:
-    classroom = trainings().classroom
-    with st.container(key="class-queue", gap=None):
-        with st.container(key="class-queue-head", horizontal=True, vertical_alignment="center"):
-            st.html("<h3>What trains</h3>")
-            st.button(
-                "Clear the queue",
-                key="class-clear",
-                icon=":material/clear_all:",
-                on_click=classroom.clear_queue,
-                disabled=not any(run.status is Status.WAITING for run in queue),
-                help="Removes all that are waiting.",
-            )
-        if not queue:
-            st.html('<p class="dl-hint">Nothing at the moment.</p>')
-        for run in queue[:MOST_SHOWN]:
-            with st.container(
-                key=f"class-run-{run.id}", horizontal=True, vertical_alignment="center"
-            ):
-                live_html(_row(run), f"class-row-{run.id}")
-                st.button(
-                    "Stop",
-                    key=f"class-stop-{run.id}",
-                    icon=":material/stop:",
-                    on_click=classroom.stop,
-                    args=(run.id,),
-                )
-        more = len(queue) - MOST_SHOWN
-        if more > 0:
-            st.html(f'<p class="dl-hint">and {more} more</p>')
-
-
-def _row(run: Run) -> str:
-    done = len(run.epochs) - 1 if run.epochs else 0
-    where = run_words.STATUS[run.status]
-    if run.status is not Status.WAITING:
-        where += f", epoch {max(done, 0)} of {run.config.epochs}"
-    return (
-        f'<div class="dl-class-run"><strong>{escape(run_words.settings_in_short(run.config))}'
-        f"</strong><span>{where} · {run_words.ago(run.created)}</span></div>"
     )
 
 

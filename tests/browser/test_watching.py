@@ -152,13 +152,13 @@ def test_a_tab_that_nobody_sees_and_a_page_that_was_left_follow_nothing(
     tab = train_page.page
     tab.add_init_script(COUNT_STREAMS)
     begin(train_page, led_address, lead)
-    assert tab.evaluate("streams") == 1
+    tab.wait_for_function("streams === 1")  # it was another while the run waited
     tab.evaluate(HIDE, True)
-    assert tab.evaluate("streams") == 0
+    tab.wait_for_function("streams === 0")
     lead.allow(2)
     tab.evaluate(HIDE, False)
     train_page.wait_for_epoch(2)
-    assert tab.evaluate("streams") == 1
+    tab.wait_for_function("streams === 1")
     tab.get_by_role("link", name="Neuron").click()
     tab.wait_for_function("streams === 0")
 
