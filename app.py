@@ -10,7 +10,7 @@ from streamlit.components.v2.bidi_component import serialization
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
-from server import health, scripts
+from server import health, leading, scripts
 from server.compression import CompressedFiles
 from server.lifespan import lifespan
 from server.offered import NETWORKS, PICTURES
@@ -62,6 +62,7 @@ app = st.App(
     routes=[
         *(each.route(base) for each in (scripts, NETWORKS, PICTURES)),
         *health.routes(base),
+        *leading.routes(base),
         *routes(moments, base),
     ],
     # From the outside inwards: what leads elsewhere is not compressed, nor kept.

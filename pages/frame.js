@@ -1,5 +1,6 @@
 // What the frame of every page does in the browser (see frame.py).
 
+import { followTeacher } from "./follow.js"
 import { neverEmpty } from "./never_empty.js"
 import { sayWhoDoesNotAnswer } from "./connection.js"
 
@@ -7,4 +8,5 @@ export default function ({ parentElement }) {
   const root = parentElement.getRootNode()
   neverEmpty(root.host ?? parentElement) // seen from the page, beyond its own shadow
   sayWhoDoesNotAnswer()
+  followTeacher()
 }

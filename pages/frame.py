@@ -6,7 +6,7 @@ fragment that is gone on the page that was left. The browser then asks again for
 address names (never_empty.js).
 
 And when the server doesn't answer, the page doesn't blame the internet, which a class may not
-have (connection.js).
+have (connection.js). Whoever opened the teacher's link is taken along (follow.js).
 """
 
 from pathlib import Path

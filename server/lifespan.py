@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from model.library import DEFAULT
 from model.loading import networks
+from server.leading import leading
 from server.stopping import on_stop
 from server.teacher import teachers_path
 from server.watching.routes import watching
@@ -27,7 +28,12 @@ async def lifespan(_: object, address: Callable[[], str]) -> AsyncIterator[None]
     loading = threading.Timer(FIRST_PAGE, networks().request, (DEFAULT,))
     loading.daemon = True
     loading.start()
-    with on_stop(watching.end):
+    with on_stop(_end_streams):
         yield
     loading.cancel()
     service.close()
+
+
+def _end_streams() -> None:
+    watching.end()
+    leading.end()

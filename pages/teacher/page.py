@@ -22,6 +22,7 @@ from pages.teacher.class_chart import (
     differing,
 )
 from pages.teacher.class_queue import show_queue
+from server.leading import FOLLOW, leading
 from server.presence import presence
 from server.teacher import PARAMETER, teachers
 from server.watching.routes import watching
@@ -33,7 +34,12 @@ LOOK_EVERY = 2.0  # seconds; one teacher looks, not a class
 NO_LIMIT = "no limit"
 MOST_EPOCHS = (NO_LIMIT, 5, 10, 20, 50, 100)
 MOST_UNITS = (NO_LIMIT, 32, 64, 128, 256, 512)
-HELD, EPOCHS, UNITS = "class-held", "class-epochs", "class-units"  # the controls
+LEADS, HELD, EPOCHS, UNITS = (
+    "class-leads",
+    "class-held",
+    "class-epochs",
+    "class-units",
+)  # the controls
 
 state = st.session_state
 
@@ -76,11 +82,11 @@ def _ask_for_secret() -> None:
 
 def _show_join() -> None:
     """The address for the class, to be typed or photographed."""
-    address = app_address()
+    address = f"{app_address()}{FOLLOW}"
     code = segno.make(address, error="m").svg_data_uri(border=2, omitsize=True)
     live_html(
         f'<div class="dl-join"><img alt="The address as a QR code" src="{escape(code)}">'
-        f"<p>Open this address:</p><strong>{escape(address)}</strong></div>",
+        f"<p>To follow what you show, or go on alone:</p><strong>{escape(address)}</strong></div>",
         "class-join",
     )
 
@@ -90,6 +96,13 @@ def _show_rules() -> None:
     classroom = trainings().classroom
     with st.container(key="class-rules"):
         st.html("<h3>While the class draws or trains</h3>")
+        st.toggle(
+            "The class follows me",
+            **showing(LEADS, leading.is_on),
+            on_change=lambda: leading.switch(state[LEADS]),
+            help="Whoever opened the address above goes to the page that you open, and sees the "
+            "network, the recipe and the run that you choose, until they set something themselves.",
+        )
         st.toggle(
             "Pause all trainings",
             **showing(HELD, classroom.is_held),
@@ -159,7 +172,8 @@ def _figures(queue: list[Run]) -> str:
     memory = psutil.virtual_memory()
     figures = [
         ("Browsers here", f"{presence.browsers}"),
-        ("Watching a run", f"{watching.watchers}"),
+        ("Following you", f"{leading.followers}"),
+        ("Watching", f"{watching.watchers}"),
         ("Training", f"{len(queue) - waiting}"),
         ("Waiting", f"{waiting}"),
         ("Processor", f"{psutil.cpu_percent():.0f} %"),

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 from model.errors import UserError
 from server.watching.changes import change
 from server.watching.digits import Digits
+from server.watching.news import News, comes_within
 from training.runs.run import Run, Snapshot
 
 logger = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Broadcast:
         self._moment: Moment | None = None
         self._number = 0
         self._changes: deque[tuple[int, str]] = deque(maxlen=KEPT)
-        self._news = asyncio.Event()
+        self._news = News()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -104,7 +105,7 @@ class Broadcast:
         self.is_over = True
         if self._task:
             self._task.cancel()
-        self._wake()
+        self._news.tell()
 
     async def events(
         self, pad: str, last_id: str, on_end: Callable[[], None]
@@ -123,14 +124,14 @@ class Broadcast:
         try:
             yield f"retry: {COME_BACK}\n\n"
             while True:
-                news = self._news
+                news = self._news.coming()
                 text = self._tell(watcher)
                 if text:
                     yield text
                 elif self.is_over:
                     yield "event: over\ndata:\n\n"
                     return
-                elif not await _set_within(news, HEARTBEAT):
+                elif not await comes_within(news, HEARTBEAT):
                     yield ": nothing new\n\n"
         finally:
             self._watchers.discard(watcher)
@@ -178,7 +179,7 @@ class Broadcast:
             logger.exception("the run %s can't be shown", self._run_id)
         finally:
             self.is_over = True
-            self._wake()
+            self._news.tell()
             on_end()
 
     def _look(self, pads: Sequence[str]) -> Seen:
@@ -210,19 +211,7 @@ class Broadcast:
             is_news = is_news or watcher.answer != watcher.told
         self.is_over = self.is_over or seen.is_over
         if is_news:
-            self._wake()
-
-    def _wake(self) -> None:
-        self._news.set()
-        self._news = asyncio.Event()
-
-
-async def _set_within(event: asyncio.Event, seconds: float) -> bool:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return False
-    return True
+            self._news.tell()
 
 
 def _json(value: Any) -> str:

@@ -22,7 +22,10 @@ MOST_WATCHERS = 500  # connections of all runs; each takes one of the server's f
 LONGEST_NAME = 64  # of a pad, in characters
 FULL = "Too many are watching. Try again in a minute."
 
-_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}  # nginx's word for "at once"
+EVENT_HEADERS = {
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+}  # nginx's word for "at once"
 
 
 class Watching:
@@ -89,7 +92,7 @@ def routes(make_moments: Callable[[Look], Moments], base: str = "") -> list[Rout
             request.headers.get("last-event-id", ""),
             lambda: watching.forget(run_id, look),
         )
-        return StreamingResponse(told, media_type="text/event-stream", headers=_HEADERS)
+        return StreamingResponse(told, media_type="text/event-stream", headers=EVENT_HEADERS)
 
     return [
         Route(below(base, "runs/{run}/events"), events, name="events"),

@@ -19,6 +19,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from pages.shared.live.component import component
 from pages.shared.url.class_address import page_address
 from pages.shared.url.setting import Setting, quoted
+from pages.shared.visitor import visitor
+from server.leading import FOLLOW, leading
+from server.teacher import teachers
 from server.unknown_address import PAGES
 
 REMEMBERED = 8  # addresses that the browser may not have heard of yet
@@ -168,8 +171,13 @@ class PageState:
         visit.seen = asked
 
     def keep_address(self) -> None:
-        """Have the browser show the address of what is set; what isn't ours stays in it."""
+        """Have the browser show the address of what is set; what isn't ours stays in it.
+
+        If it is the teacher's, the pages that follow go there, too.
+        """
         visit, query = self.visit, self.query()
+        if teachers.is_teacher(visitor()) and FOLLOW not in st.query_params:
+            leading.show(self.page, query)
         if query in visit.told:
             visit.told.remove(query)
         visit.told.append(query)
