@@ -155,6 +155,7 @@ def test_a_run_is_replayed_from_its_beginning(train_page, led_address):
     train_page.train()
     train_page.wait_for_status("finished")
     train_page.page.get_by_role("slider", name="Replay").wait_for()
+    train_page.page.locator(f'.dl-weights[data-epoch="{EPOCHS}"]').wait_for()
     last = train_page.tiles()
     train_page.move_slider("Replay", "Home")
     train_page.page.locator('.dl-weights[data-epoch="0"]').wait_for()
