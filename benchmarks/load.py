@@ -21,9 +21,15 @@ while.
   each moment, and gets the training's events. Each event is an update; its bytes are those of the
   connection, and of the pictures of weights that it names, which a watcher fetches as a browser
   does.
+- With `--browsers N`, N real pages in a Chromium draw beside the sessions; what people see there,
+  from lifting the pen to the server's answer, is `page_p50_ms` and `page_p95_ms`. The browser takes
+  its part of the same processor.
 - Given several numbers of sessions, the waves come one after the other to the same server. Between
-  them everybody leaves. Of waves of the same number, `memory_slope_mib` says by how much the
-  server's memory rises with each.
+  them everybody leaves. The largest wave within the bound (95 % of strokes answered within 400 ms,
+  all that were due, no error) and the smallest beyond it are said at the end.
+- Of waves of the same number, `memory_slope_mib` says by how much the server's memory rises with
+  each. Streamlit keeps up to 128 sessions that have gone, for two minutes, so that they can come
+  back: the slope is that of the waves after as many have come.
 
 Clients, server and a training share this machine's cores, and so does all else that runs on it.
 Nothing is drawn or encoded while strokes are timed; `client_cpu_ms` says how much of each second
@@ -39,7 +45,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +56,7 @@ import numpy as np
 import psutil
 
 from benchmarks.browser import free_port, start_app, stop_app
+from benchmarks.real_pages import RealPages
 from benchmarks.recorded import DrawVisit, TrainVisit, record_drawing, record_training
 from benchmarks.report import machine, print_table, write_json
 from benchmarks.visitors import Drawer, Tally, canvas_values, drawers
@@ -58,6 +65,9 @@ from benchmarks.watchers import Watcher, watchers
 QUIET = 3.0  # seconds in which the sessions are open and nobody does anything
 ONLY_WATCHING = 10.0  # at most: seconds in which nobody draws
 SEED = 0  # of the digits, their places, and when they are drawn
+KEPT_SESSIONS = 128  # that have gone: Streamlit's MemorySessionStorage
+BOUND_MS = 400.0  # within which 95 % of strokes are answered, or the server carries no more
+ON_TIME = 0.95  # share of the strokes that were due, or it is late
 GONE = 10.0  # seconds for the server's own processes to end with it
 
 COLUMNS = {
@@ -72,6 +82,7 @@ COLUMNS = {
     "disconnects": "disconnects",
     "server_rss_mib": "server, MiB",
 }
+PAGE_COLUMNS = {"page_p50_ms": "page p50, ms", "page_p95_ms": "page p95, ms"}
 WATCH_COLUMNS = {
     "updates_per_second_median": "updates/s",
     "updates_per_second_worst": "worst",
@@ -88,11 +99,13 @@ class Plan:
         seconds: how long is drawn.
         every: seconds from one stroke of a session to its next.
         watch: how many sessions watch a training.
+        browsers: how many real pages draw, too.
     """
 
     seconds: float
     every: float
     watch: int
+    browsers: int
 
 
 @dataclass(frozen=True)
@@ -152,17 +165,25 @@ def main() -> int:
     """Measure, print and write."""
     parser = _parser()
     options = parser.parse_args()
-    if min(options.seconds, options.every) <= 0 or min(*options.sessions, options.watch) < 0:
+    numbers = (*options.sessions, options.watch, options.browsers)
+    if min(options.seconds, options.every) <= 0 or min(numbers) < 0:
         parser.error("times must be above 0, and numbers of sessions not below")
-    results = measure(options.sessions, Plan(options.seconds, options.every, options.watch))
+    plan = Plan(options.seconds, options.every, options.watch, options.browsers)
+    results = measure(options.sessions, plan)
     print(results["machine"])
-    columns = COLUMNS | (WATCH_COLUMNS if options.watch else {})
+    columns = COLUMNS | (PAGE_COLUMNS if options.browsers else {})
+    columns |= WATCH_COLUMNS if options.watch else {}
     print_table(
         list(columns.values()),
         [[in_words(row[name]) for name in columns] for row in results["rows"]],
     )
     if results["memory_slope_mib"] is not None:
         print(f"The server's memory rises by {results['memory_slope_mib']:.1f} MiB a wave.")
+    if results["carries"] is not None or results["breaks"] is not None:
+        print(
+            f"Within the bound with {in_words(results['carries'])} sessions, "
+            f"beyond it with {in_words(results['breaks'])}."
+        )
     write_json(options.json, results)
     return 0 if len(results["rows"]) == len(options.sessions) else 1
 
@@ -178,6 +199,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--seconds", type=float, default=30, metavar="S", help="how long they draw")
     add("--every", type=float, default=3, metavar="SECONDS", help="from a stroke to the next one")
     add("--watch", type=int, default=0, metavar="K", help="how many more watch a training")
+    add("--browsers", type=int, default=0, metavar="N", help="how many real pages draw, too")
     add("--json", type=Path, metavar="FILE", help="also write the figures here")
     return parser
 
@@ -208,19 +230,43 @@ def measure(sessions: Sequence[int], plan: Plan) -> dict[str, Any]:
             if server.runs:
                 rows.append(asyncio.run(measure_row(count, plan, server, recordings)))
     alike = len(set(sessions)) == 1
-    slope = memory_slope([row["server_rss_mib"] for row in rows]) if alike else None
-    return results | (rows[-1] if rows else {}) | {"memory_slope_mib": slope, "rows": rows}
+    waves = [row["server_rss_mib"] for row in rows]
+    slope = memory_slope(waves, max(sessions[0], 1)) if alike else None
+    ends = {"memory_slope_mib": slope, "carries": carries(rows), "breaks": breaks(rows)}
+    return results | (rows[-1] if rows else {}) | ends | {"rows": rows}
 
 
-def memory_slope(waves: Sequence[float]) -> float | None:
-    """By how much memory rises from wave to wave, as a straight line; None for fewer than two.
+def memory_slope(waves: Sequence[float], sessions: int) -> float | None:
+    """By how much memory rises from wave to wave, as a straight line; None for too few waves.
 
-    >>> round(memory_slope([700, 705, 709]), 1)
+    Args:
+        waves: MiB in each wave.
+        sessions: how many come in each.
+
+    >>> round(memory_slope([600, 650, 700, 705, 709], sessions=64), 1)
     4.5
     """
-    if len(waves) < 2:
+    settled = waves[math.ceil(KEPT_SESSIONS / sessions) :]
+    if len(settled) < 2:
         return None
-    return float(np.polyfit(range(len(waves)), waves, 1)[0])
+    return float(np.polyfit(range(len(settled)), settled, 1)[0])
+
+
+def is_within_bound(row: Mapping[str, Any]) -> bool:
+    """Whether a wave was carried."""
+    late = row["strokes"] < ON_TIME * row["strokes_due"]
+    p95 = row["stroke_to_result_p95_ms"]
+    return not (late or row["errors"] or row["disconnects"]) and (p95 is None or p95 <= BOUND_MS)
+
+
+def carries(rows: Sequence[Mapping[str, Any]]) -> int | None:
+    """The largest wave within the bound; None if there is none."""
+    return max((row["sessions"] for row in rows if is_within_bound(row)), default=None)
+
+
+def breaks(rows: Sequence[Mapping[str, Any]]) -> int | None:
+    """The smallest wave beyond the bound; None if there is none."""
+    return min((row["sessions"] for row in rows if not is_within_bound(row)), default=None)
 
 
 @contextmanager
@@ -263,9 +309,17 @@ async def measure_row(
                 watchers(plan.watch, address, train, drawings, draw.headers, tally)
             )
         other = await _only_watching(min(plan.seconds, ONLY_WATCHING), server, watching, idle)
+        pages = RealPages(plan.browsers, address, plan.every, SEED)
+        stack.callback(pages.close)
+        await asyncio.to_thread(pages.open)
+        pages.begin()
         figures = await _drawing(plan, server, drawing, watching, other, tally)
     shown = sum(each.session.errors for each in (*drawing, *watching))
-    figures |= {"errors": tally.errors + shown, "disconnects": tally.disconnects}
+    figures |= {"errors": tally.errors + shown + pages.errors, "disconnects": tally.disconnects}
+    figures |= {
+        "page_p50_ms": percentile(pages.seconds, 50, 1000),
+        "page_p95_ms": percentile(pages.seconds, 95, 1000),
+    }
     figures = {"sessions": count, "seconds": plan.seconds, "every": plan.every, **figures}
     return {name: known(figure) for name, figure in figures.items()}
 
@@ -322,6 +376,11 @@ def known(figure: float | None) -> float | None:
     return None if figure is None or math.isnan(figure) else figure
 
 
+def percentile(values: Sequence[float], share: int, unit: float = 1) -> float | None:
+    """The value below which so many percent of them lie, in a unit; None for none."""
+    return float(np.percentile(values, share)) * unit if values else None
+
+
 def stroke_figures(tally: Tally, cpu: float) -> dict[str, Any]:
     """What an answered stroke took; None for each figure if there was none.
 
@@ -330,9 +389,6 @@ def stroke_figures(tally: Tally, cpu: float) -> dict[str, Any]:
         cpu: seconds of the server's CPU time for all of them.
     """
     strokes = len(tally.seconds)
-
-    def percentile(values: Sequence[float], share: int, unit: float = 1) -> float | None:
-        return float(np.percentile(values, share)) * unit if values else None
 
     return {
         "strokes": strokes,
