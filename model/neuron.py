@@ -17,8 +17,10 @@ import numpy as np
 
 from model.dense import ACTIVATIONS, SLOPES, Activation
 
-# What two switches, (0, 0), (0, 1), (1, 0) and (1, 1), are to give.
+# What switches are to give, in the order of `binary_inputs`: two of them, from (0, 0) to (1, 1), or
+# ketchup, mustard and bun: a hot dog has the bun and at least one sauce.
 GATES = {
+    "hotdog": (False, False, False, True, False, True, False, True),
     "and": (False, False, False, True),
     "or": (False, True, True, True),
     "xor": (False, True, True, False),

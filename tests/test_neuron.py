@@ -26,7 +26,8 @@ from pages.neuron import points as sets
 from pages.neuron.activation_picture import NAMES
 from pages.neuron.line import Weights
 from pages.neuron.line_picture import PLANE, SURE, boundary, shading
-from pages.neuron.perceptron import USUAL
+from pages.neuron.perceptron import TASKS, USUAL
+from pages.neuron.perceptron_picture import rows_right
 from pages.neuron.points import MOST, Point, PointSet, decode, encode
 
 HOT_DOG = ((3, 2, 6), 4)  # ketchup, mustard, bun; Krohn's weights and threshold
@@ -50,11 +51,19 @@ def test_a_sum_that_just_reaches_the_threshold_fires():
     assert not fires((1, 0), (1, 1), 2)
 
 
-@pytest.mark.parametrize("gate", ["and", "or"])
-def test_the_weights_given_for_a_gate_get_all_rows_right(gate):
-    weights, threshold = USUAL[gate]
-    answers = tuple(fires(row, weights[:2], threshold) for row in binary_inputs(2))
-    assert answers == GATES[gate]
+@pytest.mark.parametrize("task", TASKS)
+def test_no_task_is_solved_before_it_was_tried(task):
+    (weights, threshold), wanted = USUAL[task], GATES[task]
+    inputs = 3 if len(wanted) == 8 else 2
+    assert rows_right(weights[:inputs], threshold, wanted) < len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("task", "weights", "threshold"),
+    [("hotdog", (2, 2, 4), 6), ("and", (1, 1), 2), ("or", (1, 1), 1)],
+)
+def test_all_but_xor_can_be_solved(task, weights, threshold):
+    assert rows_right(weights, threshold, GATES[task]) == len(GATES[task])
 
 
 def test_no_weights_at_all_get_all_rows_of_xor_right():

@@ -88,6 +88,13 @@ class Page:
         return re.findall(r"<p>(.*?)</p>", found[1]) if found else []
 
     @property
+    def tasks(self) -> dict[str, bool]:
+        """The lesson's tasks, and whether each is done."""
+        told = [each.proto.json for each in self.app.get("bidi_component")]
+        found = re.findall(r'data-task=\\"([\w-]+)\\" data-done=\\"(\w+)', "".join(told))
+        return {name: done == "true" for name, done in found}
+
+    @property
     def mistakes(self) -> int:
         return int(re.search(r'data-mistakes="(\d+)"', self.html)[1])
 
@@ -128,7 +135,7 @@ def test_switches_weights_and_threshold_are_in_the_address(page):
     assert "1 × (−5) + 0 × 2 + 0 × 6 = −5 &lt; 4: silent" in page.html
 
 
-@pytest.mark.parametrize(("gate", "right"), [("and", 4), ("or", 4), ("xor", 3)])
+@pytest.mark.parametrize(("gate", "right"), [("and", 2), ("or", 2), ("xor", 1)])
 def test_a_gate_brings_its_weights_and_counts_its_right_rows(page, gate, right):
     page.open().choose("neuron-perceptron-task", gate)
     assert f'data-right="{right}"' in page.html
@@ -323,3 +330,38 @@ def test_a_notice_goes_when_something_is_changed(page):
     assert page.notices
     page.slide("neuron-line-w1", 1.0)
     assert not page.notices
+
+
+SOLVED = {
+    "perceptron-hotdog": {"w1": "2", "w2": "2", "w3": "4", "threshold": "6"},
+    "perceptron-and": {"task": "and", "w1": "1", "w2": "1", "threshold": "2"},
+    "perceptron-or": {"task": "or", "w1": "1", "w2": "1", "threshold": "1"},
+    "perceptron-xor": {"task": "xor", "w1": "1", "w2": "1", "threshold": "1"},
+    "line": {"lesson": "line", "w1": "1", "w2": "1", "b": "0"},
+    "activation-sigmoid": {"lesson": "activations", "sum": "6"},
+    "softmax": {"lesson": "softmax", "evidence": "6_6_-6_0_0_0_0_0_0_0"},
+    "descent-bowl": {"lesson": "descent", "rate": "0.5", "steps": "1"},
+    "descent-out": {"lesson": "descent", "rate": "1.05", "steps": "3"},
+    "descent-hollows": {"lesson": "descent", "landscape": "hollows", "rate": "0.3", "steps": "4"},
+    "descent-valley": {"lesson": "descent", "landscape": "valley", "rate": "0.16", "steps": "41"},
+}
+UNSOLVED = {
+    "perceptron-hotdog": {},
+    "line": {"lesson": "line", "points": "s0_0", "w1": "1", "w2": "1", "b": "0"},  # no circle
+    "activation-sigmoid": {"lesson": "activations"},
+    "softmax": {"lesson": "softmax"},
+    "descent-bowl": {"lesson": "descent", "rate": "0.2", "steps": "8"},
+    "descent-out": {"lesson": "descent"},
+    "descent-hollows": {"lesson": "descent", "landscape": "hollows", "w": "-2", "steps": "9"},
+    "descent-valley": {"lesson": "descent", "landscape": "valley", "rate": "0.15", "w": "0.1"},
+}
+
+
+@pytest.mark.parametrize("task", SOLVED)
+def test_a_task_knows_when_it_is_done(page, task):
+    assert page.open(**SOLVED[task]).tasks[task]
+
+
+@pytest.mark.parametrize("task", UNSOLVED)
+def test_and_when_it_is_not(page, task):
+    assert not page.open(**UNSOLVED[task]).tasks[task]

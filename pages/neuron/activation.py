@@ -4,9 +4,12 @@ import streamlit as st
 
 from pages.neuron import activation_picture as picture
 from pages.neuron.lesson import Lesson
+from pages.neuron.tasks import Task, show_tasks
 from pages.shared.live.live_html import live_html
 from pages.shared.url.setting import Number, OneOf
 from pages.shared.words.try_and_notice import show_way_on, show_words
+
+FLAT = 0.01  # a slope that lets next to nothing through
 
 LESSON = Lesson(
     "activations",
@@ -28,6 +31,10 @@ def show() -> None:
         "A weight learns by as much as the slope lets through. Where the curve is flat, the "
         "neuron is saturated and hardly learns.",
     )
+    slope = picture.slope_at(name, total)
+    words = f"Find a sum at which {picture.title(name)} has a slope below {FLAT:g}."
+    flat = Task(f"activation-{name}", words, abs(slope) < FLAT, f"now {picture.small(slope)}")
+    show_tasks(flat)
     with st.container(key="neuron-stage", horizontal=True, gap=None):
         with st.container(key="neuron-controls", gap=None):
             st.pills(

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from model.descent import LANDSCAPES, MOST_STEPS, Landscape, Path, descend
+from model.descent import LANDSCAPES, MOST_STEPS, Landscape, Outcome, Path, descend
 from pages.neuron import descent_picture as picture
 from pages.neuron.lesson import Lesson
+from pages.neuron.tasks import Task, show_tasks
 from pages.shared.live.live_html import live_html
 from pages.shared.url.page_state import showing
 from pages.shared.url.setting import Number, OneOf, Whole
@@ -19,6 +20,9 @@ RATES = (
     *("0.4", "0.5", "0.6", "0.8", "0.95", "1", "1.05"),
 )
 FURTHEST = 3.0  # of all landscapes
+USUAL_START = (2.4, 1.5)  # of the weights w and v
+FEW_STEPS, VALLEY_STEPS = 5, 45  # that a task allows
+RIGHT = 0.5  # the weight from which on the ball is on the right of two hollows
 MANY = 10
 MORE = 100
 
@@ -27,8 +31,8 @@ LESSON = Lesson(
     "Gradient descent",
     (
         OneOf("landscape", "bowl", tuple(TITLES), title="Landscape"),
-        Number("w", 2.4, -FURTHEST, FURTHEST, title="Start: weight w"),
-        Number("v", 1.5, -FURTHEST, FURTHEST, title="Start: weight v"),
+        Number("w", USUAL_START[0], -FURTHEST, FURTHEST, title="Start: weight w"),
+        Number("v", USUAL_START[1], -FURTHEST, FURTHEST, title="Start: weight v"),
         OneOf("rate", "0.1", RATES, title="Learning rate"),
         Whole("steps", 0, 0, MOST_STEPS),
     ),
@@ -36,19 +40,17 @@ LESSON = Lesson(
 
 WORDS = {
     "bowl": (
-        "Take steps with a rate of 0.1. Then start again with 0.003, with 0.95 and with 1.05.",
+        "Take steps with a rate of 0.1. Then start again with 0.003 and with 0.95.",
         "The slope says which way is down, and the rate how far to go. Too small creeps, too large "
         "jumps across, and beyond 1 it climbs out.",
     ),
     "hollows": (
-        "Let the ball roll from the right, and from the left. Find a rate that brings it from the "
-        "right into the deeper hollow.",
+        "Let the ball roll from the right, and from the left.",
         "The ball sees nothing but the slope under it. It stops in the hollow that it comes to, be "
         "it the deepest or not.",
     ),
     "valley": (
-        "Raise the rate until the ball jumps from wall to wall, and find the largest one that "
-        "still arrives.",
+        "Raise the rate until the ball jumps from wall to wall.",
         "The walls are twenty times as steep as the floor: what is right for the floor is too "
         "large for the walls.",
     ),
@@ -61,6 +63,7 @@ def show() -> None:
     landscape = LANDSCAPES[values["landscape"]]
     path = current_path(values["steps"])
     show_words(LESSON.title, *WORDS[landscape.name])
+    show_tasks(*tasks(landscape.name, path))
     with st.container(key="neuron-stage", horizontal=True, gap=None):
         with st.container(key="neuron-controls", gap=None):
             show_controls(landscape, at_end=path.is_over or path.steps == MOST_STEPS)
@@ -74,6 +77,30 @@ def show() -> None:
                 key="neuron-descent-numbers",
             )
             show_way_on("The same with 7,960 weights: train it", {"recipe": "ten-lines"})
+
+
+def tasks(landscape: str, path: Path) -> tuple[Task, ...]:
+    """What is to be reached on a landscape, given where the ball has come to."""
+    arrived, stand = (
+        path.outcome is Outcome.ARRIVED and path.steps > 0,
+        f"steps so far: {path.steps}",
+    )
+    if landscape == "bowl":
+        near, out = f"Reach the bottom in {FEW_STEPS} steps or fewer.", "Make the ball climb out."
+        return (
+            Task("descent-bowl", near, arrived and path.steps <= FEW_STEPS, stand),
+            Task("descent-out", out, path.outcome is Outcome.ESCAPED, stand),
+        )
+    if landscape == "hollows":
+        words = "Bring the ball from the right into the deeper hollow, which is on the left."
+        from_right = bool(path.weights[0][0] > RIGHT)
+        return (Task("descent-hollows", words, arrived and from_right, stand),)
+    words = (
+        f"Reach the bottom from where the ball starts at first, in {VALLEY_STEPS} steps or fewer."
+    )
+    is_usual = path.weights[0].tolist() == list(USUAL_START)
+    quick = arrived and is_usual and path.steps <= VALLEY_STEPS
+    return (Task("descent-valley", words, quick, stand),)
 
 
 def show_controls(landscape: Landscape, at_end: bool) -> None:

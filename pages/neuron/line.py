@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from model.neuron import Line, Update, learn_by_gradient, learn_from_mistake
+from model.neuron import Line, Update, learn_by_gradient, learn_from_mistake, mistakes
 from pages.neuron import points as sets
 from pages.neuron.lesson import Lesson
 from pages.neuron.line_picture import PLANE, legend, line_numbers, line_picture
 from pages.neuron.points import MOST, Points, PointSet
+from pages.neuron.tasks import Task, show_tasks
 from pages.shared.live.live_html import live_html
 from pages.shared.url.page_state import showing_one_of
 from pages.shared.url.setting import Number, OneOf, Setting, decimal
@@ -83,6 +84,7 @@ def show() -> None:
         "w₁ and w₂ turn the line, b shifts it. For points that lie crosswise (XOR) there is no "
         "line, however long it learns.",
     )
+    show_task(points, line)
     with st.container(key="neuron-stage", horizontal=True, gap=None):
         with st.container(key="neuron-controls", gap=None):
             show_neuron(points, line, soft)
@@ -96,6 +98,15 @@ def show() -> None:
         with st.container(key="neuron-numbers", gap=None):
             live_html(line_numbers(points, line, update, soft), key="neuron-line-numbers")
             show_way_on("Ten such neurons read digits: train them", {"hidden_units": "none"})
+
+
+def show_task(points: Points, line: Line) -> None:
+    """What is to be reached, and how many points are misread."""
+    wrong = int(mistakes(line, sets.places(points), sets.targets(points)).sum())
+    kinds = len(set(sets.targets(points).tolist()))
+    words = "Have squares on one side of the line and circles on the other."
+    stand = f"{wrong} misread" if kinds == 2 else "There must be squares and circles."
+    show_tasks(Task("line", words, wrong == 0 and kinds == 2, stand))
 
 
 def show_neuron(points: Points, line: Line, soft: bool) -> None:

@@ -1,5 +1,6 @@
 """Lesson: the perceptron. Switches, weights and a threshold, and what it can't do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,18 +10,19 @@ from pages.neuron import perceptron_picture as picture
 from pages.neuron.lesson import Lesson
 from pages.neuron.line import LESSON as LINE_LESSON
 from pages.neuron.points import DATA_SETS
+from pages.neuron.tasks import Task, show_tasks
 from pages.shared.live.live_html import live_html
 from pages.shared.url.setting import OneOf, Switch, Whole
 from pages.shared.words.try_and_notice import show_way_on, show_words
 
 HOT_DOG = "hotdog"
 TASKS = {HOT_DOG: "Hot dog", "and": "AND", "or": "OR", "xor": "XOR"}
-# Weights and threshold for each: Krohn's, then what solves the gate, or comes near.
+# Weights and threshold for each to begin with: Krohn's, then something that doesn't solve it.
 USUAL = {
     HOT_DOG: ((3, 2, 6), 4),
-    "and": ((1, 1, 0), 2),
-    "or": ((1, 1, 0), 1),
-    "xor": ((1, 1, 0), 1),
+    "and": ((1, 1, 0), 1),
+    "or": ((1, 1, 0), 2),
+    "xor": ((1, 1, 0), 2),
 }
 INGREDIENTS = ("ketchup", "mustard", "bun")
 SWITCHES = ("first", "second")
@@ -44,23 +46,31 @@ LESSON = Lesson(
 
 WORDS = {
     HOT_DOG: (
-        "Switch ketchup, mustard and bun on and off. Then make mustard alone enough to fire.",
+        "Switch ketchup, mustard and bun on and off, and find the rows that are wrong.",
         "Each switch that is on adds its weight to the sum. The neuron fires when the sum reaches "
         "the threshold: a large weight is a strong argument.",
     ),
     "and": (
-        "Find other weights that fire only when both switches are on.",
+        "Move the threshold, or the weights, and watch the line.",
         "Many weights do it. What counts is on which side of the line the four points lie.",
     ),
     "or": (
-        "Turn OR into AND by moving nothing but the threshold.",
+        "Solve it by moving nothing but the threshold.",
         "The threshold shifts the line and leaves its direction alone.",
     ),
     "xor": (
-        "Get all four rows right: fire for one switch, but neither for none nor for both.",
-        "You can get three, and never four: no line has both squares on one side and both circles "
-        "on the other.",
+        "Fire for one switch, but neither for none nor for both.",
+        "Look at the plane: on which side of the line would each of the four points have to lie?",
     ),
+}
+TO_REACH = {
+    HOT_DOG: (
+        8,
+        "Fire for a hot dog, which has the bun and at least one sauce, and for nothing else.",
+    ),
+    "and": (4, "Fire only when both switches are on."),
+    "or": (4, "Fire when at least one switch is on."),
+    "xor": (3, "Get three of the four rows right. Can you get the fourth?"),
 }
 
 
@@ -74,6 +84,7 @@ def show() -> None:
     weights = [values[f"w{number}"] for number in range(1, count + 1)]
     threshold = values["threshold"]
     show_words("The perceptron", *WORDS[task])
+    show_task(task, weights, threshold)
     with st.container(key="neuron-stage", horizontal=True, gap=None):
         with st.container(key="neuron-controls", gap=None):
             show_controls(names)
@@ -85,7 +96,7 @@ def show() -> None:
             )
         with st.container(key="neuron-numbers", gap=None):
             live_html(
-                picture.table(names, inputs, weights, threshold, GATES.get(task)),
+                picture.table(names, inputs, weights, threshold, GATES[task]),
                 key="neuron-truth",
             )
             show_more(task)
@@ -118,6 +129,14 @@ def show_controls(names: tuple[str, ...]) -> None:
     st.slider("Threshold", -HIGHEST, HIGHEST, **LESSON.control("threshold"))
 
 
+def show_task(task: str, weights: Sequence[int], threshold: int) -> None:
+    """What is to be reached, and how many rows are right."""
+    wanted, (enough, words) = GATES[task], TO_REACH[task]
+    right = picture.rows_right(weights, threshold, wanted)
+    stand = f"{right} of {len(wanted)} rows right"
+    show_tasks(Task(f"perceptron-{task}", words, right >= enough, stand))
+
+
 def usual_weights() -> dict[str, Any]:
     """What changes with the task: weights and threshold, for the visitor to change again."""
     (w1, w2, w3), threshold = USUAL[LESSON.values["task"]]
@@ -128,9 +147,11 @@ def show_more(task: str) -> None:
     """What the task leads to."""
     if task == "xor":
         st.html(
-            "<p class='dl-proof'>Why: both off must stay silent, so the threshold is above 0. "
-            "Each switch alone must fire, so each weight reaches the threshold. Then both weights "
-            "together reach it twice over, and both on fires, too. (Minsky and Papert, 1969)</p>"
+            "<details class='dl-proof'><summary>Why not?</summary>Both off must stay silent, so "
+            "the threshold is above 0. Each switch alone must fire, so each weight reaches the "
+            "threshold. Then both weights together reach it twice over, and both on fires, too. "
+            "No line has both squares on one side and both circles on the other. (Minsky and "
+            "Papert, 1969)</details>"
         )
         st.button(
             "Let a neuron try to learn it",

@@ -73,39 +73,43 @@ def table(
     inputs: Sequence[int],
     weights: Sequence[int],
     threshold: int,
-    wanted: Sequence[bool] | None,
+    wanted: Sequence[bool],
 ) -> str:
     """Every setting of the switches, with the sum and the answer; the one of now stands out.
 
     Args:
         names, inputs, weights, threshold: the perceptron.
-        wanted: what it should say to each; None if nothing in particular.
+        wanted: what it should say to each.
     """
     rows = binary_inputs(len(names))
-    right = 0
     lines = []
     for number, row in enumerate(rows):
         fired = fires(row, weights, threshold)
         cells = [*map(str, row), plain(weighted_sum(row, weights), 0), _word(fired)]
         kind = "dl-now" if row == tuple(inputs) else ""
-        if wanted is not None:
-            good = fired == wanted[number]
-            right += good
-            cells += [_word(wanted[number]), "✓ right" if good else "✗ wrong"]
-            kind += "" if good else " dl-bad"
+        good = fired == wanted[number]
+        cells += [_word(wanted[number]), "✓ right" if good else "✗ wrong"]
+        kind += "" if good else " dl-bad"
         lines.append(f'<tr class="{kind}">{"".join(f"<td>{each}</td>" for each in cells)}</tr>')
-    heads = [*names, "sum", "says", *(["wanted", ""] if wanted is not None else [])]
-    score = (
-        ""
-        if wanted is None
-        else f'<div class="dl-score"><strong data-right="{right}">{right}</strong>'
-        f"<span>of {len(rows)} rows right</span></div>"
-    )
+    heads = [*names, "sum", "says", "wanted", ""]
+    right = rows_right(weights, threshold, wanted)
     return (
-        f'{score}<table class="dl-truth"><thead><tr>'
+        f'<div class="dl-score"><strong data-right="{right}">{right}</strong>'
+        f"<span>of {len(rows)} rows right</span></div>"
+        '<table class="dl-truth"><thead><tr>'
         f"{''.join(f'<th>{each}</th>' for each in heads)}</tr></thead>"
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
+
+
+def rows_right(weights: Sequence[int], threshold: int, wanted: Sequence[bool]) -> int:
+    """For how many settings of the switches a perceptron says what is wanted.
+
+    >>> rows_right((1, 1), 2, (False, False, False, True))
+    4
+    """
+    rows = zip(binary_inputs(len(weights)), wanted, strict=True)
+    return sum(fires(row, weights, threshold) == each for row, each in rows)
 
 
 def gate_plane(gate: str, weights: Sequence[int], threshold: int) -> str:

@@ -1,20 +1,25 @@
 """Lesson: softmax. Evidence for each digit becomes probabilities that add up to 1."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
+from model.dense import softmax
 from model.network import CLASSES
 from pages.neuron.lesson import Lesson
 from pages.neuron.softmax_picture import softmax_table, what_one_more_did
+from pages.neuron.tasks import Task, show_tasks
 from pages.shared.live.live_html import live_html
 from pages.shared.url.page_state import showing
 from pages.shared.url.setting import OneOf, Setting, Whole, decimal
 from pages.shared.words.try_and_notice import show_way_on, show_words
 
 MOST = 6.0  # evidence for or against a digit
+EVEN = 0.01  # how far from one half a share may be to count as one half
 FEW, ALL = "3", str(CLASSES)
 NOBODY = -1  # no digit got one more
 
@@ -65,6 +70,7 @@ def show() -> None:
         "One more unit multiplies e to the power of the evidence by 2.718. The shares always add "
         "up to 1, so what one digit wins, the others lose.",
     )
+    show_task(evidence)
     with st.container(key="neuron-softmax", gap=None):
         with st.container(key="neuron-softmax-top", horizontal=True, vertical_alignment="center"):
             st.segmented_control(
@@ -88,6 +94,14 @@ def show() -> None:
                     softmax_table(evidence, MOST), key="neuron-softmax-table", on_press=one_more
                 )
         live_html(what_one_more_did(evidence, more), key="neuron-softmax-words")
+
+
+def show_task(evidence: Sequence[float]) -> None:
+    """What is to be reached, and the two largest shares."""
+    best, second = sorted(softmax(np.array(evidence)), reverse=True)[:2]
+    even = all(abs(each - 0.5) <= EVEN for each in (best, second))
+    stand = f"now {100 * best:.0f} : {100 * second:.0f}"
+    show_tasks(Task("softmax", "Make two digits share it all, 50 : 50.", even, stand))
 
 
 def show_slider(digit: int, value: float) -> None:

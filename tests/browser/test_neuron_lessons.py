@@ -205,3 +205,16 @@ def test_what_can_not_be_used_is_explained_and_every_control_has_a_name(neuron_p
     neuron_page.expect_query(r"\?lesson=line")
     for control in neuron_page.page.locator(".stMain").get_by_role("button").all():
         assert control.get_attribute("aria-label") or control.inner_text()
+
+
+def test_a_task_that_is_done_is_ticked_and_the_browser_remembers_it(neuron_page):
+    page = neuron_page.page
+    neuron_page.open("?task=and&threshold=1&w1=1&w2=1&w3=0")
+    task = page.locator('[data-task="perceptron-and"]')
+    expect(task).to_contain_text("2 of 4 rows right")
+    page.get_by_role("slider", name="Threshold").press("ArrowRight")
+    expect(task).to_contain_text("Done!")
+    page.get_by_role("slider", name="Threshold").press("ArrowLeft")
+    expect(task).to_have_attribute("data-done", "false")
+    page.reload()
+    expect(task).to_have_attribute("data-before", "")
