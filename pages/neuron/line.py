@@ -79,8 +79,7 @@ def show() -> None:
     update = last_update()
     show_words(
         LESSON.title,
-        "Move the weights until no point is misread. Then start again and let the neuron learn, "
-        "one update at a time.",
+        "Move the weights. Then start again and let the neuron learn, one update at a time.",
         "w₁ and w₂ turn the line, b shifts it. For points that lie crosswise (XOR) there is no "
         "line, however long it learns.",
     )
@@ -104,7 +103,7 @@ def show_task(points: Points, line: Line) -> None:
     """What is to be reached, and how many points are misread."""
     wrong = int(mistakes(line, sets.places(points), sets.targets(points)).sum())
     kinds = len(set(sets.targets(points).tolist()))
-    words = "Have squares on one side of the line and circles on the other."
+    words = "Separate the squares from the circles."
     stand = f"{wrong} misread" if kinds == 2 else "There must be squares and circles."
     show_tasks(Task("line", words, wrong == 0 and kinds == 2, stand))
 

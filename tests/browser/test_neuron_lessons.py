@@ -89,7 +89,7 @@ def test_it_learns_step_by_step_and_the_address_keeps_each(neuron_page, another_
     for _ in range(3):
         neuron_page.learn()
     expect(page.locator(".dl-before")).to_be_attached()
-    assert page.locator(".dl-update table").is_visible()
+    expect(page.locator(".dl-update table")).to_be_visible()
     # The picture has stayed where and what it was, and Back hasn't got three steps longer.
     assert neuron_page.plane.bounding_box() == box and neuron_page.plane.evaluate("it => it.same")
     neuron_page.expect_query(r"\?lesson=line&w1=.*&before=.*")
@@ -216,5 +216,6 @@ def test_a_task_that_is_done_is_ticked_and_the_browser_remembers_it(neuron_page)
     expect(task).to_contain_text("Done!")
     page.get_by_role("slider", name="Threshold").press("ArrowLeft")
     expect(task).to_have_attribute("data-done", "false")
+    expect(page).to_have_url(re.compile("threshold=1"))
     page.reload()
     expect(task).to_have_attribute("data-before", "")
