@@ -118,7 +118,9 @@ def shadow(ink: np.ndarray, rng: np.random.Generator) -> Image.Image:
             distance = np.hypot(rows - 0.5, columns - 0.5)
             light = 1 - _within(rng, 0.8, 1.3) * distance**2
     grain = rng.normal(0, 2, ink.shape)
-    return Image.fromarray(np.clip(np.where(ink > 0, 40, 225) * light + grain, 0, 255).astype(np.uint8))
+    return Image.fromarray(
+        np.clip(np.where(ink > 0, 40, 225) * light + grain, 0, 255).astype(np.uint8)
+    )
 
 
 def ruled(ink: np.ndarray, rng: np.random.Generator) -> Image.Image:
@@ -174,7 +176,9 @@ def low_contrast(ink: np.ndarray, rng: np.random.Generator) -> Image.Image:
         case 0:
             red, green = (200, 40, 40), (60, 130, 60)
             paper, pen = (red, green) if rng.random() < 0.5 else (green, red)
-            pixels = np.where(ink[:, :, None] > 0, pen, paper) + rng.integers(-3, 4, (*ink.shape, 3))
+            pixels = np.where(ink[:, :, None] > 0, pen, paper) + rng.integers(
+                -3, 4, (*ink.shape, 3)
+            )
             return Image.fromarray(pixels.astype(np.uint8))
         case 1:
             return on_paper(ink, 255, rng.integers(222, 232))

@@ -17,10 +17,12 @@ import numpy as np
 from model.errors import UserError
 from model.picture_file import Picture
 from model.preprocess import INK
+from model.ruling import without_rules
 
 SMALL_SIZE = 64  # up to here the grey edges are part of the picture, as in MNIST itself
 FIRST_LOOK = 320  # pixels, longer side: enough to tell ink from paper and to measure the pen
 WIDEST = 0.75  # of the shorter side: what is wider is no stroke
+WRITING = 0.35  # of the shorter side: wider than most strokes, narrower than most paper
 STROKES_WIDE = 6  # strokes that the window is wide which closes ink over
 WIDE_PEN = 28  # pixels: a picture with a wider one is reduced, which loses nothing
 HALF = 0.5  # of the strongest ink nearby
@@ -51,7 +53,7 @@ class Ink:
 
 
 def ink_in(picture: Picture) -> Ink:
-    """Tell ink from paper. Specks, rules and frames are ink, too; `model.ruling` knows those.
+    """Tell ink from paper, and take out the rules. Specks are ink, too.
 
     Raises:
         UserError: there is something, but too faint to be told from the paper.
@@ -68,6 +70,7 @@ def ink_in(picture: Picture) -> Ink:
         plane = _resized(plane, share)
     pen *= share
     ink = _small_ink(plane, dark) if max(plane.shape) <= SMALL_SIZE else _cut(plane, dark, pen)
+    ink = without_rules(ink)
     return Ink(ink, picture.size[0] / width / share, pen if ink.any() else 0.0)
 
 
@@ -111,7 +114,8 @@ def _clearest(planes: list[np.ndarray]) -> tuple[np.ndarray, bool]:
     looks = [_resized(plane, _look_share(plane)) for plane in planes]
     dark = [_is_dark(look) for look in looks]
     peaks = [
-        _strongest(_contrast(look, _widest(look), each)) for look, each in zip(looks, dark, strict=True)
+        _strongest(_contrast(look, _widest(look), each))
+        for look, each in zip(looks, dark, strict=True)
     ]
     best = int(np.argmax(peaks))
     if peaks[0] >= MOSTLY * peaks[best]:
@@ -140,7 +144,7 @@ def _is_dark(look: np.ndarray) -> bool:
     Closed over in the right direction, paper is smooth; in the wrong one a blot takes the
     writing's place.
     """
-    window = _widest(look)
+    window = max(3, round(WRITING * min(look.shape)))
     papers = [_paper(look, window, dark).astype(np.int16) for dark in (True, False)]
     rough = [np.abs(np.diff(p, axis=0)).sum() + np.abs(np.diff(p, axis=1)).sum() for p in papers]
     return bool(rough[0] <= rough[1])
@@ -179,7 +183,7 @@ def _first_ink(plane: np.ndarray, dark: bool) -> np.ndarray:
 
 def _pen_width(plane: np.ndarray, dark: bool) -> float:
     """The usual width of strokes, in pixels of the plane: the median along all their edges."""
-    ink = _first_ink(plane, dark).astype(np.uint8)
+    ink = without_rules(_first_ink(plane, dark).astype(np.uint8))
     count, labels = cv2.connectedComponents(ink, connectivity=8)
     edge = (ink > 0) & (cv2.erode(ink, np.ones((3, 3), np.uint8)) == 0)
     areas = np.bincount(labels.ravel(), minlength=count)[1:]
