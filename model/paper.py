@@ -16,8 +16,10 @@ import numpy as np
 
 from model.errors import UserError
 from model.picture_file import Picture
+from model.pieces import pen_width
 from model.preprocess import INK
 from model.ruling import without_rules
+from model.sheet import cut_to_sheet
 
 SMALL_SIZE = 64  # up to here the grey edges are part of the picture, as in MNIST itself
 FIRST_LOOK = 320  # pixels, longer side: enough to tell ink from paper and to measure the pen
@@ -43,35 +45,43 @@ class Ink:
 
     Attributes:
         ink: (H, W) uint8, 0 = paper, 255 = ink. Grey edges in pictures up to `SMALL_SIZE`.
-        scale: how many of the file's own pixels one of these is wide.
-        pen: the usual width of a stroke, in pixels of `ink`; 0 without ink.
+        corner: (row, column) in the file's own picture of the ink's top left corner.
+        scale: how many of the file's own pixels one of the ink's is wide.
     """
 
     ink: np.ndarray
+    corner: tuple[float, float]
     scale: float
-    pen: float
+
+    def in_picture(self, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        """A (top, left, bottom, right) box of the ink in the file's own pixels."""
+        row, column = self.corner
+        top, left, bottom, right = (
+            round(self.scale * each + start)
+            for each, start in zip(box, (row, column, row, column), strict=True)
+        )
+        return top, left, bottom, right
 
 
 def ink_in(picture: Picture) -> Ink:
-    """Tell ink from paper, and take out the rules. Specks are ink, too.
+    """Tell ink from paper, and leave out rules, frames, and the desk. Specks are ink, too.
 
     Raises:
         UserError: there is something, but too faint to be told from the paper.
     """
-    width = picture.colours.shape[1]
-    plane = _shape(picture)
+    own = picture.size[0] / picture.colours.shape[1]  # pixels of the file in one of the picture's
+    sheet, (top, left) = cut_to_sheet(picture)
+    plane = _shape(sheet)
     if plane is None:
-        plane, dark = _clearest(_planes(picture))
+        plane, dark = _clearest(_planes(sheet))
     else:
         dark = False
     pen = _pen_width(plane, dark)
     share = min(1.0, WIDE_PEN / max(pen, 1.0))
-    if share < 1:
-        plane = _resized(plane, share)
-    pen *= share
-    ink = _small_ink(plane, dark) if max(plane.shape) <= SMALL_SIZE else _cut(plane, dark, pen)
-    ink = without_rules(ink)
-    return Ink(ink, picture.size[0] / width / share, pen if ink.any() else 0.0)
+    plane = _resized(plane, share)
+    small = max(plane.shape) <= SMALL_SIZE
+    ink = _small_ink(plane, dark) if small else _cut(plane, dark, pen * share)
+    return Ink(without_rules(ink), (top * own, left * own), own / share)
 
 
 def _shape(picture: Picture) -> np.ndarray | None:
@@ -182,19 +192,9 @@ def _first_ink(plane: np.ndarray, dark: bool) -> np.ndarray:
 
 
 def _pen_width(plane: np.ndarray, dark: bool) -> float:
-    """The usual width of strokes, in pixels of the plane: the median along all their edges."""
+    """The usual width of strokes, in pixels of the plane."""
     ink = without_rules(_first_ink(plane, dark).astype(np.uint8))
-    count, labels = cv2.connectedComponents(ink, connectivity=8)
-    edge = (ink > 0) & (cv2.erode(ink, np.ones((3, 3), np.uint8)) == 0)
-    areas = np.bincount(labels.ravel(), minlength=count)[1:]
-    edges = np.bincount(labels[edge], minlength=count)[1:]
-    if not edges.any():
-        return 0.0
-    widths = 2 * areas / np.maximum(edges, 1)
-    order = np.argsort(widths)
-    along = np.cumsum(edges[order])
-    middle = order[int(np.searchsorted(along, along[-1] / 2))]
-    return float(widths[middle]) / _look_share(plane)
+    return pen_width(ink) / _look_share(plane)
 
 
 def _noise(plane: np.ndarray, contrast: np.ndarray, strongest: float) -> float:
