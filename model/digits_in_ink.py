@@ -1,0 +1,252 @@
+"""Ink -> the digits in it, in reading order: from a pad or from paper, one or many.
+
+Connected pieces are put into lines, and each line is read as a path through a lattice: a digit is
+one piece, or several neighbours (a 5 and its bar, a broken stroke), or a part of a piece that was
+cut (digits that touch). Of all ways to group the pieces the one is taken that the recogniser finds
+the likeliest, as in Matan et al., "Reading handwritten digits: a ZIP code recognition system"
+(Computer 25(7), 1992).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.pieces import Piece, joined, pieces_of, usual_height
+from model.preprocess import to_mnist
+from model.recogniser import Reading, Verdict, judge
+from model.touching import cut
+from model.writing_lines import lines_of
+
+Read = Callable[[np.ndarray], np.ndarray]  # (N, 28, 28) uint8 -> (N, 10) probabilities
+
+MOST_JOINED = 5  # neighbours in one digit
+MOST_JOINED_IN_ALL = 16  # pieces that may be one digit, if that is all there is
+WIDEST = 1.6  # usual heights that a digit is wide
+WIDEST_GAP = 0.4  # usual heights between two parts of a digit
+NARROW = 0.6  # widths over heights; a piece that is narrower isn't two digits
+SURE = 0.9  # a piece that is read so surely isn't cut …
+SQUARE = 1.1  # … unless it is wider than this, over its height
+FLAT = 0.3  # of the usual height: what is lower and no digit is a dash, a dot or a speck
+
+# What a reading of a line costs, as negative logarithms of probabilities.
+CUT = 0.6  # for each cut
+JOIN = 0.15  # for joining two pieces
+APART = 1.5  # more for each usual height between them
+NO_DIGIT = 1.0  # for what looks like none
+SMALL = 1.0  # for a digit of less than half the usual height
+LEFT_OUT = 0.05, 2.0  # for leaving something out, and more for each usual height of it
+
+
+@dataclass(frozen=True, eq=False)
+class FoundDigit:
+    """A digit that was found in ink.
+
+    Attributes:
+        box: (top, left, bottom, right), half-open, in pixels of the ink.
+        ink: (height, width) uint8: its own ink, without what else is in the box.
+        image: (28, 28) uint8, what the network sees of it.
+        reading: what the network makes of it.
+    """
+
+    box: tuple[int, int, int, int]
+    ink: np.ndarray
+    image: np.ndarray
+    reading: Reading
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A piece, or a part of one that was cut.
+
+    Attributes:
+        cut_before: it was cut from the part before it.
+    """
+
+    piece: Piece
+    cut_before: bool = False
+
+
+def find_digits(ink: np.ndarray, read: Read) -> list[list[FoundDigit]]:
+    """Find the digits in a drawing or on paper.
+
+    Args:
+        ink: (H, W) uint8, 0 = paper.
+        read: the probabilities of images in MNIST's form, such as `Recogniser.predict`.
+
+    Returns:
+        The lines from top to bottom, each from left to right. What looks like no digit is among
+        them if it has a digit's size.
+    """
+    pieces = pieces_of(ink)
+    if not pieces:
+        return []
+    reader = _Reader(read)
+    lines = [_read_line(line, reader) for line in lines_of(pieces)]
+    whole = joined(pieces)
+    if _is_one([found for line in lines for found in line], whole, len(pieces), reader):
+        return [[reader.found(whole)]]
+    return [line for line in lines if line]
+
+
+def find_one(ink: np.ndarray, read: Read) -> FoundDigit:
+    """Read all ink as one digit; specks that are near nothing are left out.
+
+    Args:
+        ink: (H, W) uint8, 0 = paper, with some ink.
+        read: as for `find_digits`.
+    """
+    lines = lines_of(pieces_of(ink))
+    return _Reader(read).found(joined([piece for line in lines for piece in line]))
+
+
+class _Reader:
+    """Reads pieces, many at a time and each only once."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._found: dict[Piece, FoundDigit] = {}
+
+    def prepare(self, pieces: Sequence[Piece]) -> None:
+        """Read those that haven't been yet, all at once."""
+        new = [piece for piece in dict.fromkeys(pieces) if piece not in self._found]
+        if not new:
+            return
+        images = []
+        for piece in new:
+            image = to_mnist(piece.ink)
+            assert image is not None  # a piece has ink
+            images.append(image)
+        for piece, image, row in zip(new, images, self._read(np.stack(images)), strict=True):
+            self._found[piece] = FoundDigit(piece.box, piece.ink, image, judge(row))
+
+    def found(self, piece: Piece) -> FoundDigit:
+        self.prepare([piece])
+        return self._found[piece]
+
+    def cost(self, piece: Piece) -> float:
+        return _cost(self.found(piece).reading)
+
+
+def _read_line(line: Sequence[Piece], reader: _Reader) -> list[FoundDigit]:
+    usual = usual_height(line)
+    pieces = _stacked(line, usual)
+    reader.prepare(pieces)
+    parts = [part for piece in pieces for part in _parts(piece, usual, reader)]
+    groups = _groups(parts, usual)
+    reader.prepare(list(groups.values()))
+    chosen = [reader.found(groups[each]) for each in _best_path(parts, groups, usual, reader)]
+    return [
+        found
+        for found in chosen
+        if found.reading.verdict is Verdict.DIGIT or found.box[2] - found.box[0] >= FLAT * usual
+    ]
+
+
+def _stacked(line: Sequence[Piece], usual: float) -> list[Piece]:
+    """Pieces that stand above one another, or in one another, as one: a 5's bar, a face's eyes."""
+    pieces = list(line)
+    first = 0
+    while first < len(pieces):
+        for second in range(first + 1, len(pieces)):
+            if _belong_together(pieces[first], pieces[second], usual):
+                both = joined([pieces[first], pieces.pop(second)])
+                pieces[first] = both
+                first = -1  # what it is now may belong to one that was passed
+                break
+        first += 1
+    return sorted(pieces, key=lambda piece: piece.middle[1])
+
+
+def _belong_together(one: Piece, other: Piece, usual: float) -> bool:
+    across = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+    down = max(one.box[0], other.box[0]) - min(one.box[2], other.box[2])  # the gap between them
+    both = joined([one, other])
+    return (
+        across >= 0.6 * min(one.width, other.width)
+        and down <= WIDEST_GAP * usual
+        and both.height <= 1.35 * max(usual, one.height, other.height)
+    )
+
+
+def _parts(piece: Piece, usual: float, reader: _Reader) -> list[_Part]:
+    reading = reader.found(piece).reading
+    shape = piece.width / piece.height
+    sure = reading.verdict is Verdict.DIGIT and reading.probability >= SURE and shape <= SQUARE
+    if sure or shape < NARROW or piece.height < 0.5 * usual:
+        return [_Part(piece)]
+    return [_Part(each, cut_before=number > 0) for number, each in enumerate(cut(piece))]
+
+
+def _groups(parts: Sequence[_Part], usual: float) -> dict[tuple[int, int], Piece]:
+    """All neighbours that might be one digit, as (first, after the last) -> one piece."""
+    groups = {}
+    for first in range(len(parts)):
+        groups[first, first + 1] = parts[first].piece
+        right = parts[first].piece.box[3]
+        for last in range(first + 1, min(first + MOST_JOINED, len(parts))):
+            gap = parts[last].piece.box[1] - right
+            group = joined([part.piece for part in parts[first : last + 1]])
+            if gap > WIDEST_GAP * usual or group.width > WIDEST * max(usual, group.height):
+                break
+            right = max(right, parts[last].piece.box[3])
+            groups[first, last + 1] = group
+    return groups
+
+
+def _best_path(
+    parts: Sequence[_Part],
+    groups: dict[tuple[int, int], Piece],
+    usual: float,
+    reader: _Reader,
+) -> list[tuple[int, int]]:
+    """The likeliest way to group the parts, or to leave some out."""
+    costs = [0.0] + [math.inf] * len(parts)
+    came: list[tuple[int, bool]] = [(0, False)] * (len(parts) + 1)
+    for end in range(1, len(parts) + 1):
+        part = parts[end - 1].piece
+        size = max(part.height, part.width) / usual
+        costs[end] = costs[end - 1] + LEFT_OUT[0] + LEFT_OUT[1] * size
+        came[end] = end - 1, False
+        for first in range(max(0, end - MOST_JOINED), end):
+            if (first, end) not in groups:
+                continue
+            cost = costs[first] + _group_cost(parts[first:end], groups[first, end], usual, reader)
+            if cost < costs[end]:
+                costs[end], came[end] = cost, (first, True)
+    path, end = [], len(parts)
+    while end:
+        first, is_digit = came[end]
+        if is_digit:
+            path.append((first, end))
+        end = first
+    return path[::-1]
+
+
+def _group_cost(parts: Sequence[_Part], group: Piece, usual: float, reader: _Reader) -> float:
+    cost = reader.cost(group) + CUT * parts[0].cut_before
+    if group.height < 0.5 * usual:
+        cost += SMALL
+    for before, after in zip(parts, parts[1:], strict=False):
+        if not after.cut_before:
+            gap = max(0, after.piece.box[1] - before.piece.box[3])
+            cost += JOIN + APART * gap / usual
+    return cost
+
+
+def _is_one(found: Sequence[FoundDigit], whole: Piece, pieces: int, reader: _Reader) -> bool:
+    """Whether all pieces are rather one digit: drawn with gaps, or made of segments."""
+    if not found:
+        return True
+    if len(found) == 1 or pieces > MOST_JOINED_IN_ALL or whole.width > SQUARE * whole.height:
+        return False
+    return reader.cost(whole) < sum(_cost(each.reading) for each in found) + JOIN
+
+
+def _cost(reading: Reading) -> float:
+    """How unlikely it is to be a digit."""
+    none = NO_DIGIT if reading.verdict is Verdict.NO_DIGIT else 0.0
+    return none - math.log(max(reading.probability, 1e-6))

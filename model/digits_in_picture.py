@@ -1,0 +1,100 @@
+"""A picture of digits on paper -> each digit's place and reading, in reading order."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from model.digits_in_ink import FoundDigit, Read, find_digits, find_one
+from model.errors import UserError
+from model.paper import ink_in
+from model.picture_file import Picture
+from model.pieces import pieces_of
+from model.recogniser import Verdict
+
+MOST_PIECES = 700  # of ink; a page of print has thousands
+MOST_DIGITS = 300
+FIRM = 0.7  # of what was found that must be digits, for it to be a number
+
+NO_INK = "There is nothing written in it."
+TOO_MUCH = (
+    "There is too much in it: hundreds of marks. Take the picture from nearer, of the digits alone."
+)
+
+# Whoever sends ten pictures gets them read one after another: each takes a hundred megabytes.
+_one_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class PageReading:
+    """What is written in a picture.
+
+    Attributes:
+        size: (width, height) of the picture, upright, in its own pixels.
+        lines: from top to bottom, each from left to right; boxes in the picture's own pixels.
+        ink: (H, W) uint8, all that was taken for ink, 0 = paper.
+    """
+
+    size: tuple[int, int]
+    lines: list[list[FoundDigit]]
+    ink: np.ndarray
+
+    @property
+    def digits(self) -> list[FoundDigit]:
+        """All of them, in reading order."""
+        return [digit for line in self.lines for digit in line]
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines as text, with "?" for what looks like no digit."""
+        return ["".join(_letter(digit) for digit in line) for line in self.lines]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether there are several digits, rather than one, or something else in pieces."""
+        digits = self.digits
+        firm = sum(digit.reading.verdict is Verdict.DIGIT for digit in digits)
+        return len(digits) > 1 and firm >= FIRM * len(digits)
+
+
+def read_page(picture: Picture, read: Read) -> PageReading:
+    """Find and read all digits in a picture.
+
+    Args:
+        picture: from `model.picture_file`.
+        read: the probabilities of images in MNIST's form, such as `Recogniser.predict`.
+
+    Raises:
+        UserError: there is no ink, it is too faint, or there is far too much of it.
+    """
+    with _one_at_a_time:
+        found = ink_in(picture)
+        _check(found.ink)
+        lines = find_digits(found.ink, read)
+    if sum(len(line) for line in lines) > MOST_DIGITS:
+        raise UserError(TOO_MUCH)
+    placed = [[replace(digit, box=found.in_picture(digit.box)) for digit in line] for line in lines]
+    return PageReading(picture.size, placed, found.ink)
+
+
+def read_one(picture: Picture, read: Read) -> PageReading:
+    """Read all that is written in a picture as one digit; the rest as for `read_page`."""
+    with _one_at_a_time:
+        found = ink_in(picture)
+        _check(found.ink)
+        digit = find_one(found.ink, read)
+    return PageReading(picture.size, [[replace(digit, box=found.in_picture(digit.box))]], found.ink)
+
+
+def _check(ink: np.ndarray) -> None:
+    if not ink.any():
+        raise UserError(NO_INK)
+    pieces = len(pieces_of(ink))
+    if pieces > MOST_PIECES:
+        raise UserError(TOO_MUCH)
+
+
+def _letter(digit: FoundDigit) -> str:
+    return "?" if digit.reading.verdict is Verdict.NO_DIGIT else str(digit.reading.digit)

@@ -1,0 +1,106 @@
+"""Ink -> its connected pieces, and what is too small to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+SPECK_OF_PEN = 0.6  # a piece that is smaller than this share of the pen's width, in both directions
+SPECK_OF_HEIGHT = 0.06  # … or this share of a digit's height, was made by no pen
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A part of the ink.
+
+    Attributes:
+        box: (top, left, bottom, right), half-open, in pixels of the whole ink.
+        ink: (height, width) uint8, what of the box belongs to it; 0 = paper or another piece.
+    """
+
+    box: tuple[int, int, int, int]
+    ink: np.ndarray
+
+    @property
+    def height(self) -> int:
+        return self.box[2] - self.box[0]
+
+    @property
+    def width(self) -> int:
+        return self.box[3] - self.box[1]
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """(row, column)."""
+        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
+
+    @cached_property
+    def area(self) -> int:
+        """How many pixels are inked."""
+        return int(np.count_nonzero(self.ink))
+
+
+def pieces_of(ink: np.ndarray) -> list[Piece]:
+    """The connected pieces of (H, W) uint8 ink, from left to right, without specks."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
+    if count == 1:
+        return []
+    sides = stats[1:, [cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH]]
+    longest = sides.max(axis=1)
+    least = max(SPECK_OF_PEN * pen_width(ink), SPECK_OF_HEIGHT * _usual(longest))
+    kept = 1 + np.flatnonzero(longest >= min(least, longest.max()))
+    pieces = []
+    for label in kept:
+        left, top, width, height = (int(each) for each in stats[label, :4])
+        box = top, left, top + height, left + width
+        own = labels[top : box[2], left : box[3]] == label
+        pieces.append(
+            Piece(box, np.where(own, ink[top : box[2], left : box[3]], 0).astype(np.uint8))
+        )
+    return sorted(pieces, key=lambda piece: piece.middle[1])
+
+
+def pen_width(ink: np.ndarray) -> float:
+    """The usual width of strokes, in pixels: the median along all their edges; 0 without ink."""
+    inked = (ink > 0).astype(np.uint8)
+    count, labels = cv2.connectedComponents(inked, connectivity=8)
+    around = cv2.copyMakeBorder(inked, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    edge = (inked > 0) & (cv2.erode(around, np.ones((3, 3), np.uint8))[1:-1, 1:-1] == 0)
+    areas = np.bincount(labels.ravel(), minlength=count)[1:]
+    edges = np.bincount(labels[edge], minlength=count)[1:]
+    if not edges.any():
+        return 0.0
+    widths = 2 * areas / np.maximum(edges, 1)
+    order = np.argsort(widths)
+    along = np.cumsum(edges[order])
+    return float(widths[order[int(np.searchsorted(along, along[-1] / 2))]])
+
+
+def joined(pieces: Sequence[Piece]) -> Piece:
+    """Several pieces as one."""
+    boxes = np.array([piece.box for piece in pieces])
+    top, left = (int(each) for each in boxes[:, :2].min(axis=0))
+    bottom, right = (int(each) for each in boxes[:, 2:].max(axis=0))
+    ink = np.zeros((bottom - top, right - left), np.uint8)
+    for piece in pieces:
+        row, column = piece.box[0] - top, piece.box[1] - left
+        part = ink[row : row + piece.height, column : column + piece.width]
+        np.maximum(part, piece.ink, out=part)
+    return Piece((top, left, bottom, right), ink)
+
+
+def usual_height(pieces: Sequence[Piece]) -> float:
+    """How high a digit is among these pieces, in pixels; 0 without any."""
+    return _usual(np.array([piece.height for piece in pieces]))
+
+
+def _usual(lengths: np.ndarray) -> float:
+    """The median of what isn't much shorter than the long ones."""
+    if lengths.size == 0:
+        return 0.0
+    long = float(np.sort(lengths)[-max(1, lengths.size // 10)])
+    return float(np.median(lengths[lengths >= 0.45 * long]))

@@ -1,0 +1,230 @@
+"""Ruled lines, margins, tables and frames in ink -> ink without them.
+
+A line is looked for with a Hough transform, followed through all its columns, and taken out where
+it is no thicker than a line: where a stroke crosses it, the stroke stays whole.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+LOOK = 640  # pixels, longer side, in which lines are looked for
+TILT = np.radians(12)  # how far a line may lean
+ANGLES = np.radians(0.25)  # between two angles that are tried
+VOTES = 0.35  # of the picture's width that a line is inked, at least, and thin
+LEAST = 0.15  # of the same, for one that is parallel to others
+PARALLEL = 0.02  # rows in each column: lines whose slopes differ by less are parallel
+AT_THE_EDGE = 0.03  # of its width (or height): a line that comes so near an edge runs through it
+COVERED = 0.5  # of the width that ink lies on a line, or a stroke across it
+LEAST_REST = 0.05  # of the picture's longer side: less is nothing that was ruled
+MOST_THICK = 0.06  # of the picture's height that a line may be thick
+THINNER = 0.6  # of the pen's width: a line of less is no stroke
+MOST_LINES = 120  # in one direction
+DRIFT = 3  # pixels that a line may stray from straight
+FRAME = 0.8  # of width and height that a frame fills
+ENCLOSED = 0.15  # of the frame's height that something in it must have to be framed
+BESIDE = 0.06  # of its sides, within which all of a frame's own ink lies
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line that leans a little: at column x it lies at row `start + slope * x`."""
+
+    start: float
+    slope: float
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """A line as it was found in the ink.
+
+    Attributes:
+        slope: rows that it falls in each column.
+        thickness: in pixels.
+        pieces: (column, first row, row after the last): where it is a line and no stroke.
+        runs_through: it goes from the left edge to the right one.
+        begins_at_edge: it begins at one of them.
+    """
+
+    slope: float
+    thickness: float
+    pieces: list[tuple[int, int, int]]
+    runs_through: bool
+    begins_at_edge: bool
+
+
+def without_rules(ink: np.ndarray) -> np.ndarray:
+    """Take out ruled lines, the sides of tables and cells, and frames.
+
+    Args:
+        ink: (H, W) uint8, 0 = paper.
+
+    Returns:
+        The same with paper in their place; grey levels are kept.
+    """
+    cleaned = _without_frames(ink).copy()
+    # A line that lies, then one that stands: the same, seen from the side.
+    thickest = max(_take_out_lines(cleaned), _take_out_lines(cleaned.T))
+    if thickest and _is_cut_out(cleaned, thickest):
+        return ink
+    return _without_frames(cleaned)
+
+
+def _take_out_lines(ink: np.ndarray) -> float:
+    """Remove from `ink` the lines that run from its left edge to its right one.
+
+    Where two do, what lies parallel to them and begins at an edge is of their kind, though the
+    writing may hide its other end.
+
+    Returns:
+        How thick the thickest was, in pixels; 0 without any.
+    """
+    followed = [_follow(line, ink) for line in _lines(ink)]
+    through = [each for each in followed if each.runs_through]
+    if len(through) >= 2:
+        slope = float(np.median([each.slope for each in through]))
+        through = [
+            each
+            for each in followed
+            if each.runs_through or (each.begins_at_edge and abs(each.slope - slope) < PARALLEL)
+        ]
+    for each in through:
+        for column, top, bottom in each.pieces:
+            ink[top:bottom, column] = 0
+    return max((each.thickness for each in through), default=0.0)
+
+
+def _is_cut_out(rest: np.ndarray, thickness: float) -> bool:
+    """Whether a picture is cut so tightly around a digit that its bar reaches from edge to edge.
+
+    Then the rest of the digit reaches an edge, too, and is about as thick; or there is no rest.
+    """
+    inked = (rest > 0).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(inked)
+    if len(stats) == 1:
+        return True
+    largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+    left, top, wide, high, area = stats[largest]
+    if max(wide, high) < LEAST_REST * max(rest.shape):
+        return True
+    reaches = left == 0 or top == 0 or left + wide == rest.shape[1] or top + high == len(rest)
+    inside = cv2.erode(inked, np.ones((3, 3), np.uint8)) * (labels == largest)
+    pen = 2 * area / max(1, area - int(inside.sum()))
+    return bool(reaches and thickness > THINNER * pen)
+
+
+def _lines(ink: np.ndarray) -> list[_Line]:
+    """Straight lines, of which many may be the same one, the surest first."""
+    height, width = ink.shape
+    shrink = max(1, -(-max(height, width) // LOOK))
+    small = _pooled(ink > 0, shrink)
+    votes = max(12, int(LEAST * small.shape[1]))
+    # Of the normal: a line that lies has one that points down.
+    found = cv2.HoughLines(
+        small, 1, ANGLES, votes, min_theta=np.pi / 2 - TILT, max_theta=np.pi / 2 + TILT
+    )
+    if found is None:
+        return []
+    lines: list[_Line] = []
+    for distance, angle in found[:, 0, :2].astype(float):
+        line = _Line(shrink * distance / np.sin(angle), -1 / np.tan(angle))
+        middle = line.start + line.slope * width / 2
+        # Votes for one line are spread over its neighbours.
+        if all(
+            abs(middle - each.start - each.slope * width / 2) > 2 * shrink + 2 for each in lines
+        ):
+            lines.append(line)
+        if len(lines) == MOST_LINES:
+            break
+    return lines
+
+
+def _pooled(mask: np.ndarray, side: int) -> np.ndarray:
+    """(H, W) bool -> uint8, each pixel 255 if any of side × side was set."""
+    if side == 1:
+        return mask * np.uint8(255)
+    height, width = (-(-length // side) * side for length in mask.shape)
+    padded = np.zeros((height, width), bool)
+    padded[: mask.shape[0], : mask.shape[1]] = mask
+    blocks = padded.reshape(height // side, side, width // side, side)
+    pooled: np.ndarray = blocks.any(axis=(1, 3)) * np.uint8(255)
+    return pooled
+
+
+def _follow(line: _Line, ink: np.ndarray) -> _Followed:
+    """Follow a line through all columns, and tell where it is only a line and where a stroke."""
+    height, width = ink.shape
+    reach = max(8, height // 50)
+    columns = np.arange(width)
+    rows = np.rint(line.start + line.slope * columns).astype(int)
+    places = rows + np.arange(-reach, reach + 1)[:, None]  # (2 reach + 1, W)
+    within = (places >= 0) & (places < height)
+    strip = (ink[np.clip(places, 0, height - 1), columns] > 0) & within
+    nearest, tops, bottoms = _runs_at_the_middle(strip)
+    covered = nearest <= DRIFT + max(ink.shape) // LOOK
+    # What leaves the strip is a stroke, or another line that crosses.
+    whole = covered & (tops > 0) & (bottoms < len(strip))
+    if whole.sum() < LEAST * width:
+        return _Followed(line.slope, 0.0, [], False, False)
+    thickness = float(np.median((bottoms - tops)[whole]))
+    thin = whole & (bottoms - tops <= 1.5 * thickness + 1)
+    first, last = np.flatnonzero(covered)[[0, -1]]
+    edge = AT_THE_EDGE * width + 1
+    left, right = first <= edge, last >= width - 1 - edge
+    line_like = thickness <= MOST_THICK * height + 2
+    tops, bottoms = (np.clip(each + rows - reach, 0, height) for each in (tops, bottoms))
+    return _Followed(
+        line.slope,
+        thickness,
+        [(int(at), int(tops[at]), int(bottoms[at])) for at in np.flatnonzero(thin)],
+        bool(left and right and line_like and thin.mean() >= VOTES and covered.mean() >= COVERED),
+        bool((left or right) and line_like and thin.mean() >= LEAST),
+    )
+
+
+def _runs_at_the_middle(strip: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each column of a strip, the run of ink that is nearest its middle.
+
+    Args:
+        strip: (2 reach + 1, W) bool.
+
+    Returns:
+        Three (W,) int arrays: how far from the middle it is, and the rows where it begins and
+        where it has ended.
+    """
+    rows, width = strip.shape
+    middle = rows // 2
+    offsets = np.abs(np.arange(rows) - middle)[:, None]
+    distance = np.where(strip, offsets, rows)
+    at = distance.argmin(axis=0)
+    columns = np.arange(width)
+    row = np.arange(rows)[:, None]
+    paper_above = np.where(~strip & (row <= at), row, -1).max(axis=0)
+    paper_below = np.where(~strip & (row >= at), row, rows).min(axis=0)
+    return distance[at, columns], paper_above + 1, paper_below
+
+
+def _without_frames(ink: np.ndarray) -> np.ndarray:
+    """Without rectangles that fill most of the picture and have something else in them."""
+    height, width = ink.shape
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
+    cleaned = ink
+    for label in range(1, count):
+        left, top, wide, high, area = stats[label]
+        if wide < FRAME * width or high < FRAME * height:
+            continue
+        others = np.delete(stats, [0, label], axis=0)
+        inside = (
+            (others[:, 0] > left)
+            & (others[:, 1] > top)
+            & (others[:, 0] + others[:, 2] < left + wide)
+            & (others[:, 1] + others[:, 3] < top + high)
+        )
+        if not (inside & (others[:, 3] >= ENCLOSED * high)).any():
+            continue
+        own = labels[top : top + high, left : left + wide] == label
+        rim_high, rim_wide = int(BESIDE * high) + 1, int(BESIDE * wide) + 1
+        if own[rim_high:-rim_high, rim_wide:-rim_wide].sum() < 0.1 * area:
+            cleaned = np.where(labels == label, 0, cleaned).astype(np.uint8)
+    return cleaned

@@ -1,0 +1,85 @@
+"""Pieces of ink -> lines of writing, from top to bottom, though they may rise or fall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from model.pieces import Piece, usual_height
+
+TALL = 0.5  # of the usual height: a piece that is as high makes a line
+OVERLAP = 0.4  # of the lower one's height that two neighbours in a line share
+OFF = 0.5  # usual heights by which the ends of two parts of a line may be off
+NEAR = 0.7  # usual heights within which a small piece belongs to a taller one
+ALONE = 0.3  # of the usual height: what is smaller and near nothing is a speck
+
+
+def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Put pieces into lines; specks that are near nothing are left out.
+
+    Returns:
+        The lines from top to bottom, each from left to right.
+    """
+    usual = usual_height(pieces)
+    tall = sorted(
+        (piece for piece in pieces if piece.height >= TALL * usual), key=lambda each: each.middle[1]
+    )
+    lines = _joined(_chains(tall), usual)
+    lonely = []
+    for piece in pieces:
+        if piece.height >= TALL * usual:
+            continue
+        distances = [min(_distance(piece, each) for each in line) for line in lines]
+        if distances and min(distances) <= NEAR * usual:
+            lines[int(np.argmin(distances))].append(piece)
+        elif max(piece.height, piece.width) >= ALONE * usual:
+            lonely.append(piece)
+    lines += _joined(_chains(lonely), usual)
+    lines.sort(key=lambda line: float(np.mean([piece.middle[0] for piece in line])))
+    return [sorted(line, key=lambda piece: piece.middle[1]) for line in lines]
+
+
+def _chains(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """From each piece to its next neighbour on the right that stands as high."""
+    chains: list[list[Piece]] = []
+    for piece in pieces:
+        nearest, best = None, np.inf
+        for chain in chains:
+            last = chain[-1]
+            gap = piece.box[1] - last.box[3]
+            if _shared(piece, last) >= OVERLAP and gap < best:
+                nearest, best = chain, gap
+        if nearest is None:
+            chains.append([piece])
+        else:
+            nearest.append(piece)
+    return chains
+
+
+def _joined(chains: list[list[Piece]], usual: float) -> list[list[Piece]]:
+    """Chains that go on where another ends, as one: a wide gap may hide that."""
+    chains = sorted(chains, key=lambda chain: chain[0].box[1])
+    lines: list[list[Piece]] = []
+    for chain in chains:
+        for line in lines:
+            off = chain[0].middle[0] - line[-1].middle[0]
+            if line[-1].box[3] <= chain[0].box[1] and abs(off) <= OFF * usual:
+                line += chain
+                break
+        else:
+            lines.append(list(chain))
+    return lines
+
+
+def _shared(one: Piece, other: Piece) -> float:
+    """How much of the lower one's height both stand side by side, 0 to 1."""
+    common = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+    return max(0.0, common / min(one.height, other.height))
+
+
+def _distance(one: Piece, other: Piece) -> float:
+    """How far two boxes are apart, in pixels; 0 where they overlap."""
+    down = max(one.box[0] - other.box[2], other.box[0] - one.box[2], 0)
+    across = max(one.box[1] - other.box[3], other.box[1] - one.box[3], 0)
+    return float(np.hypot(down, across))
