@@ -20,6 +20,8 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # The same engine without the browser's own windows, which take as much as a page of the app.
 HEADLESS_NAME = "chromium-headless-shell"
 CHROMIUM_OPTIONS = (
+    "--use-fake-device-for-media-stream",  # a camera, which shows a moving pattern
+    "--use-fake-ui-for-media-stream",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",

@@ -16,11 +16,11 @@ from model.recogniser import Recogniser
 from pages.data import mistakes as data_mistakes
 from pages.data import readings as data_readings
 from pages.data import tiles as data_tiles
-from pages.data.image_to_strokes import image_to_strokes
 from pages.data.mistakes import in_short, matrix_table
 from pages.data.one import one_hot, square_box
 from pages.data.readings import Progress, ReadingsShelf
 from pages.data.state import DATA, whole
+from pages.shared.pad.image_to_strokes import image_to_strokes
 from tests.fake_draw_page import AtOnce, Never, forget_services, told_address
 from training import data
 from training.confusion import Share

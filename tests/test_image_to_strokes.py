@@ -5,8 +5,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from model.preprocess import to_mnist
-from pages.data.image_to_strokes import image_to_strokes
 from pages.shared.pad.drawing import MAX_NUMBERS, PAD_SIZE, Drawing
+from pages.shared.pad.image_to_strokes import image_to_strokes
 
 
 def difference(image: np.ndarray) -> float:

@@ -9,12 +9,12 @@ from model.library import DEFAULT
 from pages.data.classes import show_classes
 from pages.data.controls import choose
 from pages.data.digits import show_digits
-from pages.data.image_to_strokes import image_to_strokes
 from pages.data.mistakes import show_mistakes
 from pages.data.one import show_one
 from pages.data.shapes import show_shapes
 from pages.data.state import DATA, VIEWS, correct, outside_the_view, take_sent
 from pages.shared.networks.menu import NETWORK, show_network_menu
+from pages.shared.pad.image_to_strokes import image_to_strokes
 from pages.shared.pad.pad import current_pad
 from pages.shared.words.notices import show_notices
 from pages.shared.words.sample_notice import sample_notice

@@ -12,6 +12,7 @@ from model.loading import networks
 from model.preprocess import trace
 from model.recogniser import Recogniser
 from pages.draw.answer import answer_html, answer_to_come, tools_html
+from pages.draw.from_paper import show_from_paper
 from pages.draw.look_inside import (
     View,
     open_panel,
@@ -147,6 +148,7 @@ def show_header() -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="bottom"):
         show_network_menu(DRAW, NETWORK, "Network")
         st.html(f'<p class="dl-summary">{escape(summary(DRAW[NETWORK]))}</p>')
+        show_from_paper()
         DRAW.show_share(*addresses())
 
 

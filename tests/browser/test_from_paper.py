@@ -1,0 +1,131 @@
+"""Pictures of paper on the Draw page: chosen, dropped, pasted, taken; and a digit for the pad."""
+
+import base64
+import io
+import random
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import BrowserContext, Page, expect
+
+from benchmarks.browser import DrawPage
+from pages.shared.pad.pen_digits import pen_digits
+
+FIELD = '[role="dialog"] input[type="file"]'
+# In the page: a file that is dropped on the field, or pasted anywhere.
+GIVE = """
+([kind, where, data]) => {
+  const bytes = Uint8Array.from(atob(data), (each) => each.charCodeAt(0))
+  const files = new DataTransfer()
+  files.items.add(new File([bytes], "numbers.png", { type: "image/png" }))
+  const event = kind === "paste"
+    ? new ClipboardEvent(kind, { clipboardData: files, bubbles: true, cancelable: true })
+    : new DragEvent(kind, { dataTransfer: files, bubbles: true, cancelable: true })
+  document.querySelector(where).dispatchEvent(event)
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def numbers() -> bytes:
+    """A picture with two lines, 42 and 7, written with a pencil on grey paper."""
+    chance = random.Random(1)
+    strokes = {digit: [s for d, s in pen_digits() if d == digit] for digit in range(10)}
+    image = Image.new("L", (700, 560), 226)
+    pencil = ImageDraw.Draw(image)
+    for text, top in (("42", 60), ("7", 320)):
+        for place, digit in enumerate(text):
+            for stroke in chance.choice(strokes[int(digit)]):
+                points = [(120 + 220 * place + 170 * x, top + 170 * y) for x, y in stroke]
+                pencil.line(points, 90, 12, joint="curve")
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.fixture
+def page(context: BrowserContext, app_address: str) -> Page:
+    drawing = DrawPage(context.new_page())
+    drawing.open(app_address)
+    drawing.wait_for_network()
+    return drawing.page
+
+
+def open_dialog(page: Page) -> None:
+    page.get_by_role("button", name="From paper").click()
+    page.locator(FIELD).wait_for(state="attached")
+
+
+def expect_numbers(page: Page, *lines: str) -> None:
+    expect(page.locator(".dl-paper-line > strong")).to_have_text(list(lines))
+
+
+def give(page: Page, kind: str, where: str, data: bytes) -> None:
+    page.evaluate(GIVE, [kind, where, base64.b64encode(data).decode()])
+
+
+def test_a_picture_is_read_line_by_line_and_a_digit_goes_to_the_pad(page, numbers):
+    open_dialog(page)
+    page.set_input_files(FIELD, {"name": "n.png", "mimeType": "image/png", "buffer": numbers})
+    expect_numbers(page, "42", "7")
+    expect(page.locator(".dl-paper-box")).to_have_count(3)
+    boxes = [box.bounding_box() for box in page.locator(".dl-paper-box").all()]
+    assert boxes[0]["x"] < boxes[1]["x"] and boxes[2]["y"] > boxes[0]["y"] + boxes[0]["height"]
+    page.locator(".dl-paper-digit").nth(1).click()
+    expect(page.locator(".dl-paper")).to_have_count(0)
+    drawing = DrawPage(page)
+    drawing.wait_for_strokes(1)
+    assert drawing.digits() == [2]
+
+
+def test_a_box_in_the_picture_can_be_pressed_too(page, numbers):
+    open_dialog(page)
+    page.set_input_files(FIELD, {"name": "n.png", "mimeType": "image/png", "buffer": numbers})
+    page.locator(".dl-paper-box").nth(2).click()
+    drawing = DrawPage(page)
+    drawing.wait_for_strokes(1)
+    assert drawing.digits() == [7]
+
+
+def test_a_picture_that_is_dropped_is_read(page, numbers):
+    open_dialog(page)
+    give(page, "drop", '[data-testid="stFileUploaderDropzone"]', numbers)
+    expect_numbers(page, "42", "7")
+
+
+def test_a_picture_that_is_pasted_opens_it(page, numbers):
+    give(page, "paste", "body", numbers)
+    expect_numbers(page, "42", "7")
+
+
+def test_what_cant_be_read_is_said_and_the_next_one_is_read(page, numbers):
+    open_dialog(page)
+    page.set_input_files(
+        FIELD, {"name": "page.png", "mimeType": "image/png", "buffer": b"%PDF-1.7 and so on"}
+    )
+    notice = page.locator('[role="dialog"] .dl-notice')
+    expect(notice).to_contain_text("page.png is a PDF, not an image.")
+    page.set_input_files(FIELD, {"name": "n.png", "mimeType": "image/png", "buffer": numbers})
+    expect_numbers(page, "42", "7")
+    expect(notice).to_have_count(0)
+
+
+def test_nothing_of_a_picture_is_there_when_it_is_opened_again(page, numbers):
+    open_dialog(page)
+    page.set_input_files(FIELD, {"name": "n.png", "mimeType": "image/png", "buffer": numbers})
+    expect_numbers(page, "42", "7")
+    page.keyboard.press("Escape")
+    expect(page.locator(".dl-paper")).to_have_count(0)
+    open_dialog(page)
+    expect(page.get_by_text("It is not kept")).to_be_visible()
+    assert page.locator(".dl-paper").count() == 0
+
+
+def test_a_camera_takes_the_picture(page):
+    page.context.grant_permissions(["camera"])
+    open_dialog(page)
+    page.get_by_text("Camera", exact=True).click()
+    page.get_by_role("button", name="Take Photo").click()
+    # Chromium's own picture shows no digit.
+    answer = page.locator('.dl-paper, [role="dialog"] .dl-notice')
+    expect(answer.first).to_be_visible()
