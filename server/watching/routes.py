@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
@@ -11,16 +11,18 @@ from starlette.routing import Route
 
 from model.errors import UserError
 from model.portable import portable
-from server.messages import below
+from server.messages import Receive, Scope, Send, below
 from server.offered import NETWORKS
+from server.presence import presence
+from server.visitor import name_of
 from server.watching.broadcast import Broadcast, Moments
 from server.watching.digits import digits
 from server.watching.look import Look
+from server.watching.places import OWN_FULL, Places
+from training.journal import Refused, journal
 from training.runs.service import trainings
 
-MOST_WATCHERS = 500  # connections of all runs; each takes one of the server's files
 LONGEST_NAME = 64  # of a pad, in characters
-FULL = "Too many are watching. Try again in a minute."
 
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}  # nginx's word for "at once"
 
@@ -30,11 +32,12 @@ class Watching:
 
     def __init__(self) -> None:
         self._broadcasts: dict[tuple[str, Look], Broadcast] = {}
+        self.places = Places()
 
     @property
     def watchers(self) -> int:
         """How many connections there are; any thread may ask."""
-        return sum(each.watchers for each in list(self._broadcasts.values()))
+        return self.places.taken
 
     def broadcast(self, run_id: str, look: Look, make: Callable[[], Moments]) -> Broadcast:
         """What is told to those who look at a run in one way.
@@ -65,6 +68,23 @@ class Watching:
 watching = Watching()
 
 
+class Events(StreamingResponse):
+    """Server-sent events to one who watches, who has a place until the connection ends."""
+
+    def __init__(self, told: AsyncIterator[str], who: tuple[str, str, bool]) -> None:
+        """
+        Args:
+            told: the events.
+            who: the arguments of `Places.taking`.
+        """
+        super().__init__(told, media_type="text/event-stream", headers=_HEADERS)
+        self._who = who
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with watching.places.taking(*self._who):
+            await super().__call__(scope, receive, send)
+
+
 def routes(make_moments: Callable[[Look], Moments], base: str = "") -> list[Route]:
     """What answers about runs.
 
@@ -78,18 +98,25 @@ def routes(make_moments: Callable[[Look], Moments], base: str = "") -> list[Rout
         try:
             run = await asyncio.to_thread(trainings().get, run_id)
         except UserError as error:
+            journal.refuse(Refused.UNKNOWN_RUN)
             return PlainTextResponse(str(error), 404)
         if not run.status.is_live:
             return Response(status_code=204)  # which tells a browser not to come again
-        if watching.watchers >= MOST_WATCHERS:
-            return PlainTextResponse(FULL, 503)
+        name = name_of(request.scope)
+        who = name, request.client.host if request.client else "", presence.is_here(name)
+        # Nothing is awaited from here until the place is taken.
+        refusal = watching.places.refusal(*who)
+        if refusal:
+            is_own = refusal == OWN_FULL
+            journal.refuse(Refused.OWN_WATCHERS if is_own else Refused.WATCHERS)
+            return PlainTextResponse(refusal, 429 if is_own else 503)
         look = Look.from_query(request.query_params)
         told = watching.broadcast(run_id, look, lambda: make_moments(look)).events(
             request.query_params.get("pad", "")[:LONGEST_NAME],
             request.headers.get("last-event-id", ""),
             lambda: watching.forget(run_id, look),
         )
-        return StreamingResponse(told, media_type="text/event-stream", headers=_HEADERS)
+        return Events(told, who)
 
     return [
         Route(below(base, "runs/{run}/events"), events, name="events"),
@@ -104,6 +131,7 @@ def _network(request: Request) -> Response:
         epoch = None if asked is None else float(asked)
         run, snapshot = trainings().get(run_id), trainings().snapshot(run_id, epoch)
     except UserError as error:
+        journal.refuse(Refused.UNKNOWN_RUN)
         return PlainTextResponse(str(error), 404)
     except ValueError:
         return PlainTextResponse("That is no epoch.", 400)

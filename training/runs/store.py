@@ -93,7 +93,12 @@ class RunStore:
     def ids(self) -> list[str]:
         """The ids of all runs there are, in no order."""
         try:
-            return [entry.name for entry in self.folder.iterdir() if is_id(entry.name)]
+            with os.scandir(self.folder) as entries:
+                return [
+                    entry.name
+                    for entry in entries
+                    if is_id(entry.name) and entry.is_dir(follow_symlinks=False)
+                ]
         except OSError:
             return []
 
@@ -155,7 +160,7 @@ class RunStore:
         Raises:
             UserError: there is no such run, or its description can't be read.
         """
-        if not is_id(run_id) or not self._folder(run_id).is_dir():
+        if not self._is_there(run_id):
             raise UserError("There is no such training on this computer; it may have been deleted.")
         folder = self._folder(run_id)
         try:
@@ -170,6 +175,11 @@ class RunStore:
             [each for each in run.kept if not self._weights(run_id, _epoch_name(each)).is_file()],
         )
         return self._read_result(folder, run)
+
+    def _is_there(self, run_id: str) -> bool:
+        # A link may lead out of the store, and what is removed there is somebody else's.
+        folder = self._folder(run_id) if is_id(run_id) else None
+        return folder is not None and folder.is_dir() and not folder.is_symlink()
 
     def owner(self, run_id: str) -> str | None:
         """Whose run this is, without reading all of it; None if that can't be told."""
@@ -267,6 +277,6 @@ def _is_young(folder: Path) -> bool:
 
 def _size(folder: Path) -> int:
     try:
-        return sum(file.stat().st_size for file in folder.iterdir())
+        return sum(file.lstat().st_size for file in folder.iterdir())
     except OSError:
         return 0  # it is being removed
