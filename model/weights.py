@@ -98,7 +98,7 @@ def _array(content: bytes) -> np.ndarray:
     count = math.prod(shape)
     if min(shape, default=0) < 0 or stream.tell() + count * dtype.itemsize != len(content):
         raise ValueError(f"an array of the shape {shape} has {len(content):,} bytes")
-    return np.frombuffer(content, dtype, count, stream.tell()).reshape(shape).copy()
+    return np.frombuffer(content, dtype, count, stream.tell()).reshape(shape)
 
 
 def read_file(path: Path, sha256: str, what: str) -> list[np.ndarray]:
