@@ -91,6 +91,22 @@ def test_what_pages_need_is_not():
         assert asgi.ask(Closed(there), path).status == 200
 
 
+def test_text_ends_a_page_s_socket_and_bytes_pass():
+    received = []
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        received.extend([await receive(), await receive()])
+
+    sent = iter([{"type": "websocket.receive", "bytes": b"x"}, {"type": "x", "text": "hello"}])
+
+    async def receive() -> Any:
+        return next(sent)
+
+    scope = asgi.scope_of("/_stcore/stream", kind="websocket")
+    event_loop.run(Closed(page)(scope, receive, None))
+    assert received[0]["bytes"] == b"x" and received[1]["type"] == "websocket.disconnect"
+
+
 # How many pages may be open.
 
 
