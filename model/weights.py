@@ -20,6 +20,14 @@ from model.files import read_bounded, write_whole
 
 MAX_BYTES = 64 * 2**20  # far more than any network here needs
 
+_ARCHIVE_ERRORS = (
+    OSError,
+    EOFError,
+    zipfile.BadZipFile,
+    RuntimeError,  # it is encrypted, packed in an unknown way, or its header nested too deeply
+    MemoryError,  # what Python's parser raises for a header of nothing but signs
+)
+
 
 def save(folder: Path, card: dict[str, Any], weights: list[np.ndarray]) -> None:
     """Write `<name>.npz` and then `<name>.json`, the card with the weights' SHA-256."""
@@ -82,8 +90,8 @@ def unpack(content: bytes) -> list[np.ndarray]:
             if sum(each.file_size for each in members) > len(content):
                 raise ValueError("its parts overlap")
             return [_array(file.read(each)) for each in members]
-    except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise ValueError(str(error)) from error
+    except _ARCHIVE_ERRORS as error:
+        raise ValueError(str(error) or "it is no archive of weights") from error
 
 
 def _array(content: bytes) -> np.ndarray:

@@ -47,6 +47,7 @@ LONGEST_NAME = 60  # characters
 YOUNG = 60.0  # seconds
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
+_HIDDEN = re.compile(rf"\.{_ID.pattern}\.[0-9a-f]{{8}}")  # what is being deleted
 _INTERRUPTED = (
     "The server was stopped during this training. What is shown here had been saved by then."
 )
@@ -225,6 +226,7 @@ class RunStore:
             return self._trim()
 
     def _trim(self) -> list[str]:
+        self._remove_the_rest()
         sizes = {run_id: _size(self._folder(run_id)) for run_id in self.ids()}
         total = sum(sizes.values())
         if total <= self.largest:
@@ -240,6 +242,12 @@ class RunStore:
             total -= sizes[run_id]
             removed.append(run_id)
         return removed
+
+    def _remove_the_rest(self) -> None:
+        """Remove what a server had begun to delete when it was killed."""
+        for entry in self.folder.glob(".*"):
+            if _HIDDEN.fullmatch(entry.name) and time.time() - entry.lstat().st_ctime > YOUNG:
+                shutil.rmtree(entry, ignore_errors=True)
 
     def _is_held(self, run_id: str) -> bool:
         return is_held(self._folder(run_id) / "lock", asking=self.folder / ".asking")
