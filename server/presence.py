@@ -13,7 +13,7 @@ PAGE = "/_stcore/stream"  # how the path ends under which a page's WebSocket is
 # Each page takes one of the server's files, and memory: see open_files.py.
 MOST = 600  # pages that are open
 MOST_OWN = 40  # of them in one browser that keeps the cookie
-FULL = 1013  # what a WebSocket is closed with: try again later
+FULL = 1013  # try again later; Uvicorn makes 403 of it, because the WebSocket isn't open yet
 
 
 class Presence:
@@ -67,7 +67,7 @@ class CountedPages:
         name = name_of(scope)
         if not self._presence.has_room(name):
             journal.refuse(Refused.PAGES)
-            await send({"type": "websocket.close", "code": FULL, "reason": "too many pages"})
+            await send({"type": "websocket.close", "code": FULL})
             return
         self._presence.come(name)
         try:

@@ -26,6 +26,7 @@ from pages.shared.pad import drawing_in_address
 from pages.shared.pad.pad import Pad, current_pad, show_frame, show_paper
 from pages.shared.words.notices import show_notices
 from server.timing import readings
+from training.journal import Refused, journal
 
 PATIENCE = 3.0  # seconds to wait for the pad to appear before the network is loaded anyway
 POLL = 0.4  # seconds between looks at a network that is being loaded
@@ -178,7 +179,9 @@ def take_drawing_of_link() -> None:
         return
     state.drawing_of_link = text
     try:
-        current_pad().offer(drawing_in_address.read(text))
+        with journal.refusing(Refused.DRAWING):
+            drawing = drawing_in_address.read(text)
+        current_pad().offer(drawing)
     except UserError as error:
         DRAW.notices.append(str(error))
 
