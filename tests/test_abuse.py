@@ -288,6 +288,28 @@ def test_those_who_never_read_cost_no_memory_and_delay_nobody(server, stream):
     assert rate >= 1.0 and grown < 60
 
 
+def test_a_page_that_is_asked_for_and_never_read_costs_little_and_delays_nobody(server):
+    async def ask() -> float:
+        session = server.visit()
+        await open_page(session, "data")
+        session._socket.transport.pause_reading()
+        again = BackMsg()
+        again.rerun_script.page_name = "data"
+        with contextlib.suppress(websockets.ConnectionClosed):
+            for _ in range(200):
+                await session.send(again.SerializeToString())
+                await asyncio.to_thread(server.milliseconds)
+        meanwhile = await asyncio.to_thread(p95, server)
+        session._socket.transport.abort()
+        return meanwhile
+
+    before = server.megabytes
+    meanwhile = event_loop.run(ask())
+    grown = server.megabytes - before
+    print(f"200 pages asked for and not read: answers' p95 {meanwhile:.1f} ms, {grown:+.0f} MB")
+    assert meanwhile < LATE and grown < 60 and works(server)
+
+
 # The end.
 
 
