@@ -365,9 +365,7 @@ def test_a_stop_while_tensorflow_is_loaded_takes_no_longer(tmp_path):
         assert time.monotonic() - begun < 10
 
 
-def test_secrets_are_compared_in_constant_time_over_http_too(server):
-    """Wrong ones are refused alike, and soon not even looked at."""
-
+def test_wrong_secrets_open_nothing_and_are_soon_not_even_looked_at(server):
     async def guess() -> str:
         session = server.visit()
         frames = []

@@ -32,7 +32,7 @@ class Refused(StrEnum):
     QUEUE = "queue"  # a training, because too many are waiting
     NOT_ALLOWED = "not_allowed"  # to steer a run that is somebody else's, or has ended
     DRAWING = "drawing"  # what a pad or an address sent
-    UNKNOWN_RUN = "unknown_run"  # the events or the network of a run that isn't there
+    UNKNOWN_RUN = "unknown_run"  # events or a network of a run, or of an epoch, that isn't there
     WATCHERS = "watchers"  # one more who watches: there are too many
     OWN_WATCHERS = "own_watchers"  # one more who watches: this browser does so too often
     PAGES = "pages"  # one more page: too many are open
