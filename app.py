@@ -10,10 +10,12 @@ from streamlit.components.v2.bidi_component import serialization
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
-from server import health, leading, scripts
+from server import health, leading, metrics, scripts
+from server.closed import Closed
 from server.compression import CompressedFiles
 from server.lifespan import lifespan
 from server.offered import NETWORKS, PICTURES
+from server.other_sites import OwnPagesOnly
 from server.presence import CountedPages
 from server.unknown_address import ALL_PAGES, UnknownAddress
 from server.visitor import VisitorCookie
@@ -63,11 +65,14 @@ app = st.App(
         *(each.route(base) for each in (scripts, NETWORKS, PICTURES)),
         *health.routes(base),
         *leading.routes(base),
+        *metrics.routes(base),
         *routes(moments, base),
     ],
     # From the outside inwards: what leads elsewhere is not compressed, nor kept.
     middleware=[
         Middleware(CountedPages),
+        Middleware(Closed, base=base),
+        Middleware(OwnPagesOnly, base=base),
         Middleware(VisitorCookie),
         Middleware(CompressedFiles),
         Middleware(UnknownAddress, pages=ALL_PAGES, base=base),
