@@ -7,15 +7,19 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.components.v2.bidi_component import serialization
+from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
-from server import health, leading, scripts
+from server import health, leading, metrics, scripts
+from server.closed import Closed
 from server.compression import CompressedFiles
 from server.lifespan import lifespan
 from server.offered import NETWORKS, PICTURES
+from server.other_sites import OwnPagesOnly
 from server.presence import CountedPages
 from server.unknown_address import ALL_PAGES, UnknownAddress
+from server.uploads import FewUploads, Held
 from server.visitor import VisitorCookie
 from server.watching.broadcast import Moments
 from server.watching.look import Look
@@ -49,6 +53,13 @@ def moments(look: Look) -> Moments:
     return ShownMoments(look)
 
 
+def uploads_held(session: str) -> Held:
+    """What Streamlit 1.67 keeps of uploaded files, which it says nobody."""
+    kept = get_instance()._uploaded_file_mgr.file_storage
+    sizes = {each: [len(file.data) for file in files.values()] for each, files in [*kept.items()]}
+    return Held(len(sizes.get(session, ())), sum(map(sum, sizes.values())))
+
+
 def address() -> str:
     """The app's address on this computer; its port is known once the server has one."""
     path = "/".join(["", *filter(None, [base.strip("/")])])
@@ -63,11 +74,15 @@ app = st.App(
         *(each.route(base) for each in (scripts, NETWORKS, PICTURES)),
         *health.routes(base),
         *leading.routes(base),
+        *metrics.routes(base),
         *routes(moments, base),
     ],
     # From the outside inwards: what leads elsewhere is not compressed, nor kept.
     middleware=[
         Middleware(CountedPages),
+        Middleware(Closed, base=base),
+        Middleware(FewUploads, held=uploads_held, base=base),
+        Middleware(OwnPagesOnly, base=base),
         Middleware(VisitorCookie),
         Middleware(CompressedFiles),
         Middleware(UnknownAddress, pages=ALL_PAGES, base=base),

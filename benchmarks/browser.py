@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -85,9 +86,14 @@ def stop_app(server: subprocess.Popen) -> None:
 
 
 def start_app(
-    port: int, path: str = "", environment: Mapping[str, str] | None = None
+    port: int,
+    path: str = "",
+    environment: Mapping[str, str] | None = None,
+    log: IO[bytes] | int = subprocess.DEVNULL,
 ) -> subprocess.Popen:
     """As `running_app`, for who ends the server in another way; waits until it answers.
+
+    What it prints, and what it logs, goes to `log`.
 
     Raises:
         RuntimeError: it does not answer; then it has been stopped.
@@ -102,8 +108,8 @@ def start_app(
         [sys.executable, "-m", "streamlit", "run", "app.py", *itertools.chain(*options.items())],
         cwd=ROOT,
         env=os.environ | (environment or {}),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
     )
     try:
         below = f"{path}/" if path else ""

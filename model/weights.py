@@ -7,6 +7,7 @@ pickled or saved model, which could carry code.
 import hashlib
 import io
 import json
+import math
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,9 +16,17 @@ from typing import Any
 import numpy as np
 
 from model.errors import UserError
-from model.files import write_whole
+from model.files import read_bounded, write_whole
 
 MAX_BYTES = 64 * 2**20  # far more than any network here needs
+
+_ARCHIVE_ERRORS = (
+    OSError,
+    EOFError,
+    zipfile.BadZipFile,
+    RuntimeError,  # it is encrypted, packed in an unknown way, or its header nested too deeply
+    MemoryError,  # what Python's parser raises for a header of nothing but signs
+)
 
 
 def save(folder: Path, card: dict[str, Any], weights: list[np.ndarray]) -> None:
@@ -67,12 +76,37 @@ def pack(weights: Sequence[np.ndarray]) -> bytes:
 
 
 def unpack(content: bytes) -> list[np.ndarray]:
-    """The inverse of `pack`; ValueError if the content is something else."""
+    """The inverse of `pack`; ValueError if the content is something else.
+
+    It may be hostile. Arrays of anything but float32 are refused, so that there is nothing to be
+    unpickled, and no more memory is taken than what is really there: a file is not compressed, and
+    an array has the size that its header says.
+    """
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as file:
-            return [file[key] for key in file.files]
-    except (OSError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(str(error)) from error
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            members = file.infolist()
+            if any(each.compress_type != zipfile.ZIP_STORED for each in members):
+                raise ValueError("weights are not compressed")
+            if sum(each.file_size for each in members) > len(content):
+                raise ValueError("its parts overlap")
+            return [_array(file.read(each)) for each in members]
+    except _ARCHIVE_ERRORS as error:
+        raise ValueError(str(error) or "it is no archive of weights") from error
+
+
+def _array(content: bytes) -> np.ndarray:
+    """An .npy file's array."""
+    stream = io.BytesIO(content)
+    version = np.lib.format.read_magic(stream)
+    if version != (1, 0):
+        raise ValueError(f"an array of version {version} of NumPy's format")
+    shape, is_fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+    if dtype != np.float32 or is_fortran:
+        raise ValueError(f"an array of {dtype}, not float32 row by row")
+    count = math.prod(shape)
+    if min(shape, default=0) < 0 or stream.tell() + count * dtype.itemsize != len(content):
+        raise ValueError(f"an array of the shape {shape} has {len(content):,} bytes")
+    return np.frombuffer(content, dtype, count, stream.tell()).reshape(shape)
 
 
 def read_file(path: Path, sha256: str, what: str) -> list[np.ndarray]:
@@ -84,12 +118,10 @@ def read_file(path: Path, sha256: str, what: str) -> list[np.ndarray]:
         what: "weights of …", for sentences.
 
     Raises:
-        UserError: the file is missing, too large, cut or altered.
+        UserError: the file is missing, no regular one, too large, cut or altered.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UserError(f"The {what} are too large ({path}).")
-        content = path.read_bytes()
+        content = read_bounded(path, MAX_BYTES)
     except FileNotFoundError:
         raise UserError(f"The {what} are missing ({path}).") from None
     except OSError as error:

@@ -8,15 +8,14 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from server.messages import below
 from server.watching.news import News, comes_within
-from server.watching.routes import EVENT_HEADERS, FULL, MOST_WATCHERS, watching
+from server.watching.streams import COME_BACK, HEARTBEAT, Events, refusal
 
 FOLLOW = "follow"  # the path of the link to follow, and the parameter of a page that does
-HEARTBEAT = 15.0  # seconds after which it is said that there is nothing new
 # Each page that moves costs the server a run of it. A class moves within so many milliseconds
 # for each of those who follow, up to
 WITHIN_EACH, WITHIN = 30, 3_000
@@ -73,7 +72,7 @@ class Leading:
         self.followers += 1
         told = ""
         try:
-            yield "retry: 1000\n\n"
+            yield f"retry: {COME_BACK}\n\n"
             while not self._has_ended:
                 news = self._news.coming()
                 event = json.dumps({"address": self.address if self._is_on else None})
@@ -116,9 +115,5 @@ async def _follow(_: Request) -> Response:
     return RedirectResponse(leading.link, 303, headers={"cache-control": "no-store"})
 
 
-async def _events(_: Request) -> Response:
-    if watching.watchers + leading.followers >= MOST_WATCHERS:
-        return PlainTextResponse(FULL, 503)
-    return StreamingResponse(
-        leading.events(), media_type="text/event-stream", headers=EVENT_HEADERS
-    )
+async def _events(request: Request) -> Response:
+    return refusal(request) or Events(leading.events(), request)

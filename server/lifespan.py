@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from model.library import DEFAULT
 from model.loading import networks
 from server.leading import leading
+from server.open_files import allow_many
 from server.stopping import on_stop
 from server.teacher import teachers_path
 from server.watching.routes import watching
+from training.journal import to_standard_error
 from training.runs import service
 
 # Whoever starts the app opens its first page at once. Importing TensorFlow keeps Python busy for
@@ -24,6 +26,8 @@ async def lifespan(_: object, address: Callable[[], str]) -> AsyncIterator[None]
     Args:
         address: tells the app's, on this computer, once it is known.
     """
+    allow_many()
+    to_standard_error()
     print(f"  Teacher's page: {address()}{teachers_path()}\n", flush=True)
     loading = threading.Timer(FIRST_PAGE, networks().request, (DEFAULT,))
     loading.daemon = True

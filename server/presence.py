@@ -1,4 +1,4 @@
-"""How many are here: browsers that have a page open. Not who."""
+"""How many are here: browsers that have a page open, and how many pages may be. Not who."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from collections import Counter
 
 from server.messages import App, Receive, Scope, Send
 from server.visitor import name_of
+from training.journal import Refused, journal
 
 PAGE = "/_stcore/stream"  # how the path ends under which a page's WebSocket is
+
+# Each page takes one of the server's files, and memory: see open_files.py.
+MOST = 600  # pages that are open
+MOST_OWN = 40  # of them in one browser that keeps the cookie
+FULL = 1013  # try again later; Uvicorn makes 403 of it, because the WebSocket isn't open yet
 
 
 class Presence:
@@ -20,6 +26,19 @@ class Presence:
     def browsers(self) -> int:
         """How many browsers have a page open; all that keep no cookie count as one."""
         return len(self._pages)
+
+    @property
+    def pages(self) -> int:
+        """How many pages are open."""
+        return self._pages.total()
+
+    def is_here(self, name: str) -> bool:
+        """Whether a browser that keeps the cookie has a page open; any thread may ask."""
+        return name != "" and name in self._pages
+
+    def has_room(self, name: str) -> bool:
+        """Whether a browser may open one more page."""
+        return self.pages < MOST and (not name or self._pages[name] < MOST_OWN)
 
     def come(self, name: str) -> None:
         """A browser has opened a page."""
@@ -36,7 +55,7 @@ presence = Presence()
 
 
 class CountedPages:
-    """ASGI middleware that notes who comes and goes."""
+    """ASGI middleware that notes who comes and goes, and lets nobody in where it is full."""
 
     def __init__(self, app: App, presence: Presence = presence) -> None:
         self._app, self._presence = app, presence
@@ -46,6 +65,10 @@ class CountedPages:
             await self._app(scope, receive, send)
             return
         name = name_of(scope)
+        if not self._presence.has_room(name):
+            journal.refuse(Refused.PAGES)
+            await send({"type": "websocket.close", "code": FULL})
+            return
         self._presence.come(name)
         try:
             await self._app(scope, receive, send)

@@ -10,6 +10,8 @@ from threading import Lock
 
 from cachetools import LRUCache, TTLCache
 
+from training.journal import Refused, journal
+
 VARIABLE = "TEACHER_SECRET"
 ADDRESS = "class"  # of the teacher's page
 PARAMETER = "secret"  # in that address
@@ -54,12 +56,14 @@ class Teachers:
         with self._lock:
             own = sum(each == visitor for each in self._wrong.values())
             if own >= OWN_GUESSES or len(self._wrong) >= GUESSES:
+                journal.refuse(Refused.SECRET)
                 return TOO_MANY
             if hmac.compare_digest(shown.encode(), secret().encode()):
                 self._admitted[visitor] = True
                 return ""
             self._guesses += 1
             self._wrong[self._guesses] = visitor
+            journal.refuse(Refused.SECRET)
             return WRONG
 
     def is_teacher(self, visitor: str) -> bool:

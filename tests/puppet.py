@@ -27,6 +27,8 @@ class Puppet:
 
     workers = 1
     is_warm = True
+    processes = 1
+    can_train = True
 
     def __init__(self, on_event: OnEvent) -> None:
         self.on_event = on_event

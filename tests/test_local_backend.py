@@ -103,6 +103,11 @@ class TestLocalBackend(BackendContract):
         try:
             run = self.submit(backend)
             end = log.wait(run, "ended").values
+            assert not backend.can_train and backend.processes == 0
+            backend._command = FAKE
+            again = self.submit(backend)
+            assert log.wait(again, "ended").values["status"] == "finished"
+            assert backend.can_train
         finally:
             backend.close()
         assert end["status"] == "failed" and end["sentence"]

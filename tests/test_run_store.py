@@ -176,6 +176,22 @@ def test_a_deleted_run_is_gone(store, finished):
     assert store.ids() == [] and list(store.folder.iterdir()) == []
 
 
+def test_what_a_killed_server_had_begun_to_delete_is_removed_later(store, finished, monkeypatch):
+    def killed(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.delete(finished.id)
+    assert store.ids() == [] and len(list(store.folder.iterdir())) == 1
+    store.trim()  # somebody else may be about to
+    assert len(list(store.folder.iterdir())) == 1
+    monkeypatch.setattr("training.runs.store.YOUNG", -1.0)
+    store.trim()
+    assert list(store.folder.iterdir()) == []
+
+
 def test_the_oldest_unnamed_runs_go_first_when_there_is_no_room(tmp_path):
     store = RunStore(tmp_path / "runs")
     runs = [begin(store, created) for created in range(4)]

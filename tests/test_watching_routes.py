@@ -1,16 +1,18 @@
 """What a browser may ask about a run by itself, and what it is answered."""
 
 import asyncio
-from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from starlette.requests import Request
 
 from server.offered import NETWORKS
+from server.watching import places
 from server.watching import routes as module
 from server.watching.look import Look
 from server.watching.routes import routes
-from tests import event_loop
+from tests import asgi, event_loop
 from tests.fake_trainings import FakeTrainings, a_run
 from training.runs.run import Status
 
@@ -25,8 +27,8 @@ def runs(monkeypatch) -> FakeTrainings:
 
 def ask(name: str, run: str = "run-1", **query: str) -> Any:
     (route,) = (each for each in routes(lambda look: None) if each.name == name)
-    request = SimpleNamespace(path_params={"run": run}, query_params=query, headers={})
-    answer = route.endpoint(request)
+    scope = asgi.scope_of(f"/runs/{run}/{name}?{urlencode(query)}")
+    answer = route.endpoint(Request(scope | {"path_params": {"run": run}}))
     return event_loop.run(answer) if asyncio.iscoroutine(answer) else answer
 
 
@@ -53,9 +55,34 @@ def test_a_run_that_is_not_there_is_said_to_be_so(runs):
 
 
 def test_too_many_are_refused_politely(runs, monkeypatch):
-    monkeypatch.setattr(module, "MOST_WATCHERS", 0)
+    monkeypatch.setattr(places, "MOST", 0)
     answer = ask("events")
     assert answer.status_code == 503 and b"Try again" in answer.body
+
+
+def test_a_place_is_taken_until_the_connection_ends(runs):
+    watching = module.watching
+
+    async def watch() -> None:
+        begun = asyncio.Event()
+
+        async def send(message: Any) -> None:
+            begun.set()
+
+        async def receive() -> Any:
+            await asyncio.Event().wait()
+
+        events = next(each for each in routes(lambda look: None) if each.name == "events")
+        asked = asyncio.create_task(events.app(scope, receive, send))
+        await begun.wait()
+        assert watching.watchers == 1
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+        assert watching.watchers == 0
+        watching.end()
+
+    scope = asgi.scope_of("/runs/run-1/events") | {"path_params": {"run": "run-1"}}
+    event_loop.run(watch())
 
 
 def test_those_who_look_alike_share_a_broadcast(runs):

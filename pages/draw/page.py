@@ -26,6 +26,8 @@ from pages.shared.networks.menu import NETWORK, show_network_menu, summary
 from pages.shared.pad import drawing_in_address
 from pages.shared.pad.pad import Pad, current_pad, show_frame, show_paper
 from pages.shared.words.notices import show_notices
+from server.timing import readings
+from training.journal import Refused, journal
 
 PATIENCE = 3.0  # seconds to wait for the pad to appear before the network is loaded anyway
 POLL = 0.4  # seconds between looks at a network that is being loaded
@@ -87,7 +89,10 @@ def look_at(pad: Pad) -> View:
     found = [networks().get(name) for name in needed()]
     network, steps = found[0], trace(pad.ink)
     readable = steps is not None and isinstance(network, Recogniser)
-    reading = network.read(steps.image) if readable else None
+    reading = None
+    if readable:
+        with readings.measured():
+            reading = network.read(steps.image)
     return View(DRAW, network, found[-1], steps, reading)
 
 
@@ -176,7 +181,9 @@ def take_drawing_of_link() -> None:
         return
     state.drawing_of_link = text
     try:
-        current_pad().offer(drawing_in_address.read(text))
+        with journal.refusing(Refused.DRAWING):
+            drawing = drawing_in_address.read(text)
+        current_pad().offer(drawing)
     except UserError as error:
         DRAW.notices.append(str(error))
 

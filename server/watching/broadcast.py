@@ -15,6 +15,7 @@ from model.errors import UserError
 from server.watching.changes import change
 from server.watching.digits import Digits
 from server.watching.news import News, comes_within
+from server.watching.streams import COME_BACK, HEARTBEAT
 from training.runs.run import Run, Snapshot
 
 logger = logging.getLogger(__name__)
@@ -24,8 +25,6 @@ PAUSE_EACH = 0.0016  # more for each watcher, up to
 LONGEST_PAUSE = 0.42  # so that a hundred hear of it at least twice a second
 LINGER = 5.0  # seconds for which somebody who lost the connection is waited for
 KEPT = 64  # changes for those who come back
-HEARTBEAT = 15.0  # seconds after which it is said that there is nothing new
-COME_BACK = 1_000  # milliseconds until a browser tries again
 
 Moment = dict[str, Any]  # what a page shows of a run, as JSON
 

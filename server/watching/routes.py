@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from model.errors import UserError
@@ -16,16 +16,11 @@ from server.offered import NETWORKS
 from server.watching.broadcast import Broadcast, Moments
 from server.watching.digits import digits
 from server.watching.look import Look
+from server.watching.streams import Events, refusal
+from training.journal import Refused, journal
 from training.runs.service import trainings
 
-MOST_WATCHERS = 500  # connections of all runs; each takes one of the server's files
 LONGEST_NAME = 64  # of a pad, in characters
-FULL = "Too many are watching. Try again in a minute."
-
-EVENT_HEADERS = {
-    "cache-control": "no-store",
-    "x-accel-buffering": "no",
-}  # nginx's word for "at once"
 
 
 class Watching:
@@ -81,18 +76,20 @@ def routes(make_moments: Callable[[Look], Moments], base: str = "") -> list[Rout
         try:
             run = await asyncio.to_thread(trainings().get, run_id)
         except UserError as error:
+            journal.refuse(Refused.UNKNOWN_RUN)
             return PlainTextResponse(str(error), 404)
         if not run.status.is_live:
             return Response(status_code=204)  # which tells a browser not to come again
-        if watching.watchers >= MOST_WATCHERS:
-            return PlainTextResponse(FULL, 503)
+        refused = refusal(request)
+        if refused:
+            return refused
         look = Look.from_query(request.query_params)
         told = watching.broadcast(run_id, look, lambda: make_moments(look)).events(
             request.query_params.get("pad", "")[:LONGEST_NAME],
             request.headers.get("last-event-id", ""),
             lambda: watching.forget(run_id, look),
         )
-        return StreamingResponse(told, media_type="text/event-stream", headers=EVENT_HEADERS)
+        return Events(told, request)
 
     return [
         Route(below(base, "runs/{run}/events"), events, name="events"),
@@ -107,6 +104,7 @@ def _network(request: Request) -> Response:
         epoch = None if asked is None else float(asked)
         run, snapshot = trainings().get(run_id), trainings().snapshot(run_id, epoch)
     except UserError as error:
+        journal.refuse(Refused.UNKNOWN_RUN)
         return PlainTextResponse(str(error), 404)
     except ValueError:
         return PlainTextResponse("That is no epoch.", 400)

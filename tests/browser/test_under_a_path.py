@@ -30,6 +30,7 @@ http {{
       proxy_set_header Host $http_host;
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection "upgrade";
+      proxy_set_header X-Forwarded-For $remote_addr;
       proxy_buffering off;
     }}
   }}

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import UserError
-from model.files import write_whole
+from model.files import read_bounded, write_whole
 from training.config import TrainingConfig
-from training.runs.fold import after, ended, from_values
+from training.runs.fold import after, ended, from_values, number, text
 from training.runs.run import Outcome, Run
 
 FORMAT = 1  # of run.json
+LARGEST_NAME_BYTES = 1024
 LARGEST_TEXT = 16 * 2**20  # bytes; the events of 500 epochs take about 200 kB
 
 
@@ -45,7 +46,7 @@ def read_description(path: Path, run_id: str) -> Run:
         return Run.new(
             run_id,
             config=TrainingConfig(**values["config"]),
-            recipe=values["recipe"],
+            recipe=None if values["recipe"] is None else str(values["recipe"]),
             owner=str(values["owner"]),
             created=float(values["created"]),
         )
@@ -70,15 +71,14 @@ def append_event(path: Path, kind: str, values: Mapping[str, Any]) -> None:
 def read_events(path: Path, run: Run) -> Run:
     """The run after all events in a file; torn and unknown ones are passed over."""
     try:
-        with path.open("rb") as file:
-            lines = file.read(LARGEST_TEXT).splitlines()
+        lines = read_bounded(path, LARGEST_TEXT).splitlines()
     except OSError:
         return run
     for line in lines:
         try:
             values = json.loads(line)
             run = after(run, values.pop("kind"), values)
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
             continue  # torn, or written by somebody else
     return run
 
@@ -97,7 +97,10 @@ def read_result(path: Path, run: Run) -> Run:
         OSError, KeyError, TypeError, ValueError: there is no result, or it can't be read.
     """
     result = _read_json(path)
-    final = tuple(result["final"]) if result["final"] else None
+    final = None
+    if result["final"]:
+        epoch, sha256 = result["final"]
+        final = number(epoch), text(sha256)
     return ended(run, from_values(Outcome, result["outcome"]), final)
 
 
@@ -109,7 +112,7 @@ def write_name(path: Path, name: str) -> None:
 def read_name(path: Path) -> str:
     """What a run's owner calls it; empty if nothing, or if that can't be read."""
     try:
-        return path.read_text("utf-8")
+        return read_bounded(path, LARGEST_NAME_BYTES).decode()
     except (OSError, UnicodeDecodeError):
         return ""
 
@@ -119,6 +122,7 @@ def _write_json(path: Path, values: Any) -> None:
 
 
 def _read_json(path: Path) -> Any:
-    if path.stat().st_size > LARGEST_TEXT:
-        raise ValueError(f"{path} is too large")
-    return json.loads(path.read_bytes())
+    try:
+        return json.loads(read_bounded(path, LARGEST_TEXT))
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error

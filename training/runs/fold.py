@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, get_type_hints
 
 from training.runs.run import Epoch, Outcome, Progress, Run, Status
+
+LAST_EPOCH = 10**9
 
 Values = TypeVar("Values", Epoch, Progress, Outcome)
 
@@ -27,8 +30,8 @@ def after(run: Run, kind: str, values: Mapping[str, Any]) -> Run:
                 run,
                 epochs=(),
                 kept={},
-                data=values["data"],
-                is_sample=values["is_sample"],
+                data=text(values["data"]),
+                is_sample=bool(values["is_sample"]),
                 status=Status.RUNNING,
             )
         case "progress":
@@ -36,17 +39,18 @@ def after(run: Run, kind: str, values: Mapping[str, Any]) -> Run:
         case "epoch":
             return _changed(run, epochs=(*run.epochs, from_values(Epoch, values)))
         case "weights":
-            return _changed(run, latest=values["epoch"])
+            return _changed(run, latest=number(values["epoch"]))
         case "kept":
-            return _changed(run, kept={**run.kept, values["epoch"]: values["sha256"]})
+            epoch = whole_number(values["epoch"])
+            return _changed(run, kept={**run.kept, epoch: text(values["sha256"])})
         case "status":
             return _changed(run, status=Status(values["status"]))
         case "rate":
-            return _changed(run, learning_rate=float(values["learning_rate"]))
+            return _changed(run, learning_rate=number(values["learning_rate"]))
         case "notice":
-            return _changed(run, notices=(*run.notices, values["sentence"]))
+            return _changed(run, notices=(*run.notices, text(values["sentence"])))
         case "named":
-            return _changed(run, name=values["name"])
+            return _changed(run, name=text(values["name"]))
         case _:
             return run
 
@@ -81,14 +85,53 @@ def from_values(what: type[Values], values: Mapping[str, Any]) -> Values:
     default.
 
     Raises:
-        TypeError: a field without a default isn't there.
+        TypeError: a field without a default isn't there, or has a value of another type.
         ValueError: it is the outcome of no status that we know.
     """
-    names = [field.name for field in fields(what)]
-    known = {name: values[name] for name in names if name in values}
-    if "status" in known:
-        known["status"] = Status(known["status"])
-    return what(**known)
+    kind: Any = what  # which mypy takes for something that has no hash
+    checks = _checks(kind)
+    return what(**{name: checks[name](values[name]) for name in checks if name in values})
+
+
+def number(value: Any) -> float:
+    """A number as it is; TypeError if it isn't one. What was read may have been edited by hand."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise TypeError(f"not a number: {value!r:.40}")
+    return value
+
+
+def whole_number(value: Any) -> int:
+    """The same for one that is not negative and has no fraction."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LAST_EPOCH:
+        raise TypeError(f"not the number of an epoch: {value!r:.40}")
+    return value
+
+
+def text(value: Any) -> str:
+    """The same for text."""
+    if not isinstance(value, str):
+        raise TypeError(f"not text: {value!r:.40}")
+    return value
+
+
+def _number_or_none(value: Any) -> float | None:
+    return None if value is None else number(value)
+
+
+_OF_TYPE: Mapping[Any, Callable[[Any], Any]] = {
+    int: whole_number,
+    float: number,
+    float | None: _number_or_none,
+    str: text,
+    Status: Status,
+}
+
+
+@cache
+def _checks(what: type[Any]) -> Mapping[str, Callable[[Any], Any]]:
+    """What checks the value of each field."""
+    types = get_type_hints(what)
+    return {field.name: _OF_TYPE[types[field.name]] for field in fields(what)}
 
 
 def _changed(run: Run, **changes: Any) -> Run:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from training.journal import journal
 from training.pace import Pace
 from training.runs.entry import Entry, Packed
 from training.runs.events import Event, decode
-from training.runs.fold import from_values
+from training.runs.fold import ended, from_values
 from training.runs.register import Register
 from training.runs.run import Outcome, Status
 from training.runs.saver import Saver, forget_unsaved
@@ -72,6 +73,7 @@ class Intake:
         npz = values.get("npz")
         if outcome.status is Status.STOPPED and not entry.run.epochs:
             self._forget(entry.run.id)
+            journal.run_ended(ended(entry.run, outcome, None))
         else:
             self._end(entry, outcome, Packed(values["epoch"], decode(npz)) if npz else None)
 
@@ -81,6 +83,7 @@ class Intake:
             _, final = entry.look()
         entry.end(outcome, final)
         self._saver.finish(entry, final)
+        journal.run_ended(entry.run)
         if not entry.saved:
             forget_unsaved(self._register.all())
         self._trim()

@@ -13,7 +13,12 @@ def trainings() -> Trainings:
     return Trainings(LocalBackend, RunStore())
 
 
+def is_there() -> bool:
+    """Whether anybody has asked for it: asking whether workers are alive must not start any."""
+    return trainings.cache_info().currsize > 0
+
+
 def close() -> None:
     """End every worker, if there are any."""
-    if trainings.cache_info().currsize:
+    if is_there():
         trainings().close()

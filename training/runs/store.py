@@ -47,6 +47,7 @@ LONGEST_NAME = 60  # characters
 YOUNG = 60.0  # seconds
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
+_HIDDEN = re.compile(rf"\.{_ID.pattern}\.[0-9a-f]{{8}}")  # what is being deleted
 _INTERRUPTED = (
     "The server was stopped during this training. What is shown here had been saved by then."
 )
@@ -93,7 +94,12 @@ class RunStore:
     def ids(self) -> list[str]:
         """The ids of all runs there are, in no order."""
         try:
-            return [entry.name for entry in self.folder.iterdir() if is_id(entry.name)]
+            with os.scandir(self.folder) as entries:
+                return [
+                    entry.name
+                    for entry in entries
+                    if is_id(entry.name) and entry.is_dir(follow_symlinks=False)
+                ]
         except OSError:
             return []
 
@@ -155,7 +161,7 @@ class RunStore:
         Raises:
             UserError: there is no such run, or its description can't be read.
         """
-        if not is_id(run_id) or not self._folder(run_id).is_dir():
+        if not self._is_there(run_id):
             raise UserError("There is no such training on this computer; it may have been deleted.")
         folder = self._folder(run_id)
         try:
@@ -170,6 +176,11 @@ class RunStore:
             [each for each in run.kept if not self._weights(run_id, _epoch_name(each)).is_file()],
         )
         return self._read_result(folder, run)
+
+    def _is_there(self, run_id: str) -> bool:
+        # A link may lead out of the store, and what is removed there is somebody else's.
+        folder = self._folder(run_id) if is_id(run_id) else None
+        return folder is not None and folder.is_dir() and not folder.is_symlink()
 
     def owner(self, run_id: str) -> str | None:
         """Whose run this is, without reading all of it; None if that can't be told."""
@@ -215,6 +226,7 @@ class RunStore:
             return self._trim()
 
     def _trim(self) -> list[str]:
+        self._remove_the_rest()
         sizes = {run_id: _size(self._folder(run_id)) for run_id in self.ids()}
         total = sum(sizes.values())
         if total <= self.largest:
@@ -230,6 +242,12 @@ class RunStore:
             total -= sizes[run_id]
             removed.append(run_id)
         return removed
+
+    def _remove_the_rest(self) -> None:
+        """Remove what a server had begun to delete when it was killed."""
+        for entry in self.folder.glob(".*"):
+            if _HIDDEN.fullmatch(entry.name) and time.time() - entry.lstat().st_ctime > YOUNG:
+                shutil.rmtree(entry, ignore_errors=True)
 
     def _is_held(self, run_id: str) -> bool:
         return is_held(self._folder(run_id) / "lock", asking=self.folder / ".asking")
@@ -267,6 +285,6 @@ def _is_young(folder: Path) -> bool:
 
 def _size(folder: Path) -> int:
     try:
-        return sum(file.stat().st_size for file in folder.iterdir())
+        return sum(file.lstat().st_size for file in folder.iterdir())
     except OSError:
         return 0  # it is being removed

@@ -12,6 +12,7 @@ from model.keras_file import keras_file
 from training import cost
 from training.config import TrainingConfig, allowed
 from training.data import load_mnist
+from training.journal import Refused, journal
 from training.pace import Pace
 from training.runs import permission
 from training.runs.classroom import Classroom
@@ -72,6 +73,20 @@ class Trainings:
         """Get ready for a training that may be started soon; returns at once."""
         self._backend.warm_up()
 
+    @property
+    def processes(self) -> int:
+        """How many workers are alive, whether they train, wait or get ready."""
+        return self._backend.processes
+
+    @property
+    def can_train(self) -> bool:
+        """Whether workers can be started, as far as is known."""
+        return self._backend.can_train
+
+    def live(self) -> list[Run]:
+        """The runs of this server that are waiting or under way, in no order."""
+        return [entry.run for entry in self._register.live()]
+
     def start(self, config: TrainingConfig, visitor: str, recipe: str | None = None) -> str:
         """Start a training, or put it into the queue.
 
@@ -89,7 +104,8 @@ class Trainings:
             UserError: it is too much work, needs more images than there are, or too many of the
                 visitor's runs are waiting.
         """
-        self.check(config, len(load_mnist(wait=False).x_train))
+        with journal.refusing(Refused.SETTINGS):
+            self.check(config, len(load_mnist(wait=False).x_train))
         owner = owner_of(visitor)
         with self._starting:
             live = [entry.run for entry in self._register.live()]
@@ -97,11 +113,13 @@ class Trainings:
             same = next((run for run in own if run.config == config), None)
             if same:
                 return same.id
-            permission.check_queue(own, live)
+            with journal.refusing(Refused.QUEUE):
+                permission.check_queue(own, live)
             run = Run.new(new_id(), config, recipe, owner, time.time())
             entry = Entry(run)
             self._register.add(entry)
         self._saver.create(entry)
+        journal.run_started(run)
         self._backend.submit(Request(Job(run.id, FIRST_ATTEMPT, config), owner))
         return run.id
 
@@ -208,7 +226,8 @@ class Trainings:
     def stop(self, run_id: str, visitor: str) -> None:
         """End a run and keep what it learnt; one that is still waiting is removed."""
         run = self._register.get(run_id).run
-        permission.check_owner(run, visitor)
+        with journal.refusing(Refused.NOT_ALLOWED):
+            permission.check_owner(run, visitor)
         if run.status.is_live:
             self._backend.cancel(run_id)
 
@@ -219,7 +238,8 @@ class Trainings:
             UserError: it is somebody else's, or the name is too long.
         """
         entry = self._register.get(run_id)
-        permission.check_owner(entry.run, visitor)
+        with journal.refusing(Refused.NOT_ALLOWED):
+            permission.check_owner(entry.run, visitor)
         entry.take("named", {"name": permission.checked_name(name)})
         self._saver.rename(entry)
 
@@ -229,7 +249,9 @@ class Trainings:
         Raises:
             UserError: it is somebody else's, or still under way, or can't be removed.
         """
-        permission.check_deletable(self._register.get(run_id).run, visitor)
+        run = self._register.get(run_id).run
+        with journal.refusing(Refused.NOT_ALLOWED):
+            permission.check_deletable(run, visitor)
         try:
             self._store.delete(run_id)
         except OSError as error:
@@ -250,5 +272,7 @@ class Trainings:
         return replace(run, is_held=True) if held else run
 
     def _steer(self, run_id: str, visitor: str, command: Command) -> None:
-        permission.check_steerable(self._register.get(run_id).run, visitor)
+        run = self._register.get(run_id).run
+        with journal.refusing(Refused.NOT_ALLOWED):
+            permission.check_steerable(run, visitor)
         self._backend.tell(run_id, command)

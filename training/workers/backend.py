@@ -36,6 +36,14 @@ class Backend(Protocol):
     def is_warm(self) -> bool:
         """Whether a worker waits for a run with everything loaded."""
 
+    @property
+    def processes(self) -> int:
+        """How many workers are alive, whether they train, wait or get ready."""
+
+    @property
+    def can_train(self) -> bool:
+        """Whether the last worker that was started got ready; True before the first one."""
+
     def warm_up(self) -> None:
         """Get ready for a run that may come soon."""
 

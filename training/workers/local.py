@@ -65,7 +65,7 @@ class LocalBackend:
         self._spare_wanted = False
         self._failed_starts = 0
         self._next_start = 0.0
-        self._closed = self._held = False
+        self._closed = self._held = self._cant_start = False
         self._watcher: threading.Thread | None = None
 
     def __repr__(self) -> str:
@@ -82,6 +82,17 @@ class LocalBackend:
         """See `Backend`."""
         with self._lock:
             return any(child.ready and not child.request for child in self._children)
+
+    @property
+    def processes(self) -> int:
+        """See `Backend`."""
+        with self._lock:
+            return len(self._children)
+
+    @property
+    def can_train(self) -> bool:
+        """See `Backend`."""
+        return not (self._closed or self._cant_start)
 
     @property
     def workers(self) -> int:
@@ -221,6 +232,7 @@ class LocalBackend:
         waiting: list[Request] = []
         with self._lock:
             self._failed_starts += 1
+            self._cant_start = True
             self._next_start = time.monotonic() + BACK_OFF
             if self._failed_starts >= TRIES and not self._running():
                 waiting, self._waiting = self._waiting, []
@@ -248,6 +260,7 @@ class LocalBackend:
             is_news = child.take(event, time.monotonic())
             if event.kind == "ready":
                 self._failed_starts = 0
+                self._cant_start = False
         if event.kind in ("ready", "ended"):
             self._wake.set()
         if is_news or event.kind == "ready":

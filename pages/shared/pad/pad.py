@@ -24,6 +24,7 @@ from pages.shared.live.component import component
 from pages.shared.live.value_callback import value_callback
 from pages.shared.pad.drawing import PAD_SIZE, UNREADABLE, Drawing
 from pages.shared.pad.pen_digits import draw_one
+from training.journal import Refused, journal
 
 HISTORY_LENGTH = 50
 MOST_PRESSES = 20  # that are told in one message
@@ -147,7 +148,8 @@ class Pad:
         """Take what the browser sent: `{"raw": canvas JSON, "data": PNG as a data URL}`."""
         self.opened = True
         try:
-            drawing, ink = _read(message)
+            with journal.refusing(Refused.DRAWING):
+                drawing, ink = _read(message)
         except UserError as error:
             self.problem = str(error)
             return
@@ -168,7 +170,8 @@ class Pad:
         problem = ""
         if fresh and strokes:
             try:
-                self._tell(Drawing.from_stored(strokes))
+                with journal.refusing(Refused.DRAWING):
+                    self._tell(Drawing.from_stored(strokes))
                 # What was before is gone, but stroke by stroke it can be undone.
                 own = self.drawing.strokes
                 self.earlier = [Drawing(own[:n]) for n in range(len(own))][-HISTORY_LENGTH:]
