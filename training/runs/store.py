@@ -182,7 +182,7 @@ class RunStore:
             return files.read_result(folder / "result.json", run)
         except FileNotFoundError:
             if held:
-                return replace(run, status=Status.RUNNING, latest=max(run.kept, default=None))
+                return replace(run, latest=max(run.kept, default=None))
         except (OSError, KeyError, TypeError, ValueError) as error:
             logger.warning("the result of the run %s can't be read: %s", run.id, error)
         return ended(run, interrupted(run), None)
