@@ -171,14 +171,18 @@ class QueuedBackend:
                         child.forgive_silence(now)
                 given = self._assign(now)
                 lacking = self._lacks_process(now)
-                late = [each for each in self._children if each.patience_ends(now, self._limits)]
+                ended = self._to_end(now)
             looked = now
             for child, request in given:
                 child.send(request.job.to_line())
             if lacking:
                 self._start_child()
-            for child in late:
+            for child in ended:
                 child.kill()
+
+    def _to_end(self, now: float) -> list[Child]:
+        """Those to be killed now, with the reason noted; called with the lock."""
+        return [each for each in self._children if each.patience_ends(now, self._limits)]
 
     def _assign(self, now: float) -> list[tuple[Child, Request]]:
         """Give waiting runs to children without one, as far as there may be so many."""
