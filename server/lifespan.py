@@ -22,7 +22,11 @@ async def lifespan(_: object, address: Callable[[], str]) -> AsyncIterator[None]
 
     Args:
         address: tells the app's, on this computer, once it is known.
+
+    Raises:
+        UserError: trainings can't be run as it was asked for.
     """
+    service.backend_maker()  # what is wrong with its settings is said before anybody comes
     print(f"  Teacher's page: {address()}{teachers_path()}\n", flush=True)
     loading = threading.Timer(FIRST_PAGE, networks().request, (DEFAULT,))
     loading.daemon = True

@@ -22,7 +22,7 @@ LOOK_EVERY = 0.25  # seconds between two looks at the cluster …
 IDLE_LOOK_EVERY = 2.0  # … and when nothing waits
 TIMEOUT = 5.0  # seconds for the scheduler to answer
 
-BAD_ADDRESS = "{variable} must be an address like tcp://192.168.1.20:8786, got {address!r}."
+BAD_ADDRESS = "DASK_SCHEDULER must be an address like tcp://192.168.1.20:8786, got {address!r}."
 NO_SCHEDULER = "No Dask scheduler answers at {address}. Trainings begin as soon as one does."
 NO_WORKERS = "The Dask cluster at {address} has no workers. Trainings begin as soon as it has."
 OTHER_VERSIONS = (
@@ -31,11 +31,11 @@ OTHER_VERSIONS = (
 )
 
 
-def checked_address(address: str, variable: str) -> tuple[str, int]:
+def checked_address(address: str) -> tuple[str, int]:
     """Host and port of a scheduler's address.
 
     Raises:
-        UserError: it is something else; the sentence names the variable that it came from.
+        UserError: it is something else.
     """
     try:
         parts = urlsplit(address)
@@ -43,7 +43,7 @@ def checked_address(address: str, variable: str) -> tuple[str, int]:
             return parts.hostname, parts.port
     except ValueError:
         pass  # the port is no number
-    raise UserError(BAD_ADDRESS.format(variable=variable, address=address))
+    raise UserError(BAD_ADDRESS.format(address=address))
 
 
 class Cluster:
@@ -55,19 +55,18 @@ class Cluster:
         taken: how many of them others have.
     """
 
-    def __init__(self, address: str, variable: str, on_change: Callable[[], None]) -> None:
+    def __init__(self, address: str, on_change: Callable[[], None]) -> None:
         """Nothing is connected before `start`.
 
         Args:
             address: of the scheduler.
-            variable: what it was set by.
             on_change: called, on a thread, whenever an attribute may have changed.
 
         Raises:
             UserError: it is no address.
         """
         self.address = address
-        self._place = checked_address(address, variable)
+        self._place = checked_address(address)
         self.trouble, self.slots, self.taken = "", 0, 0
         self._on_change = on_change
         self._mark = f"training-{secrets.token_hex(6)}"  # how the keys of our tasks begin
@@ -121,6 +120,13 @@ class Cluster:
         except Exception as error:  # of Dask: the client has just been closed
             raise OSError(str(error)) from error
 
+    def cancel(self, task: Future[None]) -> None:
+        """The task shall not begin any more; one that has goes on."""
+        try:
+            task.cancel()
+        except Exception as error:  # of Dask: the client is closed, and the task forgotten
+            logger.debug("a task can't be cancelled: %s", error)
+
     def close(self) -> None:
         """End the connection; tasks that haven't begun never will."""
         self._closed = True
@@ -132,22 +138,22 @@ class Cluster:
         while not self._closed:
             before = self.trouble
             try:
-                if self._client is None:
+                # A client that has lost its scheduler looks for it itself, and in the end closes.
+                if self._client is None or self._client.status == "closed":
                     self._client = self._connect()
                 self._look(self._client)
             except UserError as error:
                 self.trouble = str(error)
-                self._disconnect()
             except Exception as error:  # whatever Dask raises: the next look begins anew
                 logger.debug("the cluster can't be looked at: %s", error)
                 self.trouble = NO_SCHEDULER.format(address=self.address)
-                self._disconnect()
             if self.trouble != before:
                 logger.warning("%s", self.trouble or f"The cluster at {self.address} is there.")
             self._on_change()
             self._wake.wait(LOOK_EVERY if self._hurried else IDLE_LOOK_EVERY)
             self._wake.clear()
-        self._disconnect()
+        if self._client is not None:
+            self._client.close(timeout=TIMEOUT)
 
     def _connect(self) -> Client:
         """A client of the scheduler.
@@ -158,7 +164,8 @@ class Cluster:
         """
         client = Client(self.address, timeout=TIMEOUT, set_as_default=False, name="digit-lab")
         try:
-            theirs = _versions(client.get_versions()["scheduler"]["packages"])
+            found: Any = client.get_versions()
+            theirs = _versions(found["scheduler"]["packages"])
         except BaseException:
             client.close(timeout=TIMEOUT)
             raise
@@ -177,12 +184,6 @@ class Cluster:
         running = [key for keys in client.processing().values() for key in keys]
         self.taken = sum(not str(key).startswith(self._mark) for key in running)
         self.trouble = "" if self.slots else NO_WORKERS.format(address=self.address)
-
-    def _disconnect(self) -> None:
-        client, self._client = self._client, None
-        self.slots = self.taken = 0
-        if client is not None:
-            client.close(timeout=TIMEOUT)
 
 
 def _versions(packages: dict[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from distributed import Future
 
@@ -22,8 +23,6 @@ from training.workers.policy import Policy
 from training.workers.queued import QueuedBackend
 from training.workers.reception import Reception, RemoteProcess
 from training.workers.relay import Caller, relay
-
-SCHEDULER_VARIABLE = "DASK_SCHEDULER"
 
 
 class DaskBackend(QueuedBackend):
@@ -55,7 +54,7 @@ class DaskBackend(QueuedBackend):
         super().__init__(on_event, policy, limits or Limits())
         self._command = tuple(command) if command else None
         self._most = asked_workers() or math.inf
-        self._cluster = Cluster(address, SCHEDULER_VARIABLE, self._notice)
+        self._cluster = Cluster(address, self._notice)
         self._reception: Reception | None = None
         self._processes: list[RemoteProcess] = []
 
@@ -112,7 +111,8 @@ class DaskBackend(QueuedBackend):
         except OSError:
             reception.forget(process)
             raise
-        process.on_kill(task.cancel)  # also keeps the task: Dask drops what nobody has in hand
+        # That also keeps the task: Dask drops what nobody has in hand.
+        process.on_kill(partial(self._cluster.cancel, task))
         self._processes.append(process)
 
         def note_end(task: Future[None]) -> None:
