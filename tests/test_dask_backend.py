@@ -81,6 +81,21 @@ class TestDaskBackend(BackendContract):
         assert log.wait(waiting, "ended").values["status"] == "finished"
         assert len(log.of(run, "again")) == len(log.of(run, "ended")) == 1
 
+    @pytest.mark.slow
+    def test_a_machine_that_is_silent_is_lost_and_may_come_back(self, backend, log):
+        run = self.submit(backend, epochs=40)
+        log.wait(run, "epoch", 2)
+        (nanny,) = self.cluster.workers.values()
+        os.kill(nanny.pid, signal.SIGSTOP)
+        try:
+            log.wait(run, "again")
+        finally:
+            os.kill(nanny.pid, signal.SIGCONT)
+        end = log.wait(run, "ended")
+        assert end.attempt == 2 and end.values["status"] == "finished"
+        order = [(event.attempt, event.number) for event in log.of(run)]
+        assert order == sorted(set(order))
+
     def test_a_run_that_is_cancelled_while_its_machine_is_lost_ends(self, backend, log):
         run = self.submit(backend, epochs=NEVER_ENDING)
         log.wait(run, "epoch", 2)
