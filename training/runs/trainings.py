@@ -204,7 +204,8 @@ class Trainings:
         """Let a paused run go on.
 
         Raises:
-            UserError: it is somebody else's, has ended, or trainings are held.
+            UserError: it is somebody else's, has ended, goes on at another server, or trainings
+                are held.
         """
         self.classroom.check_may_go_on()
         self._steer(run_id, visitor, Command("resume"))
@@ -229,6 +230,7 @@ class Trainings:
         with journal.refusing(Refused.NOT_ALLOWED):
             permission.check_owner(run, visitor)
         if run.status.is_live:
+            self._check_is_here(run_id)
             self._backend.cancel(run_id)
 
     def rename(self, run_id: str, visitor: str, name: str) -> None:
@@ -268,11 +270,23 @@ class Trainings:
         """A run with what only the backend and the teacher know of it."""
         held = self.classroom.is_held and run.status.is_live
         if run.status is Status.WAITING:
-            return replace(run, position=self._backend.position(run.id) or 0, is_held=held)
+            trouble = self._backend.trouble
+            return replace(
+                run,
+                position=self._backend.position(run.id) or 0,
+                is_held=held,
+                notices=(*run.notices, trouble) if trouble else run.notices,
+            )
         return replace(run, is_held=True) if held else run
 
     def _steer(self, run_id: str, visitor: str, command: Command) -> None:
         run = self._register.get(run_id).run
         with journal.refusing(Refused.NOT_ALLOWED):
             permission.check_steerable(run, visitor)
+        self._check_is_here(run_id)
         self._backend.tell(run_id, command)
+
+    def _check_is_here(self, run_id: str) -> None:
+        """Raise UserError if another server of this folder trains the run."""
+        if self._register.in_memory(run_id) is None:
+            raise UserError(permission.ELSEWHERE)
