@@ -124,7 +124,8 @@ class Run:
         name: what its owner called it; empty if nothing yet.
         status: where it stands.
         attempt: 1 for the first; higher after its machine was lost.
-        position: how many trainings come first, while it waits: 0 means that it is about to start.
+        position: how many trainings come first, while it waits: 0 means that it is about to start;
+            or, while it is paused and would go on, that its place is another's.
             Only the backend knows; whoever looks at a run has it from there.
         is_held: whether it waits, or is paused, because the teacher holds all trainings.
         epochs: what was measured so far, epoch 0 first.

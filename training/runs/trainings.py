@@ -27,7 +27,10 @@ from training.runs.snapshot_shelf import SnapshotShelf
 from training.runs.store import RunStore, new_id
 from training.runs.waiting import seconds_until_start
 from training.workers.backend import Backend, OnEvent, Request
+from training.workers.child import Limits
 from training.workers.worker import Job
+
+PAUSE = Limits().pause
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,8 @@ class Trainings:
         pace = self._pace.slowness or cost.slowness(self.of(visitor))
 
         def seconds_left(run: Run) -> float:
+            if run.status is Status.PAUSED:
+                return PAUSE  # then its place is another's
             return run.progress.seconds_left if run.progress else pace * cost.seconds(run.config)
 
         live = sorted((each.run for each in self._register.live()), key=lambda run: run.created)
@@ -277,6 +282,8 @@ class Trainings:
                 is_held=held,
                 notices=(*run.notices, trouble) if trouble else run.notices,
             )
+        if run.status is Status.PAUSED:
+            return replace(run, position=self._backend.position(run.id) or 0, is_held=held)
         return replace(run, is_held=True) if held else run
 
     def _steer(self, run_id: str, visitor: str, command: Command) -> None:

@@ -68,7 +68,10 @@ class Backend(Protocol):
         """
 
     def position(self, run: str) -> int | None:
-        """How many runs come before this one; 0 if it has a worker; None if it has ended."""
+        """How many runs come before this one; 0 if it has a place; None if it has ended.
+
+        A run that has been paused for long may have given its place to others.
+        """
 
     def close(self) -> None:
         """End every worker and the queue. No event follows."""

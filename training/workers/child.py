@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from training.runs.events import Event
+from training.runs.events import Command, Event
 from training.workers.backend import Request
 
 logger = logging.getLogger(__name__)
@@ -53,6 +53,7 @@ class Limits:
         run: for a whole run, pauses included.
         force: after a cancel, until it is killed.
         spare: after a run has begun, until the next worker is warmed up beside it.
+        pause: for a paused run to keep its place while others wait.
     """
 
     ready: float = 120.0
@@ -61,6 +62,7 @@ class Limits:
     run: float = RUN_SECONDS
     force: float = 4.5
     spare: float = 5.0
+    pause: float = 60.0
 
 
 class Process(Protocol):
@@ -97,6 +99,9 @@ class Child:
         news: when its run last said something; infinite while it is paused.
         cancelled: when its run was, or None.
         number: of its last event.
+        paused: since when its run is; None if it isn't.
+        aside: whether its run has given its place to others.
+        kept: the command with which its run goes on once it has a place again, or None.
         ended: whether its run has; the process may take a moment longer.
         reason: why it is being killed, in words; empty if it isn't.
     """
@@ -110,6 +115,9 @@ class Child:
     news: float = math.inf
     cancelled: float | None = None
     number: int = 0
+    paused: float | None = None
+    aside: bool = False
+    kept: Command | None = None
     ended: bool = False
     reason: str = ""
 
@@ -137,6 +145,13 @@ class Child:
     def was_heard(self) -> bool:
         """Whether it has come up on a machine."""
         return self.started < math.inf
+
+    def hold_back(self, command: Command) -> bool:
+        """Whether a command has to wait until the run has a place again; then it is kept."""
+        if not self.aside or command.name not in ("pause", "resume", "step"):
+            return False
+        self.kept = None if command.name == "pause" else command
+        return True
 
     def send(self, line: str) -> None:
         """Write a line to its standard input; if it has ended, its listener tells."""
@@ -175,6 +190,8 @@ class Child:
             return False
         paused = event.kind == "status" and event.values.get("status") == "paused"
         self.news = math.inf if paused else now
+        if event.kind == "status":
+            self.paused = now if paused else None
         self.number = event.number
         self.ended = event.kind == "ended"
         return True

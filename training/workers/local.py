@@ -97,6 +97,9 @@ class LocalProcess:
         return self._process.stdin, self._process.stdout
 
 
+MOST_ASIDE = 2  # runs that have given up their places: some 500 MB each
+
+
 class LocalBackend(QueuedBackend):
     """A `Backend` of child processes."""
 
@@ -122,6 +125,8 @@ class LocalBackend(QueuedBackend):
             workers=workers or default_workers(),
             cores=cores or os.cpu_count() or 1,
             spare_after=limits.spare,
+            pause=limits.pause,
+            most_aside=MOST_ASIDE,
         )
         super().__init__(on_event, policy, limits)
         self._command = tuple(command or default_command())

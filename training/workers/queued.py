@@ -111,13 +111,19 @@ class QueuedBackend:
         """See `Backend`."""
         with self._lock:
             self._held = held
+            for child in self._children:
+                if child.paused is not None:
+                    child.paused = time.monotonic()  # that of the class is no pause of its owner
         self._wake.set()
 
     def tell(self, run: str, command: Command) -> None:
         """See `Backend`."""
         with self._lock:
             child = self._child_of(run)
-        if child:
+            waits = child is not None and child.hold_back(command)
+        if waits:
+            self._wake.set()
+        elif child:
             child.send(command.to_line())
 
     def cancel(self, run: str) -> None:
@@ -153,7 +159,14 @@ class QueuedBackend:
 
     def _running(self) -> list[Running]:
         return [
-            Running(child.request.job.run, child.request.owner, child.begun)
+            Running(
+                child.request.job.run,
+                child.request.owner,
+                child.begun,
+                child.paused,
+                child.aside,
+                wants_back=child.kept is not None,
+            )
             for child in self._children
             if child.request and not child.ended
         ]
@@ -180,10 +193,13 @@ class QueuedBackend:
                 if now - looked > OVERSLEPT:
                     for child in self._children:
                         child.forgive_silence(now)
+                back = self._change_places(now)
                 given = self._assign(now)
                 lacking = self._lacks_process(now)
                 ended = self._to_end(now)
             looked = now
+            for child, command in back:
+                child.send(command.to_line())
             for child, request in given:
                 child.send(request.job.to_line())
             if lacking:
@@ -194,6 +210,26 @@ class QueuedBackend:
     def _to_end(self, now: float) -> list[Child]:
         """Those to be killed now, with the reason noted; called with the lock."""
         return [each for each in self._children if each.patience_ends(now, self._limits)]
+
+    def _change_places(self, now: float) -> list[tuple[Child, Command]]:
+        """Let paused runs give up their places, and have them again; called with the lock.
+
+        Returns:
+            Those that go on, each with what it is to be told.
+        """
+        back: list[tuple[Child, Command]] = []
+        if self._held:
+            return back
+        while found := self._policy.comes_back(self._running()):
+            child = self._child_of(found.run)
+            assert child and child.kept  # as it was found
+            back.append((child, child.kept))
+            child.aside, child.kept, child.paused = False, None, None
+        if found := self._policy.steps_aside(self._waiting, self._running(), now):
+            child = self._child_of(found.run)
+            assert child  # as it was found
+            child.aside = True
+        return back
 
     def _assign(self, now: float) -> list[tuple[Child, Request]]:
         """Give waiting runs to children without one, as far as there may be so many."""
