@@ -24,12 +24,13 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def read_bounded(path: Path, most: int) -> bytes:
+def read_bounded(path: Path, most: int, start: int = 0) -> bytes:
     """Read a file that somebody may have put there by hand.
 
     Args:
         path: the file.
         most: bytes that it may have.
+        start: the byte from which on it is read.
 
     Raises:
         FileNotFoundError: there is none.
@@ -43,6 +44,7 @@ def read_bounded(path: Path, most: int) -> bytes:
             raise OSError(f"{path} is no regular file")
         if found.st_size > most:
             raise OSError(f"{path} has {found.st_size:,} bytes; at most {most:,} are read")
+        file.seek(start)
         return file.read(most)
 
 

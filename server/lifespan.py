@@ -25,9 +25,13 @@ async def lifespan(_: object, address: Callable[[], str]) -> AsyncIterator[None]
 
     Args:
         address: tells the app's, on this computer, once it is known.
+
+    Raises:
+        UserError: trainings can't be run as it was asked for.
     """
     allow_many()
     to_standard_error()
+    service.backend_maker()  # what is wrong with its settings is said before anybody comes
     print(f"  Teacher's page: {address()}{teachers_path()}\n", flush=True)
     loading = threading.Timer(FIRST_PAGE, networks().request, (DEFAULT,))
     loading.daemon = True

@@ -29,6 +29,7 @@ class Puppet:
     is_warm = True
     processes = 1
     can_train = True
+    trouble = ""
 
     def __init__(self, on_event: OnEvent) -> None:
         self.on_event = on_event
@@ -54,7 +55,8 @@ class Puppet:
         self.cancelled.append(run)
 
     def position(self, run: str) -> int | None:
-        return [request.job.run for request in self.requests].index(run)
+        runs = [request.job.run for request in self.requests]
+        return runs.index(run) if run in runs else None
 
     def close(self) -> None:
         self.closed = True
@@ -62,7 +64,7 @@ class Puppet:
     def say(
         self, run: str, kind: str, attempt: int = 1, number: int | None = None, **values
     ) -> None:
-        self.numbers[run] = number or self.numbers.get(run, 0) + 1
+        self.numbers[run] = self.numbers.get(run, 0) + 1 if number is None else number
         self.on_event(Event(run, attempt, self.numbers[run], kind, values))
 
 

@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "benchmarks": {"server", "pages", "training", "model"},
     "tests": {"app", "server", "benchmarks", "pages", "training", "model"},
 }
-# Only these need more than requirements.txt.
+# Only these need more than requirements.txt and requirements-cluster.txt.
 DEVELOPMENT = {"benchmarks", "tests"}
 
 HEAVY = ("tensorflow", "keras")
@@ -176,9 +176,22 @@ def test_starting_the_app_and_its_pages_loads_no_tensorflow():
     assert ROOT / "model" / "preprocess.py" in seen
 
 
+def test_only_the_cluster_backend_imports_dask_and_nothing_imports_it_at_its_start():
+    cluster = {f"training.workers.{name}" for name in ("cluster", "dask", "relay")}
+    for part in ("app", "server", "pages", "training", "model"):
+        for path in _sources(part):
+            module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            if module in cluster:
+                continue
+            assert not {"dask", "distributed"} & {name.partition(".")[0] for name in _imports(path)}
+            assert not cluster & set(_imports_at_start(path)), f"{module} imports it at its start"
+
+
 @pytest.mark.parametrize("part", MAY_IMPORT)
 def test_every_package_imported_is_a_direct_dependency(part):
     wanted = _requirements("requirements.txt")
+    if part == "training" or part in DEVELOPMENT:
+        wanted |= _requirements("requirements-cluster.txt")
     if part in DEVELOPMENT:
         wanted |= _requirements("requirements-dev.txt")
     distributions = packages_distributions()
@@ -208,7 +221,9 @@ def test_every_machine_has_one_tensorflow(system, machine, package):
     assert [each.name for each in wanted if each.marker.evaluate(here)] == [package]
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "requirements-cluster.txt", "requirements-dev.txt"]
+)
 def test_dependencies_are_pinned_exactly(file):
     loose = {
         name

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -44,6 +45,26 @@ class TestLocalBackend(BackendContract):
             assert not log.of(waiting)
             backend.cancel(running)
             log.wait(waiting, "ended")
+        finally:
+            backend.close()
+
+    def test_a_paused_run_lets_others_pass_and_goes_on_after_them(self, log):
+        limits = replace(SOON, pause=0.2)
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=limits)
+        try:
+            held = self.submit(backend, owner="ada", epochs=NEVER_ENDING)
+            log.wait(held, "epoch")
+            backend.tell(held, Command("pause"))
+            assert log.wait(held, "status").values["status"] == "paused"
+            other = self.submit(backend, owner="bob", epochs=NEVER_ENDING)
+            log.wait(other, "epoch")
+            backend.tell(held, Command("resume"))
+            assert backend.position(held) == 1 and backend.position(other) == 0
+            before = len(log.of(held, "epoch"))
+            backend.cancel(other)
+            log.wait(other, "ended")
+            log.wait(held, "epoch", before + 2)
+            assert backend.position(held) == 0
         finally:
             backend.close()
 

@@ -14,8 +14,8 @@ def request(run: str, owner: str) -> Request:
     return Request(Job(run, 1, CONFIG), owner)
 
 
-def policy(workers: int = 2, cores: int = 8) -> Policy:
-    return Policy(workers=workers, cores=cores, spare_after=5.0)
+def policy(workers: int = 2, cores: int = 8, **others: float) -> Policy:
+    return Policy(workers=workers, cores=cores, spare_after=5.0, **others)
 
 
 ADA_1, ADA_2, BOB = request("a1", "ada"), request("a2", "ada"), request("b", "bob")
@@ -66,3 +66,48 @@ def test_the_position_counts_those_that_come_first():
     assert position("a1", waiting, [ADA_RUNS]) == 1
     assert position("b", waiting, [ADA_RUNS]) == 2
     assert position("nobody", waiting, [ADA_RUNS]) is None
+
+
+PATIENT = policy(workers=1, pause=60.0, most_aside=1)
+
+
+def paused(seconds: float, **others: object) -> Running:
+    return Running("a0", "ada", begun=NOW - 90, paused=NOW - seconds, **others)
+
+
+def test_a_run_that_is_paused_for_long_gives_its_place_to_one_that_waits():
+    assert PATIENT.steps_aside([BOB], [paused(61)], NOW).run == "a0"
+    assert PATIENT.steps_aside([BOB], [paused(59)], NOW) is None
+    assert PATIENT.steps_aside([BOB], [ADA_RUNS], NOW) is None
+
+
+def test_but_not_to_another_of_its_own_nor_for_nobody():
+    assert PATIENT.steps_aside([ADA_1], [paused(61)], NOW) is None
+    assert PATIENT.steps_aside([], [paused(61)], NOW) is None
+
+
+def test_where_there_is_a_place_nobody_steps_aside():
+    roomy = policy(workers=2, pause=60.0, most_aside=1)
+    assert roomy.steps_aside([BOB], [paused(61)], NOW) is None
+
+
+def test_few_are_kept_aside():
+    others = Running("c", "cyd", begun=NOW - 90, paused=NOW - 80, aside=True)
+    assert PATIENT.steps_aside([BOB], [paused(61), others], NOW) is None
+    assert policy(workers=1).steps_aside([BOB], [paused(61)], NOW) is None
+
+
+def test_the_place_is_free_for_others_and_owners_still_have_one_run_each():
+    aside = paused(61, aside=True)
+    assert PATIENT.next_up([BOB], [aside]) is BOB
+    assert PATIENT.next_up([ADA_1], [aside]) is None
+
+
+def test_it_comes_back_when_it_wants_to_and_there_is_a_place():
+    back = paused(61, aside=True, wants_back=True)
+    busy = Running("b", "bob", begun=NOW - 1)
+    assert PATIENT.comes_back([back]) is back
+    assert PATIENT.comes_back([paused(61, aside=True)]) is None
+    assert PATIENT.comes_back([back, busy]) is None
+    assert position("a0", [], [back, busy]) == 1
+    assert position("a1", [ADA_1], [back, busy]) == 1

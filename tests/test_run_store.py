@@ -103,6 +103,25 @@ def test_a_run_that_another_server_trains_is_running(store):
     assert read.status is Status.RUNNING and read.latest == 0
 
 
+def test_reading_on_comes_to_what_reading_anew_does(store):
+    run, other = begin(store), RunStore(store.folder)
+    log = store.folder / run.id / "events.jsonl"
+    run = add_epoch(store, run, 0)
+    reading = other.read_on(run.id, None)
+    run = add_epoch(store, run, 1)
+    whole = log.read_bytes()
+    log.write_bytes(whole[:-20])  # as it looks while a line is being written
+    torn = other.read_on(run.id, reading)
+    assert torn.size < len(whole) and len(torn.run.epochs) == 2
+    log.write_bytes(whole)
+    reading = other.read_on(run.id, torn)
+    assert reading.size == len(whole) and reading.run == other.read(run.id)
+    assert sorted(reading.run.kept) == [0, 1] and reading.run.latest == 1
+    finish(store, run, weights(1))
+    ended = other.read_on(run.id, reading).run
+    assert ended.status is Status.FINISHED and ended == other.read(run.id)
+
+
 def test_a_torn_last_line_costs_that_line(store, finished):
     log = store.folder / finished.id / "events.jsonl"
     log.write_bytes(log.read_bytes()[:-20])

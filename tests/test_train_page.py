@@ -31,6 +31,7 @@ class Queue:
 
     workers = 1
     is_warm = True
+    trouble = ""
 
     def __init__(self, on_event: Any) -> None:
         self.on_event = on_event

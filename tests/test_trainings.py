@@ -106,6 +106,52 @@ def test_a_new_attempt_begins_anew(desk):
     assert desk.trainings.get(run).epochs == ()
 
 
+def test_what_a_lost_machine_had_learnt_is_gone_and_said_to_be(desk):
+    run = desk.start()
+    desk.begin(run, 2)
+    desk.backend.say(run, "rate", learning_rate=0.5)
+    assert desk.trainings.snapshot(run, 1).weights[0][0, 0] == 1
+    desk.backend.say(run, "again", attempt=2, number=0, sentence="The machine was lost.")
+    waiting = desk.trainings.get(run)
+    assert waiting.status is Status.WAITING and waiting.epochs == () and waiting.attempt == 2
+    assert waiting.learning_rate == CONFIG.learning_rate
+    assert waiting.notices == ("The machine was lost.",)
+    assert desk.trainings.snapshot(run) is None
+    desk.backend.say(run, "begun", attempt=2, number=2, data="MNIST", is_sample=False)
+    for epoch in range(2):
+        desk.backend.say(run, "epoch", attempt=2, epoch=epoch, **EPOCH)
+        npz = encode(arrays(epoch + 0.5))
+        desk.backend.say(run, "weights", attempt=2, epoch=epoch, npz=npz, keep=True)
+    assert desk.trainings.snapshot(run, 1).weights[0][0, 0] == 1.5
+    now, saved = desk.trainings.get(run), desk.store.read(run)
+    assert (now.epochs, now.kept, now.attempt) == (saved.epochs, saved.kept, saved.attempt)
+    assert now.notices == saved.notices and len(now.epochs) == 2
+
+
+def test_who_waits_is_told_what_is_wrong_for_as_long_as_it_is(desk):
+    run = desk.start()
+    desk.backend.trouble = "Nobody trains."
+    assert desk.trainings.get(run).notices == ("Nobody trains.",)
+    desk.backend.trouble = ""
+    assert desk.trainings.get(run).notices == ()
+
+
+def test_a_run_of_another_server_is_watched_but_not_steered_here(desk):
+    run, other = desk.start(), Desk(desk.store.folder).trainings
+    assert other.get(run).status is Status.WAITING
+    desk.begin(run, 1)
+    seen = other.get(run)
+    assert seen.status is Status.RUNNING and [each.epoch for each in seen.epochs] == [0, 1]
+    assert other.snapshot(run).epoch == 1
+    desk.backend.say(run, "status", status="paused")
+    assert other.get(run).status is Status.PAUSED
+    for act in (other.pause, other.resume, other.step, other.stop):
+        with pytest.raises(UserError, match="another server"):
+            act(run, "ada")
+    desk.end(run)
+    assert other.get(run).status is Status.FINISHED
+
+
 def test_snapshots_are_those_of_their_epochs(desk):
     run = desk.start()
     assert desk.trainings.snapshot(run) is None

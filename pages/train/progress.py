@@ -11,6 +11,7 @@ from training import cost
 from training.runs.run import Run, Status
 
 HELD = "Trainings are paused while the class draws."
+BACK = "Another training has its place. It goes on as soon as one is free."
 
 state = st.session_state
 
@@ -79,7 +80,7 @@ def _how_far(run: Run) -> tuple[float, str, str]:
         return whole / total, f"Epoch {min(whole + 1, total)} of {total}", "It begins."
     done = (progress.epoch - 1 + progress.batch / max(progress.batches, 1)) / total
     if run.status is Status.PAUSED:
-        detail = HELD if run.is_held else "paused"
+        detail = HELD if run.is_held else BACK if run.position else "paused"
     else:
         detail = (
             f"{cost.in_words(progress.seconds_left)} left · "

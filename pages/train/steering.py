@@ -21,6 +21,7 @@ def show_steering(run: Run | None, visitor: str, owner: bool) -> None:
         "Resume" if paused else "Pause",
         key="watch-pause",
         icon=":material/play_arrow:" if paused else ":material/pause:",
+        help=None if paused else "After a minute, others that wait may take its place.",
         on_click=attempt,
         args=(service.resume if paused else service.pause, run_id, visitor),
         disabled=waiting or not owner,

@@ -41,7 +41,7 @@ class Tiles:
 
 @cached(
     LRUCache(CACHED),
-    key=lambda run_id, snapshot, theme: (run_id, snapshot.epoch, theme),
+    key=lambda run_id, snapshot, theme: (run_id, snapshot.attempt, snapshot.epoch, theme),
     lock=Lock(),
 )
 def tiles(run_id: str, snapshot: Snapshot, theme: str) -> Tiles:

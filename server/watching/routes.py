@@ -111,7 +111,8 @@ def _network(request: Request) -> Response:
     if snapshot is None:
         return PlainTextResponse("This training has learnt nothing yet.", 404)
     address = NETWORKS.address(
-        f"{run_id} after {snapshot.epoch}", lambda: portable(run.config.spec, snapshot.weights)
+        f"{run_id}, attempt {snapshot.attempt} after {snapshot.epoch}",
+        lambda: portable(run.config.spec, snapshot.weights),
     )
     if not address:
         return PlainTextResponse("This network is too large.", 404)

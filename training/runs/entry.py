@@ -64,6 +64,9 @@ class Entry:
         """Take in an event, as in `training.runs.fold.after`, which says what is raised."""
         with self._lock:
             self._run = after(self._run, kind, values)
+            if kind == "again":
+                self._newest = None
+                self.unsaved.clear()
 
     def take_weights(self, weights: Packed) -> None:
         """Take in the weights of this moment."""

@@ -13,6 +13,7 @@ a number that rises within the attempt, so that a receiver can drop what is late
 | weights | epoch, npz (base64), keep: whether they belong to the replay |
 | status | status: running or paused |
 | rate | learning_rate: the one from now on |
+| again | sentence: why the next attempt, this event's, begins; said by the backend |
 | ended | the fields of `Outcome` (seconds may be None); epoch and npz of final weights, if any |
 """
 

@@ -68,19 +68,29 @@ def append_event(path: Path, kind: str, values: Mapping[str, Any]) -> None:
         file.write(json.dumps({"kind": kind, **values}) + "\n")
 
 
-def read_events(path: Path, run: Run) -> Run:
-    """The run after all events in a file; torn and unknown ones are passed over."""
+def read_events(path: Path, run: Run, start: int = 0) -> tuple[Run, int]:
+    """The run after the events in a file; torn and unknown ones are passed over.
+
+    Args:
+        path: of the file.
+        run: as it was before them.
+        start: the byte of the file at which they begin.
+
+    Returns:
+        The run, and the byte at which the next events will begin.
+    """
     try:
-        lines = read_bounded(path, LARGEST_TEXT).splitlines()
+        text = read_bounded(path, LARGEST_TEXT, start)
     except OSError:
-        return run
-    for line in lines:
+        return run, start
+    whole = text[: text.rfind(b"\n") + 1]  # what follows is torn, or still being written
+    for line in whole.splitlines():
         try:
             values = json.loads(line)
             run = after(run, values.pop("kind"), values)
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
             continue  # torn, or written by somebody else
-    return run
+    return run, start + len(whole)
 
 
 def write_result(path: Path, run: Run) -> None:

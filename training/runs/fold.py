@@ -25,6 +25,18 @@ def after(run: Run, kind: str, values: Mapping[str, Any]) -> Run:
         KeyError, TypeError, ValueError: the values are not those of such an event.
     """
     match kind:
+        case "again":
+            return _changed(
+                run,
+                attempt=run.attempt + 1,
+                status=Status.WAITING,
+                learning_rate=run.config.learning_rate,
+                epochs=(),
+                progress=None,
+                kept={},
+                latest=None,
+                notices=(*run.notices, values["sentence"]),
+            )
         case "begun":  # what an earlier attempt measured is gone
             return _changed(
                 run,

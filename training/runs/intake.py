@@ -17,8 +17,9 @@ from training.runs.store import RunStore, interrupted
 
 logger = logging.getLogger(__name__)
 
-# Where a run stands within an epoch is of no interest later.
-NOT_SAVED = ("progress", "status")
+# Where a run stands within an epoch is of no interest later. Whether it is paused, other servers
+# read from the disk.
+NOT_SAVED = ("progress",)
 
 
 class Intake:

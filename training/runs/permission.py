@@ -14,6 +14,10 @@ MOST_WAITING_IN_ALL = 100
 
 NOT_YOURS = "This training belongs to somebody else: you can watch it, but not change it."
 HAS_ENDED = "This training has ended, so there is nothing to change any more."
+ELSEWHERE = (
+    "This training goes on at another server of this app: here you can watch it. Reload the page "
+    "to be led there."
+)
 STILL_LIVE = "This training is still running. Stop it first, then delete it."
 
 

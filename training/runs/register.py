@@ -6,11 +6,15 @@ import logging
 import threading
 from collections.abc import Iterable
 
+from cachetools import LRUCache
+
 from model.errors import UserError
 from training.runs.entry import Entry
-from training.runs.store import RunStore
+from training.runs.store import Reading, RunStore
 
 logger = logging.getLogger(__name__)
+
+FOLLOWED = 256  # runs of other servers that are read on where somebody stopped reading
 
 
 class Register:
@@ -23,6 +27,7 @@ class Register:
         self._entries: dict[str, Entry] = {}
         self._reading = threading.Lock()
         self._owners: dict[str, str | None] = {}  # of the runs on disk
+        self._followed: LRUCache[str, Reading] = LRUCache(FOLLOWED)  # trained by other servers
 
     def __repr__(self) -> str:
         return f"Register({len(self._entries)} runs in memory, {self._store})"
@@ -52,12 +57,16 @@ class Register:
         entry = self.in_memory(run_id)
         if entry is not None:
             return entry
-        entry = Entry(self._store.read(run_id))
-        # What another server still trains is read anew the next time.
-        if entry.run.status.is_live:
-            return entry
         with self._lock:
-            return self._entries.setdefault(run_id, entry)
+            before = self._followed.pop(run_id, None)
+        reading = self._store.read_on(run_id, before)
+        entry = Entry(reading.run)
+        with self._lock:
+            if not reading.run.status.is_live:
+                return self._entries.setdefault(run_id, entry)
+            # What another server still trains is read on the next time.
+            self._followed[run_id] = reading
+            return entry
 
     def all(self) -> list[Entry]:
         """The runs in memory, in no order."""

@@ -102,10 +102,12 @@ class Snapshot:
         epoch: how many epochs it had seen: 0 is the untrained start, 2.5 is in the third epoch.
         weights: float32 arrays in the order of Keras's `get_weights`: for each layer the kernel
             (inputs, units) and the bias (units,). Not writable.
+        attempt: the one at the run that they are of.
     """
 
     epoch: float
     weights: tuple[np.ndarray, ...]
+    attempt: int = 1
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,9 @@ class Run:
         learning_rate: the one in use.
         name: what its owner called it; empty if nothing yet.
         status: where it stands.
-        position: how many trainings come first, while it waits: 0 means that it is about to start.
+        attempt: 1 for the first; higher after its machine was lost.
+        position: how many trainings come first, while it waits: 0 means that it is about to start;
+            or, while it is paused and would go on, that its place is another's.
             Only the backend knows; whoever looks at a run has it from there.
         is_held: whether it waits, or is paused, because the teacher holds all trainings.
         epochs: what was measured so far, epoch 0 first.
@@ -144,6 +148,7 @@ class Run:
     learning_rate: float
     name: str = ""
     status: Status = Status.WAITING
+    attempt: int = 1
     position: int = 0
     is_held: bool = False
     epochs: tuple[Epoch, ...] = ()

@@ -10,7 +10,7 @@ from cachetools import LRUCache
 from model.errors import UserError
 from model.weights import unpack
 from training.runs.entry import Entry, Packed
-from training.runs.run import Snapshot
+from training.runs.run import Run, Snapshot
 from training.runs.store import RunStore
 
 SNAPSHOT_BYTES = 64 * 2**20  # of weights that may be wanted again
@@ -27,7 +27,7 @@ class SnapshotShelf:
         """
         self._store = store
         self._lock = threading.Lock()
-        self._kept: LRUCache[tuple[str, float], Snapshot] = LRUCache(most_bytes, _size)
+        self._kept: LRUCache[tuple[str, int, float], Snapshot] = LRUCache(most_bytes, _size)
 
     def get(self, entry: Entry, epoch: float | None) -> Snapshot | None:
         """The weights of a run after an epoch.
@@ -49,18 +49,17 @@ class SnapshotShelf:
             return None
         if not (newest and newest.epoch == epoch) and epoch not in run.snapshots:
             raise UserError(f"The weights of epoch {epoch:g} were not kept.")
-        key = run.id, epoch
+        key = run.id, run.attempt, epoch
         with self._lock:
             kept = self._kept.get(key)
         if kept is not None:
             return kept
-        snapshot = self._read(entry, epoch, newest)
+        snapshot = self._read(entry, run, epoch, newest)
         with self._lock, suppress(ValueError):  # it is larger than all that may be kept
             self._kept[key] = snapshot
         return snapshot
 
-    def _read(self, entry: Entry, epoch: float, newest: Packed | None) -> Snapshot:
-        run = entry.run
+    def _read(self, entry: Entry, run: Run, epoch: float, newest: Packed | None) -> Snapshot:
         if newest and newest.epoch == epoch:
             arrays = unpack(newest.npz)
         else:
@@ -72,7 +71,7 @@ class SnapshotShelf:
             raise UserError("These weights don't belong to the network of this training.")
         for array in arrays:
             array.setflags(write=False)
-        return Snapshot(epoch, tuple(arrays))
+        return Snapshot(epoch, tuple(arrays), run.attempt)
 
 
 def _size(snapshot: Snapshot) -> int:

@@ -25,7 +25,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from filelock import FileLock
@@ -68,6 +68,20 @@ def new_id() -> str:
 def is_id(text: str) -> bool:
     """Whether this could be the name of a run: it may come from an address."""
     return _ID.fullmatch(text) is not None
+
+
+class Reading(NamedTuple):
+    """What a run's folder told at one moment.
+
+    Attributes:
+        run: as it was.
+        told: the same, as its events alone tell it.
+        size: how many bytes of events that were.
+    """
+
+    run: Run
+    told: Run
+    size: int
 
 
 class RunStore:
@@ -161,21 +175,33 @@ class RunStore:
         Raises:
             UserError: there is no such run, or its description can't be read.
         """
+        return self.read_on(run_id, None).run
+
+    def read_on(self, run_id: str, before: Reading | None) -> Reading:
+        """As `read`, but only what is new since an earlier reading, if there was one.
+
+        Raises:
+            UserError: as for `read`.
+        """
         if not self._is_there(run_id):
             raise UserError("There is no such training on this computer; it may have been deleted.")
         folder = self._folder(run_id)
+        # In this order: the last events are written before the result, the result before its lock
+        # is let go.
+        held = self._is_held(run_id)
+        has_ended = not held or (folder / "result.json").exists()
         try:
-            run = files.read_description(folder / "run.json", run_id)
+            told = before.told if before else files.read_description(folder / "run.json", run_id)
         except (OSError, ValueError, UserError) as error:
             raise UserError(f"This training can't be read: {error}") from error
+        told, size = files.read_events(folder / "events.jsonl", told, before.size if before else 0)
         name = files.read_name(folder / "name.txt")[:LONGEST_NAME]
-        run = after(run, "named", {"name": name})
-        run = files.read_events(folder / "events.jsonl", run)
-        run = without_kept(
-            run,
-            [each for each in run.kept if not self._weights(run_id, _epoch_name(each)).is_file()],
-        )
-        return self._read_result(folder, run)
+        run = after(told, "named", {"name": name})
+        if has_ended:
+            run = self._read_end(folder, run)
+        else:
+            run = replace(run, latest=max(run.kept, default=None))
+        return Reading(run, told, size)
 
     def _is_there(self, run_id: str) -> bool:
         # A link may lead out of the store, and what is removed there is somebody else's.
@@ -186,14 +212,14 @@ class RunStore:
         """Whose run this is, without reading all of it; None if that can't be told."""
         return files.read_owner(self._folder(run_id) / "run.json")
 
-    def _read_result(self, folder: Path, run: Run) -> Run:
-        # In this order: a result is written before its lock is let go.
-        held = self._is_held(run.id)
+    def _read_end(self, folder: Path, run: Run) -> Run:
+        """The run after its end."""
+        lost = [each for each in run.kept if not self._weights(run.id, _epoch_name(each)).is_file()]
+        run = without_kept(run, lost)
         try:
             return files.read_result(folder / "result.json", run)
         except FileNotFoundError:
-            if held:
-                return replace(run, status=Status.RUNNING, latest=max(run.kept, default=None))
+            pass
         except (OSError, KeyError, TypeError, ValueError) as error:
             logger.warning("the result of the run %s can't be read: %s", run.id, error)
         return ended(run, interrupted(run), None)

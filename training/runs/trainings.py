@@ -27,7 +27,10 @@ from training.runs.snapshot_shelf import SnapshotShelf
 from training.runs.store import RunStore, new_id
 from training.runs.waiting import seconds_until_start
 from training.workers.backend import Backend, OnEvent, Request
+from training.workers.child import Limits
 from training.workers.worker import Job
+
+PAUSE = Limits().pause
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,8 @@ class Trainings:
         pace = self._pace.slowness or cost.slowness(self.of(visitor))
 
         def seconds_left(run: Run) -> float:
+            if run.status is Status.PAUSED:
+                return PAUSE  # then its place is another's
             return run.progress.seconds_left if run.progress else pace * cost.seconds(run.config)
 
         live = sorted((each.run for each in self._register.live()), key=lambda run: run.created)
@@ -204,7 +209,8 @@ class Trainings:
         """Let a paused run go on.
 
         Raises:
-            UserError: it is somebody else's, has ended, or trainings are held.
+            UserError: it is somebody else's, has ended, goes on at another server, or trainings
+                are held.
         """
         self.classroom.check_may_go_on()
         self._steer(run_id, visitor, Command("resume"))
@@ -229,6 +235,7 @@ class Trainings:
         with journal.refusing(Refused.NOT_ALLOWED):
             permission.check_owner(run, visitor)
         if run.status.is_live:
+            self._check_is_here(run_id)
             self._backend.cancel(run_id)
 
     def rename(self, run_id: str, visitor: str, name: str) -> None:
@@ -268,6 +275,14 @@ class Trainings:
         """A run with what only the backend and the teacher know of it."""
         held = self.classroom.is_held and run.status.is_live
         if run.status is Status.WAITING:
+            trouble = self._backend.trouble
+            return replace(
+                run,
+                position=self._backend.position(run.id) or 0,
+                is_held=held,
+                notices=(*run.notices, trouble) if trouble else run.notices,
+            )
+        if run.status is Status.PAUSED:
             return replace(run, position=self._backend.position(run.id) or 0, is_held=held)
         return replace(run, is_held=True) if held else run
 
@@ -275,4 +290,10 @@ class Trainings:
         run = self._register.get(run_id).run
         with journal.refusing(Refused.NOT_ALLOWED):
             permission.check_steerable(run, visitor)
+        self._check_is_here(run_id)
         self._backend.tell(run_id, command)
+
+    def _check_is_here(self, run_id: str) -> None:
+        """Raise UserError if another server of this folder trains the run."""
+        if self._register.in_memory(run_id) is None:
+            raise UserError(permission.ELSEWHERE)

@@ -25,7 +25,8 @@ class Backend(Protocol):
 
     Events come back through the function that it was made with, those of a run in their order
     and on any thread. The last event of every run that was submitted is "ended", whatever
-    happened to its worker, except after `close`. The event "ready" is about no run.
+    happened to its worker, except after `close`. Before it may come one "again": the machine was
+    lost, and what follows is the next attempt. The event "ready" is about no run.
     """
 
     @property
@@ -43,6 +44,10 @@ class Backend(Protocol):
     @property
     def can_train(self) -> bool:
         """Whether the last worker that was started got ready; True before the first one."""
+
+    @property
+    def trouble(self) -> str:
+        """Why no run can begin at the moment, in a sentence; empty if nothing is wrong."""
 
     def warm_up(self) -> None:
         """Get ready for a run that may come soon."""
@@ -63,7 +68,10 @@ class Backend(Protocol):
         """
 
     def position(self, run: str) -> int | None:
-        """How many runs come before this one; 0 if it has a worker; None if it has ended."""
+        """How many runs come before this one; 0 if it has a place; None if it has ended.
+
+        A run that has been paused for long may have given its place to others.
+        """
 
     def close(self) -> None:
         """End every worker and the queue. No event follows."""

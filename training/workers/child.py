@@ -1,25 +1,19 @@
-"""A worker process of this machine: its start, what it says, and when patience with it ends."""
+"""A worker process as the server sees it: what it says, and when patience with it ends."""
 
 from __future__ import annotations
 
 import logging
 import math
-import os
-import subprocess
-import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
 
 from training.runs.events import Command, Event
 from training.workers.backend import Request
 
 logger = logging.getLogger(__name__)
 
-ROOT = Path(__file__).resolve().parents[2]
 # What is refused as too much takes 30 minutes on the reference machine; some are slower.
 RUN_SECONDS = 2 * 3_600.0
 SIGKILLED = -9  # the exit code; Windows has no such signal
@@ -41,6 +35,11 @@ TOO_LONG = (
     "before is kept. Fewer epochs or fewer units take less."
 )
 NOT_READY = "The training's process could not get ready within {seconds:g} seconds."
+LOST_AGAIN = (
+    "The machine that trained this was lost, and so was the one before. Start it again, or ask "
+    "whoever runs the machines."
+)
+NOT_NEEDED = "not needed"  # no sentence: nobody's run ends with it
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,7 @@ class Limits:
         run: for a whole run, pauses included.
         force: after a cancel, until it is killed.
         spare: after a run has begun, until the next worker is warmed up beside it.
+        pause: for a paused run to keep its place while others wait.
     """
 
     ready: float = 120.0
@@ -62,6 +62,27 @@ class Limits:
     run: float = RUN_SECONDS
     force: float = 4.5
     spare: float = 5.0
+    pause: float = 60.0
+
+
+class Process(Protocol):
+    """A worker process, here or elsewhere; every method may be called from any thread."""
+
+    @property
+    def failure(self) -> str:
+        """Why it never came up, in words; empty if it did, or if that isn't known."""
+
+    def write(self, line: str) -> None:
+        """Write a line to its standard input; nothing happens if it has ended."""
+
+    def lines(self) -> Iterator[str]:
+        """The lines of its standard output, until it ends."""
+
+    def wait(self) -> int | None:
+        """Wait for its end; returns its exit code, or None if its machine was lost with it."""
+
+    def kill(self) -> None:
+        """End it by force."""
 
 
 @dataclass(eq=False)
@@ -69,8 +90,8 @@ class Child:
     """A worker process, from its start to its end; all times are `time.monotonic`.
 
     Attributes:
-        process: with pipes for standard input and output.
-        started: when.
+        process: what it is.
+        started: when; infinite until it is first heard, if it has to find a machine before.
         heard: when it last said anything; infinite while that is being worked on.
         request: what it was given to do, or None.
         begun: when it was given that.
@@ -78,11 +99,14 @@ class Child:
         news: when its run last said something; infinite while it is paused.
         cancelled: when its run was, or None.
         number: of its last event.
+        paused: since when its run is; None if it isn't.
+        aside: whether its run has given its place to others.
+        kept: the command with which its run goes on once it has a place again, or None.
         ended: whether its run has; the process may take a moment longer.
         reason: why it is being killed, in words; empty if it isn't.
     """
 
-    process: subprocess.Popen[str]
+    process: Process
     started: float
     heard: float
     request: Request | None = None
@@ -91,39 +115,11 @@ class Child:
     news: float = math.inf
     cancelled: float | None = None
     number: int = 0
+    paused: float | None = None
+    aside: bool = False
+    kept: Command | None = None
     ended: bool = False
     reason: str = ""
-    _writing: threading.Lock = field(default_factory=threading.Lock, repr=False)
-
-    @classmethod
-    def start(cls, command: Sequence[str], threads: int) -> Child:
-        """Start a process.
-
-        Args:
-            command: what starts a worker.
-            threads: how many it may compute with.
-
-        Raises:
-            OSError: that isn't possible.
-        """
-        environment = os.environ | {
-            "TF_NUM_INTRAOP_THREADS": str(threads),
-            "TF_NUM_INTEROP_THREADS": "1",
-            "OMP_NUM_THREADS": str(threads),
-        }
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,  # Ctrl-C in the terminal is for the server
-        )
-        now = time.monotonic()
-        return cls(process, started=now, heard=now)
 
     @property
     def run(self) -> str:
@@ -145,26 +141,30 @@ class Child:
         self.request, self.begun = request, now
         self.news = now if self.ready else math.inf
 
+    @property
+    def was_heard(self) -> bool:
+        """Whether it has come up on a machine."""
+        return self.started < math.inf
+
+    def hold_back(self, command: Command) -> bool:
+        """Whether a command has to wait until the run has a place again; then it is kept."""
+        if not self.aside or command.name not in ("pause", "resume", "step"):
+            return False
+        self.kept = None if command.name == "pause" else command
+        return True
+
     def send(self, line: str) -> None:
         """Write a line to its standard input; if it has ended, its listener tells."""
-        with self._writing, suppress(OSError, ValueError):
-            stdin, _ = self._pipes
-            stdin.write(line)
-            stdin.flush()
-
-    def cancel(self) -> None:
-        """Ask it to end its run, and begin to lose patience."""
-        self.cancelled = self.cancelled or time.monotonic()
-        self.send(Command("stop").to_line())
+        self.process.write(line)
 
     def kill(self) -> None:
         """End the process by force; its listener tells the rest."""
         self.process.kill()
 
-    def listen(self, on_event: Callable[[Event], None]) -> int:
-        """Pass on all that it says until it ends; returns its exit code."""
-        _, stdout = self._pipes
-        for line in stdout:
+    def listen(self, on_event: Callable[[Event], None]) -> int | None:
+        """Pass on all that it says until it ends; returns what `Process.wait` does."""
+        for line in self.process.lines():
+            self.started = min(self.started, time.monotonic())
             # While this is busy with what was said, silence says nothing.
             self.heard = math.inf
             try:
@@ -176,7 +176,7 @@ class Child:
                 logger.exception("an event of a worker could not be used")
             self.heard = time.monotonic()
         code = self.process.wait()
-        self._close_pipes()
+        self.reason = self.reason or self.process.failure
         return code
 
     def take(self, event: Event, now: float) -> bool:
@@ -190,6 +190,8 @@ class Child:
             return False
         paused = event.kind == "status" and event.values.get("status") == "paused"
         self.news = math.inf if paused else now
+        if event.kind == "status":
+            self.paused = now if paused else None
         self.number = event.number
         self.ended = event.kind == "ended"
         return True
@@ -215,22 +217,12 @@ class Child:
             self.reason = self.reason or "cancelled"
         return self.reason != ""
 
-    def why(self, code: int) -> str:
+    def why(self, code: int | None) -> str:
         """Why its run ended with the process, in words; empty if that was asked for."""
         if self.cancelled:
             return ""
         if self.reason:
             return self.reason
+        if code is None:
+            return LOST_AGAIN
         return KILLED if code == SIGKILLED else DIED.format(code=code)
-
-    @property
-    def _pipes(self) -> tuple[IO[str], IO[str]]:
-        """Its standard input and output."""
-        assert self.process.stdin and self.process.stdout  # as it was started
-        return self.process.stdin, self.process.stdout
-
-    def _close_pipes(self) -> None:
-        with self._writing:
-            for pipe in self._pipes:
-                with suppress(OSError):  # what was still to be written has nobody to read it
-                    pipe.close()

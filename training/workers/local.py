@@ -1,37 +1,106 @@
-"""Trainings on this machine: a first-come queue, and a child process for each run.
+"""Trainings on this machine: a child process for each run.
 
 One more child is kept warm, with TensorFlow and MNIST loaded, so that a training starts at once.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import shlex
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
 
-from training.runs.events import Command, Event, ended_unmeasured
-from training.workers.backend import OnEvent, Request
-from training.workers.child import DIED, Child, Limits
-from training.workers.policy import Policy, Running, position
+from training.workers.backend import OnEvent
+from training.workers.child import Child, Limits
+from training.workers.policy import Policy
+from training.workers.queued import QueuedBackend
 
-logger = logging.getLogger(__name__)
-
+ROOT = Path(__file__).resolve().parents[2]
 WORKERS_VARIABLE = "TRAINING_WORKERS"
 COMMAND_VARIABLE = "TRAINING_COMMAND"
 MODULE = (sys.executable, "-m", "training.workers.worker")
-LOOK_EVERY = 0.1  # seconds
-TRIES = 3  # failed starts in a row after which nobody waits for a process any more
-BACK_OFF = 1.0  # seconds between them
-OVERSLEPT = 2.0  # seconds without a look: this process itself stood still
-
-NO_PROCESS = "No process could be started for the training ({reason})."
 
 
-class LocalBackend:
+class LocalProcess:
+    """A `Process` of this machine."""
+
+    failure = ""
+
+    def __init__(self, command: Sequence[str], threads: int) -> None:
+        """Start it.
+
+        Args:
+            command: what starts a worker.
+            threads: how many it may compute with.
+
+        Raises:
+            OSError: that isn't possible.
+        """
+        environment = os.environ | {
+            "TF_NUM_INTRAOP_THREADS": str(threads),
+            "TF_NUM_INTEROP_THREADS": "1",
+            "OMP_NUM_THREADS": str(threads),
+        }
+        self._process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,  # Ctrl-C in the terminal is for the server
+        )
+        self._writing = threading.Lock()
+
+    @property
+    def pid(self) -> int:
+        """The number that the system knows it by."""
+        return self._process.pid
+
+    def write(self, line: str) -> None:
+        """See `Process`."""
+        with self._writing, suppress(OSError, ValueError):
+            stdin, _ = self._pipes
+            stdin.write(line)
+            stdin.flush()
+
+    def lines(self) -> Iterator[str]:
+        """See `Process`."""
+        _, stdout = self._pipes
+        yield from stdout
+        self._process.wait()
+        with self._writing:
+            for pipe in self._pipes:
+                with suppress(OSError):  # what was still to be written has nobody to read it
+                    pipe.close()
+
+    def wait(self) -> int:
+        """See `Process`."""
+        return self._process.wait()
+
+    def kill(self) -> None:
+        """See `Process`."""
+        self._process.kill()
+
+    @property
+    def _pipes(self) -> tuple[IO[str], IO[str]]:
+        """Its standard input and output."""
+        assert self._process.stdin and self._process.stdout  # as it was started
+        return self._process.stdin, self._process.stdout
+
+
+MOST_ASIDE = 2  # runs that have given up their places: some 500 MB each
+
+
+class LocalBackend(QueuedBackend):
     """A `Backend` of child processes."""
 
     def __init__(
@@ -51,229 +120,30 @@ class LocalBackend:
             limits: when patience ends.
             cores: of this machine, if not as many as it says.
         """
-        self._limits = limits or Limits()
-        self._policy = Policy(
+        limits = limits or Limits()
+        policy = Policy(
             workers=workers or default_workers(),
             cores=cores or os.cpu_count() or 1,
-            spare_after=self._limits.spare,
+            spare_after=limits.spare,
+            pause=limits.pause,
+            most_aside=MOST_ASIDE,
         )
-        self._on_event, self._command = on_event, tuple(command or default_command())
-        self._lock = threading.Lock()
-        self._wake = threading.Event()
-        self._waiting: list[Request] = []
-        self._children: list[Child] = []
-        self._spare_wanted = False
-        self._failed_starts = 0
-        self._next_start = 0.0
-        self._closed = self._held = self._cant_start = False
-        self._watcher: threading.Thread | None = None
+        super().__init__(on_event, policy, limits)
+        self._command = tuple(command or default_command())
 
-    def __repr__(self) -> str:
-        waiting, running = len(self._waiting), len(self._running())
-        return f"LocalBackend({waiting} waiting, {running} of {self._policy.workers} running)"
+    def _start(self) -> Child:
+        threads = threads_each(self._policy.cores, self._policy.workers)
+        now = time.monotonic()
+        return Child(LocalProcess(self._command, threads), started=now, heard=now)
 
-    def warm_up(self) -> None:
-        """See `Backend`: from now on, a worker waits for the next run."""
-        self._spare_wanted = True
-        self._look_after()
 
-    @property
-    def is_warm(self) -> bool:
-        """See `Backend`."""
-        with self._lock:
-            return any(child.ready and not child.request for child in self._children)
+def threads_each(cores: int, trainings: int) -> int:
+    """How many threads a training may compute with, of several that share a machine.
 
-    @property
-    def processes(self) -> int:
-        """See `Backend`."""
-        with self._lock:
-            return len(self._children)
-
-    @property
-    def can_train(self) -> bool:
-        """See `Backend`."""
-        return not (self._closed or self._cant_start)
-
-    @property
-    def workers(self) -> int:
-        """See `Backend`."""
-        return self._policy.workers
-
-    def submit(self, request: Request) -> None:
-        """See `Backend`."""
-        with self._lock:
-            self._waiting.append(request)
-        self._look_after()
-
-    def hold(self, held: bool) -> None:
-        """See `Backend`."""
-        with self._lock:
-            self._held = held
-        self._wake.set()
-
-    def tell(self, run: str, command: Command) -> None:
-        """See `Backend`."""
-        child = self._child_of(run)
-        if child:
-            child.send(command.to_line())
-
-    def cancel(self, run: str) -> None:
-        """See `Backend`."""
-        with self._lock:
-            waiting = next((each for each in self._waiting if each.job.run == run), None)
-            if waiting:
-                self._waiting.remove(waiting)
-        if waiting:
-            self._end(waiting, 0, "stopped", "")
-            return
-        child = self._child_of(run)
-        if child:
-            child.cancel()
-
-    def position(self, run: str) -> int | None:
-        """See `Backend`."""
-        with self._lock:
-            return position(run, self._waiting, self._running())
-
-    def close(self) -> None:
-        """See `Backend`."""
-        with self._lock:
-            self._closed = True
-            self._waiting.clear()
-            children = list(self._children)
-        self._wake.set()
-        for child in children:
-            child.kill()
-        for child in children:
-            child.process.wait()
-
-    def _running(self) -> list[Running]:
-        return [
-            Running(child.request.job.run, child.request.owner, child.begun)
-            for child in self._children
-            if child.request and not child.ended
-        ]
-
-    def _child_of(self, run: str) -> Child | None:
-        with self._lock:
-            running = (child for child in self._children if child.is_running)
-            return next((child for child in running if child.run == run), None)
-
-    def _look_after(self) -> None:
-        """Have the watcher look now, and from then on."""
-        with self._lock:
-            if self._watcher is None and not self._closed:
-                self._watcher = threading.Thread(target=self._watch, name="trainings", daemon=True)
-                self._watcher.start()
-        self._wake.set()
-
-    def _watch(self) -> None:
-        looked = time.monotonic()
-        while not self._closed:
-            self._wake.wait(LOOK_EVERY)
-            self._wake.clear()
-            now = time.monotonic()
-            with self._lock:
-                if now - looked > OVERSLEPT:
-                    for child in self._children:
-                        child.forgive_silence(now)
-                given = self._assign(now)
-                lacking = self._lacks_process(now)
-                late = [each for each in self._children if each.patience_ends(now, self._limits)]
-            looked = now
-            for child, request in given:
-                child.send(request.job.to_line())
-            if lacking:
-                self._start_child()
-            for child in late:
-                child.kill()
-
-    def _assign(self, now: float) -> list[tuple[Child, Request]]:
-        """Give waiting runs to children without one, as far as there may be so many."""
-        given: list[tuple[Child, Request]] = []
-        if self._held:
-            return given
-        for child in self._children:
-            request = self._policy.next_up(self._waiting, self._running())
-            if request is None:
-                break
-            if child.is_free:
-                self._waiting.remove(request)
-                child.assign(request, now)
-                given.append((child, request))
-        return given
-
-    def _lacks_process(self, now: float) -> bool:
-        if self._closed or now < self._next_start:
-            return False
-        if any(not child.request for child in self._children):
-            return False
-        return self._policy.wants_process(self._waiting, self._running(), now, self._spare_wanted)
-
-    def _start_child(self) -> None:
-        # Of each worker's share of the cores, one is left to the server and to a browser beside
-        # it: threads that wait for each other are as slow as the one that has to share.
-        threads = max(1, self._policy.cores // self._policy.workers - 1)
-        try:
-            child = Child.start(self._command, threads)
-        except OSError as error:
-            self._start_failed(str(error))
-            return
-        with self._lock:
-            self._children.append(child)
-            closed = self._closed
-        if closed:
-            child.kill()
-        threading.Thread(target=self._listen, args=(child,), name="training", daemon=True).start()
-
-    def _start_failed(self, reason: str) -> None:
-        """Try again soon; but when nothing helps, the runs that wait for a process end."""
-        logger.error("no worker could be started: %s", reason)
-        waiting: list[Request] = []
-        with self._lock:
-            self._failed_starts += 1
-            self._cant_start = True
-            self._next_start = time.monotonic() + BACK_OFF
-            if self._failed_starts >= TRIES and not self._running():
-                waiting, self._waiting = self._waiting, []
-                self._spare_wanted = False  # the next visit or run tries anew
-                self._failed_starts = 0
-        for request in waiting:
-            self._end(request, 0, "failed", NO_PROCESS.format(reason=reason))
-
-    def _listen(self, child: Child) -> None:
-        """Pass on what a child says, and say how it ended if it can't."""
-        code = child.listen(lambda event: self._take(child, event))
-        with self._lock:
-            self._children.remove(child)
-            request = child.request
-        if request and not child.ended:
-            child.ended = True
-            status = "stopped" if child.cancelled else "failed"
-            self._end(request, child.number, status, child.why(code))
-        elif not child.ready and not self._closed:
-            self._start_failed(child.reason or DIED.format(code=code))
-        self._wake.set()
-
-    def _take(self, child: Child, event: Event) -> None:
-        with self._lock:
-            is_news = child.take(event, time.monotonic())
-            if event.kind == "ready":
-                self._failed_starts = 0
-                self._cant_start = False
-        if event.kind in ("ready", "ended"):
-            self._wake.set()
-        if is_news or event.kind == "ready":
-            self._on_event_unless_closed(event)
-
-    def _end(self, request: Request, number: int, status: str, sentence: str) -> None:
-        """Say in a worker's place that its run has ended."""
-        job, values = request.job, ended_unmeasured(status, sentence)
-        self._on_event_unless_closed(Event(job.run, job.attempt, number + 1, "ended", values))
-
-    def _on_event_unless_closed(self, event: Event) -> None:
-        if not self._closed:
-            self._on_event(event)
+    Of each one's share of the cores, one is left to the server and to a browser beside it: threads
+    that wait for each other are as slow as the one that has to share.
+    """
+    return max(1, cores // trainings - 1)
 
 
 def default_command() -> tuple[str, ...]:
@@ -286,7 +156,10 @@ def default_command() -> tuple[str, ...]:
 
 def default_workers() -> int:
     """How many trainings run at a time: TRAINING_WORKERS, or half of the cores."""
+    return asked_workers() or max(1, (os.cpu_count() or 1) // 2)
+
+
+def asked_workers() -> int | None:
+    """How many trainings may run at a time at most: TRAINING_WORKERS, or None if it isn't set."""
     asked = os.environ.get(WORKERS_VARIABLE, "")
-    if asked.isdecimal() and int(asked) > 0:
-        return int(asked)
-    return max(1, (os.cpu_count() or 1) // 2)
+    return int(asked) if asked.isdecimal() and int(asked) > 0 else None

@@ -5,6 +5,7 @@ Nothing but logic: no process, no thread, and the time comes from outside.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,11 +14,22 @@ from training.workers.backend import Request
 
 @dataclass(frozen=True)
 class Running:
-    """A run that has a process: whose it is, and since when (seconds of some clock)."""
+    """A run that has a process; times are seconds of some clock.
+
+    Attributes:
+        run, owner: which, and whose.
+        begun: since when.
+        paused: since when it is paused; None if it isn't.
+        aside: whether it has given its place to others, and keeps its process.
+        wants_back: whether it would go on if it had a place.
+    """
 
     run: str
     owner: str
     begun: float
+    paused: float | None = None
+    aside: bool = False
+    wants_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,21 +40,41 @@ class Policy:
         workers: how many runs may go on at a time.
         cores: of the machine.
         spare_after: seconds after a run has begun until a process is warmed up beside it.
+        pause: seconds for which a paused run keeps its place while others wait.
+        most_aside: how many may have given it up; each still takes its memory.
     """
 
     workers: int
     cores: int
     spare_after: float
+    pause: float = math.inf
+    most_aside: int = 0
 
     def next_up(self, waiting: Sequence[Request], running: Sequence[Running]) -> Request | None:
         """The run that may begin now, the first that came; None if there is none.
 
         Each owner has one run at a time; others may pass.
         """
-        if len(running) >= self.workers:
+        return _first(waiting, running) if self._has_place(running) else None
+
+    def steps_aside(
+        self, waiting: Sequence[Request], running: Sequence[Running], now: float
+    ) -> Running | None:
+        """The run that gives its place to one that waits: paused for long; None if none does."""
+        aside = sum(each.aside for each in running)
+        if self._has_place(running) or aside >= self.most_aside or not _first(waiting, running):
             return None
-        owners = {each.owner for each in running}
-        return next((each for each in waiting if each.owner not in owners), None)
+        long = (each for each in running if not each.aside and _since(each, now) >= self.pause)
+        return max(long, key=lambda each: _since(each, now), default=None)
+
+    def comes_back(self, running: Sequence[Running]) -> Running | None:
+        """The run that has a place again, before those that wait; None if there is none."""
+        if not self._has_place(running):
+            return None
+        return next((each for each in running if each.aside and each.wants_back), None)
+
+    def _has_place(self, running: Sequence[Running]) -> bool:
+        return sum(not each.aside for each in running) < self.workers
 
     def wants_process(
         self,
@@ -70,9 +102,21 @@ class Policy:
         return not running or (has_room and settled)
 
 
+def _first(waiting: Sequence[Request], running: Sequence[Running]) -> Request | None:
+    owners = {each.owner for each in running}
+    return next((each for each in waiting if each.owner not in owners), None)
+
+
+def _since(run: Running, now: float) -> float:
+    """Seconds for which a run has been paused; below 0 if it isn't."""
+    return -1.0 if run.paused is None else now - run.paused
+
+
 def position(run: str, waiting: Sequence[Request], running: Sequence[Running]) -> int | None:
-    """How many runs come before this one: 0 if it has a process, None if nobody knows it."""
-    if any(each.run == run for each in running):
-        return 0
+    """How many runs come before this one: 0 if it has a place, None if nobody knows it."""
+    active = sum(not each.aside for each in running)
+    for each in running:
+        if each.run == run:
+            return active if each.aside and each.wants_back else 0
     ids = [request.job.run for request in waiting]
-    return len(running) + ids.index(run) if run in ids else None
+    return active + ids.index(run) if run in ids else None
