@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from model.writing_lines import lines_of
 
 Read = Callable[[np.ndarray], np.ndarray]  # (N, 28, 28) uint8 -> (N, 10) probabilities
 
-MOST_JOINED = 5  # neighbours in one digit
+MOST_JOINED = 8  # neighbours in one digit, parts that were cut counted one by one
 MOST_JOINED_IN_ALL = 16  # pieces that may be one digit, if that is all there is
 WIDEST = 1.6  # usual heights that a digit is wide
 WIDEST_GAP = 0.4  # usual heights between two parts of a digit
@@ -33,12 +34,21 @@ SQUARE = 1.1  # … unless it is wider than this, over its height
 FLAT = 0.3  # of the usual height: what is lower and no digit is a dash, a dot or a speck
 
 # What a reading of a line costs, as negative logarithms of probabilities.
-CUT = 0.6  # for each cut
-JOIN = 0.15  # for joining two pieces
+DIGIT = 0.4  # for each digit: one is likelier than two that are as sure
+CUT = 0.9  # for each cut
+JOIN = 0.1  # for joining two pieces
 APART = 1.5  # more for each usual height between them
 NO_DIGIT = 1.0  # for what looks like none
 SMALL = 1.0  # for a digit of less than half the usual height
-LEFT_OUT = 0.05, 2.0  # for leaving something out, and more for each usual height of it
+LEFT_OUT = 0.05, 5.0  # for leaving something out, and more for its size in usual heights, squared
+# Width over height of each digit with a pen's width around it, 0 to 9: the mean and the standard
+# deviation of its logarithm among Pendigits and UNIPEN's digits.
+SHAPES = (
+    *((-0.12, 0.24), (-1.02, 0.48), (-0.11, 0.25), (-0.36, 0.23), (-0.39, 0.26)),
+    *((-0.15, 0.24), (-0.47, 0.22), (-0.28, 0.26), (-0.41, 0.25), (-0.44, 0.22)),
+)
+USUAL_SHAPE = 1.0  # what may cost nothing of the shape: one in three digits is less usual
+ODDEST_SHAPE = 1.5  # the most that a shape costs: people write digits in any
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,14 +138,14 @@ class _Reader:
         return self._found[piece]
 
     def cost(self, piece: Piece) -> float:
-        return _cost(self.found(piece).reading)
+        """How unlikely it is to be a digit."""
+        return _cost(self.found(piece))
 
 
 def _read_line(line: Sequence[Piece], reader: _Reader) -> list[FoundDigit]:
     usual = usual_height(line)
-    pieces = _stacked(line, usual)
-    reader.prepare(pieces)
-    parts = [part for piece in pieces for part in _parts(piece, usual, reader)]
+    reader.prepare(line)
+    parts = [part for piece in line for part in _parts(piece, usual, reader)]
     groups = _groups(parts, usual)
     reader.prepare(list(groups.values()))
     chosen = [reader.found(groups[each]) for each in _best_path(parts, groups, usual, reader)]
@@ -144,32 +154,6 @@ def _read_line(line: Sequence[Piece], reader: _Reader) -> list[FoundDigit]:
         for found in chosen
         if found.reading.verdict is Verdict.DIGIT or found.box[2] - found.box[0] >= FLAT * usual
     ]
-
-
-def _stacked(line: Sequence[Piece], usual: float) -> list[Piece]:
-    """Pieces that stand above one another, or in one another, as one: a 5's bar, a face's eyes."""
-    pieces = list(line)
-    first = 0
-    while first < len(pieces):
-        for second in range(first + 1, len(pieces)):
-            if _belong_together(pieces[first], pieces[second], usual):
-                both = joined([pieces[first], pieces.pop(second)])
-                pieces[first] = both
-                first = -1  # what it is now may belong to one that was passed
-                break
-        first += 1
-    return sorted(pieces, key=lambda piece: piece.middle[1])
-
-
-def _belong_together(one: Piece, other: Piece, usual: float) -> bool:
-    across = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
-    down = max(one.box[0], other.box[0]) - min(one.box[2], other.box[2])  # the gap between them
-    both = joined([one, other])
-    return (
-        across >= 0.6 * min(one.width, other.width)
-        and down <= WIDEST_GAP * usual
-        and both.height <= 1.35 * max(usual, one.height, other.height)
-    )
 
 
 def _parts(piece: Piece, usual: float, reader: _Reader) -> list[_Part]:
@@ -209,7 +193,7 @@ def _best_path(
     for end in range(1, len(parts) + 1):
         part = parts[end - 1].piece
         size = max(part.height, part.width) / usual
-        costs[end] = costs[end - 1] + LEFT_OUT[0] + LEFT_OUT[1] * size
+        costs[end] = costs[end - 1] + LEFT_OUT[0] + LEFT_OUT[1] * size**2
         came[end] = end - 1, False
         for first in range(max(0, end - MOST_JOINED), end):
             if (first, end) not in groups:
@@ -227,10 +211,10 @@ def _best_path(
 
 
 def _group_cost(parts: Sequence[_Part], group: Piece, usual: float, reader: _Reader) -> float:
-    cost = reader.cost(group) + CUT * parts[0].cut_before
+    cost = DIGIT + reader.cost(group) + CUT * parts[0].cut_before
     if group.height < 0.5 * usual:
         cost += SMALL
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         if not after.cut_before:
             gap = max(0, after.piece.box[1] - before.piece.box[3])
             cost += JOIN + APART * gap / usual
@@ -243,10 +227,14 @@ def _is_one(found: Sequence[FoundDigit], whole: Piece, pieces: int, reader: _Rea
         return True
     if len(found) == 1 or pieces > MOST_JOINED_IN_ALL or whole.width > SQUARE * whole.height:
         return False
-    return reader.cost(whole) < sum(_cost(each.reading) for each in found) + JOIN
+    return reader.cost(whole) < sum(_cost(each) for each in found) + JOIN
 
 
-def _cost(reading: Reading) -> float:
-    """How unlikely it is to be a digit."""
+def _cost(found: FoundDigit) -> float:
+    """How unlikely it is to be a digit, by its looks and its shape."""
+    reading = found.reading
     none = NO_DIGIT if reading.verdict is Verdict.NO_DIGIT else 0.0
-    return none - math.log(max(reading.probability, 1e-6))
+    mean, deviation = SHAPES[reading.digit]
+    odd = (math.log(found.ink.shape[1] / found.ink.shape[0]) - mean) / deviation
+    shape = min(max(odd**2 / 2 - USUAL_SHAPE, 0.0), ODDEST_SHAPE)
+    return none + shape - math.log(max(reading.probability, 1e-6))

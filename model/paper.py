@@ -33,6 +33,7 @@ LEAST_CONTRAST = 10.0  # grey levels of 255 between ink and paper
 NOISES = 5.0  # standard deviations of the noise that ink must differ by
 DARKEST_LIGHT = 48.0  # paper darker than this isn't made brighter, or its noise would be ink
 
+HAIR = 0.12  # of the pen's width: what is thinner was drawn by none
 FAINT_EDGE = 16  # of 255: what is fainter in a small picture is no grey edge
 MOSTLY = 0.7  # of the contrast in the clearest colour; brightness is taken from there on
 CARD = 0.85  # of its box that an opaque card fills
@@ -217,7 +218,17 @@ def _cut(plane: np.ndarray, dark: bool, pen: float) -> np.ndarray:
     reach = 2 * (int(np.ceil(pen / 2)) + 1) + 1
     nearby = cv2.dilate(contrast, np.ones((reach, reach), np.uint8))
     cut = np.maximum(HALF * nearby, max(LEAST_CONTRAST, noise, FAINTEST * strongest))
-    return (contrast >= cut) * np.uint8(INK)
+    return _without_hairs((contrast >= cut) * np.uint8(INK), pen)
+
+
+def _without_hairs(ink: np.ndarray, pen: float) -> np.ndarray:
+    """Without what is much thinner than the pen: the rest of a sharp shadow's edge."""
+    side = 1 + round(HAIR * pen)
+    if side < 2:
+        return ink
+    opened = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    reach = 2 * side + 1
+    return cv2.min(ink, cv2.dilate(opened, np.ones((reach, reach), np.uint8)))
 
 
 def _small_ink(plane: np.ndarray, dark: bool) -> np.ndarray:

@@ -11,6 +11,7 @@ import numpy as np
 
 SPECK_OF_PEN = 0.6  # a piece that is smaller than this share of the pen's width, in both directions
 SPECK_OF_HEIGHT = 0.06  # … or this share of a digit's height, was made by no pen
+HAIR = 0.25  # of the pen's width: a piece that is thinner is the rest of a rule or an edge
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +50,11 @@ def pieces_of(ink: np.ndarray) -> list[Piece]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
     if count == 1:
         return []
-    sides = stats[1:, [cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH]]
-    longest = sides.max(axis=1)
-    least = max(SPECK_OF_PEN * pen_width(ink), SPECK_OF_HEIGHT * _usual(longest))
-    kept = 1 + np.flatnonzero(longest >= min(least, longest.max()))
+    pen = pen_width(ink)
+    longest = stats[1:, [cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH]].max(axis=1)
+    least = max(SPECK_OF_PEN * pen, SPECK_OF_HEIGHT * _usual(longest))
+    is_hair = stats[1:, cv2.CC_STAT_AREA] < HAIR * pen * longest
+    kept = 1 + np.flatnonzero((longest >= min(least, longest.max())) & ~is_hair)
     pieces = []
     for label in kept:
         left, top, width, height = (int(each) for each in stats[label, :4])

@@ -20,6 +20,7 @@ COVERED = 0.5  # of the width that ink lies on a line, or a stroke across it
 LEAST_REST = 0.05  # of the picture's longer side: less is nothing that was ruled
 MOST_THICK = 0.06  # of the picture's height that a line may be thick
 THINNER = 0.6  # of the pen's width: a line of less is no stroke
+THICKER = 1.5  # times a line's thickness: what is thicker is a stroke
 MOST_LINES = 120  # in one direction
 DRIFT = 3  # pixels that a line may stray from straight
 FRAME = 0.8  # of width and height that a frame fills
@@ -89,10 +90,14 @@ def _take_out_lines(ink: np.ndarray) -> float:
             for each in followed
             if each.runs_through or (each.begins_at_edge and abs(each.slope - slope) < PARALLEL)
         ]
+    if not through:
+        return 0.0
+    usual = float(np.median([each.thickness for each in through]))
     for each in through:
         for column, top, bottom in each.pieces:
-            ink[top:bottom, column] = 0
-    return max((each.thickness for each in through), default=0.0)
+            if bottom - top <= THICKER * usual + 1:  # else a stroke lies along a line
+                ink[top:bottom, column] = 0
+    return max(each.thickness for each in through)
 
 
 def _is_cut_out(rest: np.ndarray, thickness: float) -> bool:
@@ -168,7 +173,7 @@ def _follow(line: _Line, ink: np.ndarray) -> _Followed:
     if whole.sum() < LEAST * width:
         return _Followed(line.slope, 0.0, [], False, False)
     thickness = float(np.median((bottoms - tops)[whole]))
-    thin = whole & (bottoms - tops <= 1.5 * thickness + 1)
+    thin = whole & (bottoms - tops <= THICKER * thickness + 1)
     first, last = np.flatnonzero(covered)[[0, -1]]
     edge = AT_THE_EDGE * width + 1
     left, right = first <= edge, last >= width - 1 - edge

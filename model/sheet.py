@@ -16,7 +16,7 @@ SHARP = 0.5  # of the step that lies within a few pixels; a shadow is softer
 BAR = 0.12  # of the height that a bar may take, above or below
 WHOLE = 0.97  # of a row that is inked in a bar
 BLANK = 0.02  # of a row that may be inked beside a line, if nothing is written there
-RIM = 0.012  # of the longer side, cut off: the sheet's edge and its shadow
+RIM = 0.018  # of the longer side, cut off: the sheet's edge and its shadow
 
 
 def cut_to_sheet(picture: Picture) -> tuple[Picture, tuple[int, int]]:
@@ -82,7 +82,7 @@ def _sheet(grey: np.ndarray) -> np.ndarray | None:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (window, window))
     around = cv2.copyMakeBorder(grey, *([window] * 4), cv2.BORDER_REPLICATE)
     paper = cv2.morphologyEx(around, cv2.MORPH_CLOSE, kernel)[window:-window, window:-window]
-    level, bright = cv2.threshold(paper, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    _, bright = cv2.threshold(paper, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     border = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
     if border.mean() > 1 - DESK_AT_BORDER or not bright.any():
         return None

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from model.pieces import Piece, usual_height
+from model.pieces import Piece, joined, usual_height
 
 TALL = 0.5  # of the usual height: a piece that is as high makes a line
 OVERLAP = 0.4  # of the lower one's height that two neighbours in a line share
 OFF = 0.5  # usual heights by which the ends of two parts of a line may be off
 NEAR = 0.7  # usual heights within which a small piece belongs to a taller one
+SHARED_WIDTH = 0.6  # of the narrower one's width that pieces in a stack share
+BETWEEN = 0.4  # usual heights between them
+STACK = 1.35  # usual heights that a stack is high; two lines are higher
 ALONE = 0.3  # of the usual height: what is smaller and near nothing is a speck
 
 
@@ -19,9 +22,11 @@ def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Put pieces into lines; specks that are near nothing are left out.
 
     Returns:
-        The lines from top to bottom, each from left to right.
+        The lines from top to bottom, each from left to right. What stands above one another or in
+        one another is one piece: a 5's bar, a face's eyes.
     """
     usual = usual_height(pieces)
+    pieces = _stacked(pieces, usual)
     tall = sorted(
         (piece for piece in pieces if piece.height >= TALL * usual), key=lambda each: each.middle[1]
     )
@@ -38,6 +43,32 @@ def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
     lines += _joined(_chains(lonely), usual)
     lines.sort(key=lambda line: float(np.mean([piece.middle[0] for piece in line])))
     return [sorted(line, key=lambda piece: piece.middle[1]) for line in lines]
+
+
+def _stacked(pieces: Sequence[Piece], usual: float) -> list[Piece]:
+    """Pieces that stand above one another, or in one another, as one."""
+    stacks = list(pieces)
+    first = 0
+    while first < len(stacks):
+        one = stacks[first]
+        others = [each for each in stacks[first + 1 :] if _is_stack(one, each, usual)]
+        if others:
+            gone = set(others)
+            stacks = [each for each in stacks if each not in gone]
+            stacks[first] = joined([one, *others])
+            first = 0  # what it is now may belong to one that was passed
+        else:
+            first += 1
+    return stacks
+
+
+def _is_stack(one: Piece, other: Piece, usual: float) -> bool:
+    across = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+    if across < SHARED_WIDTH * min(one.width, other.width):
+        return False
+    between = max(one.box[0], other.box[0]) - min(one.box[2], other.box[2])
+    height = max(one.box[2], other.box[2]) - min(one.box[0], other.box[0])
+    return between <= BETWEEN * usual and height <= STACK * max(usual, one.height, other.height)
 
 
 def _chains(pieces: Sequence[Piece]) -> list[list[Piece]]:
