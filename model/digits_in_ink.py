@@ -31,6 +31,7 @@ WIDEST_GAP = 0.4  # usual heights between two parts of a digit
 NARROW = 0.6  # widths over heights; a piece that is narrower isn't two digits
 SURE = 0.9  # a piece that is read so surely isn't cut …
 SQUARE = 1.1  # … unless it is wider than this, over its height
+FIRM = 0.7  # of what was found that must be digits, for it to be a number
 FLAT = 0.3  # of the usual height: what is lower and no digit is a dash, a dot or a speck
 
 # What a reading of a line costs, as negative logarithms of probabilities.
@@ -67,6 +68,13 @@ class FoundDigit:
     image: np.ndarray
     reading: Reading
 
+    def alone(self, shape: tuple[int, ...]) -> np.ndarray:
+        """The digit where it is in the ink, of this shape, without the others."""
+        top, left, bottom, right = self.box
+        ink = np.zeros(shape, np.uint8)
+        ink[top:bottom, left:right] = self.ink
+        return ink
+
 
 @dataclass(frozen=True, eq=False)
 class _Part:
@@ -100,6 +108,12 @@ def find_digits(ink: np.ndarray, read: Read) -> list[list[FoundDigit]]:
     if _is_one([found for line in lines for found in line], whole, len(pieces), reader):
         return [[reader.found(whole)]]
     return [line for line in lines if line]
+
+
+def is_number(digits: Sequence[FoundDigit]) -> bool:
+    """Whether these are several digits, rather than one, or something else in pieces."""
+    firm = sum(digit.reading.verdict is Verdict.DIGIT for digit in digits)
+    return len(digits) > 1 and firm >= FIRM * len(digits)
 
 
 def find_one(ink: np.ndarray, read: Read) -> FoundDigit:

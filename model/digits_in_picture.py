@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.digits_in_ink import FoundDigit, Read, find_digits, find_one
+from model.digits_in_ink import FoundDigit, Read, find_digits, find_one, is_number
 from model.errors import UserError
 from model.paper import ink_in
 from model.picture_file import Picture
@@ -16,7 +16,6 @@ from model.recogniser import Verdict
 
 MOST_PIECES = 700  # of ink; a page of print has thousands
 MOST_DIGITS = 300
-FIRM = 0.7  # of what was found that must be digits, for it to be a number
 
 NO_INK = "There is nothing written in it."
 TOO_MUCH = (
@@ -54,9 +53,7 @@ class PageReading:
     @property
     def is_number(self) -> bool:
         """Whether there are several digits, rather than one, or something else in pieces."""
-        digits = self.digits
-        firm = sum(digit.reading.verdict is Verdict.DIGIT for digit in digits)
-        return len(digits) > 1 and firm >= FIRM * len(digits)
+        return is_number(self.digits)
 
 
 def read_page(picture: Picture, read: Read) -> PageReading:

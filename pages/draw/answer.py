@@ -52,6 +52,22 @@ def answer_html(view: View, pad: Pad, network: str, uncentred: bool) -> str:
     )
 
 
+def boxes(view: View, pad: Pad) -> list[list[float]]:
+    """Where the digits of a number are: left, top, width and height, as shares of the pad's side.
+
+    The one that is looked at comes first.
+    """
+    side = len(pad.ink)
+    placed = [each.box for each in view.number]
+    ordered = placed[view.chosen : view.chosen + 1] + [
+        box for number, box in enumerate(placed) if number != view.chosen
+    ]
+    return [
+        [round(each / side, 4) for each in (left, top, right - left, bottom - top)]
+        for top, left, bottom, right in ordered
+    ]
+
+
 def tools_html(pad: Pad) -> str:
     """The buttons under the pad."""
     return (
@@ -78,6 +94,8 @@ def _card(view: View, pad: Pad) -> str:
         return verdict.loading_card(drawn=bool(pad.drawing))
     if view.reading is None:
         return verdict.blank_card()
+    if view.number:
+        return verdict.number_card([each.reading for each in view.number], view.chosen)
     return verdict.verdict_card(view.reading, looks_like_two(pad.ink))
 
 

@@ -4,9 +4,12 @@ What is closed is neither computed nor sent. Which one is open stands in the pag
 so does the digit that it argues for.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -23,6 +26,9 @@ from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import OneOf, Setting
 from pages.shared.words import try_and_notice
 
+if TYPE_CHECKING:
+    from model.digits_in_ink import FoundDigit
+
 BEYOND_BOUNDS = "This network’s numbers have grown beyond all bounds, so there is nothing to see."
 
 
@@ -36,6 +42,8 @@ class View:
         second: the same of the network to compare it with.
         steps: from the drawing to its image; None if nothing is drawn.
         reading: what the network makes of the image; None without an image or a network.
+        number: the digits of a drawing that is several; otherwise none.
+        chosen: which of them `steps` and `reading` are about.
     """
 
     state: PageState
@@ -43,6 +51,8 @@ class View:
     second: Recogniser | Failure | None
     steps: Trace | None
     reading: Reading | None
+    number: Sequence[FoundDigit] = ()
+    chosen: int = 0
 
 
 def _show_centring(view: View) -> None:

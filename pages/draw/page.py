@@ -1,8 +1,11 @@
 """Draw: a digit on the pad, what the network sees of it, and what it makes of that."""
 
+from __future__ import annotations
+
 import time
+from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,7 +14,7 @@ from model.errors import UserError
 from model.loading import networks
 from model.preprocess import trace
 from model.recogniser import Recogniser
-from pages.draw.answer import answer_html, answer_to_come, tools_html
+from pages.draw.answer import answer_html, answer_to_come, boxes, tools_html
 from pages.draw.from_paper import show_from_paper
 from pages.draw.look_inside import (
     View,
@@ -26,8 +29,12 @@ from pages.shared.networks.menu import NETWORK, show_network_menu, summary
 from pages.shared.pad import drawing_in_address
 from pages.shared.pad.pad import Pad, current_pad, show_frame, show_paper
 from pages.shared.words.notices import show_notices
+from pages.shared.words.verdict import NUMBERED
 from server.timing import readings
 from training.journal import Refused, journal
+
+if TYPE_CHECKING:
+    from model.digits_in_ink import FoundDigit
 
 PATIENCE = 3.0  # seconds to wait for the pad to appear before the network is loaded anyway
 POLL = 0.4  # seconds between looks at a network that is being loaded
@@ -77,7 +84,7 @@ def drawing(outside: tuple[Any, ...], place: DeltaGenerator | None) -> None:
     # Nothing below may hold up the pad, which is on its way to the browser by now.
     view = look_at(pad)
     answer = answer_html(view, pad, DRAW[NETWORK], uncentred=DRAW[UNCENTRED.name])
-    show_frame(pad, answer, tools_html(pad), press)
+    show_frame(pad, answer, tools_html(pad), press, boxes(view, pad))
     panel = open_panel(DRAW)
     if panel and place:
         with place:
@@ -88,12 +95,26 @@ def look_at(pad: Pad) -> View:
     """What the networks make of what is on the pad; each is asked for once."""
     found = [networks().get(name) for name in needed()]
     network, steps = found[0], trace(pad.ink)
-    readable = steps is not None and isinstance(network, Recogniser)
-    reading = None
-    if readable:
-        with readings.measured():
-            reading = network.read(steps.image)
-    return View(DRAW, network, found[-1], steps, reading)
+    if steps is None or not isinstance(network, Recogniser):
+        return View(DRAW, network, found[-1], steps, None)
+    with readings.measured():
+        number = digits_on(pad, network)
+        if not number:
+            return View(DRAW, network, found[-1], steps, network.read(steps.image))
+    chosen = pad.digit_looked_at(len(number))
+    digit = number[chosen]
+    steps = trace(digit.alone(pad.ink.shape))
+    return View(DRAW, network, found[-1], steps, digit.reading, number, chosen)
+
+
+def digits_on(pad: Pad, network: Recogniser) -> Sequence[FoundDigit]:
+    """The digits on the pad, if there are several."""
+    if len(pad.drawing.strokes) < 2:
+        return ()
+    # OpenCV is imported when the first drawing of several strokes comes.
+    from model.number_on_pad import read_number
+
+    return read_number(pad.ink, network.predict)
 
 
 def press(name: str) -> None:
@@ -107,6 +128,8 @@ def press(name: str) -> None:
         pad.put_pen_digit(DRAW[BRUSH.name])
     elif name == "retry":
         networks().retry(DRAW[NETWORK])
+    elif name.startswith(NUMBERED):
+        pad.look_at(name.removeprefix(NUMBERED))
     elif name == UNCENTRED.name:
         DRAW.set({UNCENTRED.name: not DRAW[UNCENTRED.name]})
 

@@ -10,7 +10,7 @@ import base64
 import binascii
 import random
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from training.journal import Refused, journal
 HISTORY_LENGTH = 50
 MOST_PRESSES = 20  # that are told in one message
 LAST_PRESS = 2**31
+LONGEST_PLACE = 4  # figures of a digit's place, and one more
 EMPTY = Drawing()
 BLANK = np.zeros((PAD_SIZE, PAD_SIZE), np.uint8)
 LOST = "The drawing from before the reload could not be read, so the pad is empty."
@@ -66,6 +67,7 @@ class Pad:
         session: tells this visit from the one before a reload.
         pen_digit: the digit that was last drawn for the visitor.
         pressed: the number of the last press of a button.
+        looked_at: of how many strokes the drawing was when a digit of it was pressed, and which.
         offered: a drawing from elsewhere and its ink, for when it is known what the browser
             kept: that is to come back with undo.
     """
@@ -84,6 +86,7 @@ class Pad:
     session: str = field(default_factory=lambda: secrets.token_hex(8))
     pen_digit: int | None = None
     pressed: int = 0
+    looked_at: tuple[int, int] = (0, 0)
     offered: tuple[Drawing, np.ndarray | None] | None = None
 
     @property
@@ -197,6 +200,16 @@ class Pad:
                     self.pressed = number
                     press(name)
 
+    def look_at(self, place: str) -> None:
+        """Look at a digit of a number, by its place; a browser may send anything."""
+        if place.isdecimal() and len(place) < LONGEST_PLACE:
+            self.looked_at = self.strokes_read, int(place)
+
+    def digit_looked_at(self, count: int) -> int:
+        """Which of so many digits is looked at: the one that was pressed, else the last."""
+        strokes, place = self.looked_at
+        return place if strokes == self.strokes_read and place < count else count - 1
+
     def show_in(self, color: str, again: bool) -> None:
         """Have the canvas show the drawing in a colour, if it doesn't already.
 
@@ -268,7 +281,11 @@ def show_paper(pad: Pad, brush: int, color: str) -> None:
 
 
 def show_frame(
-    pad: Pad, answer: str = "", tools: str = "", press: Callable[[str], None] | None = None
+    pad: Pad,
+    answer: str = "",
+    tools: str = "",
+    press: Callable[[str], None] | None = None,
+    boxes: Sequence[Sequence[float]] = (),
 ) -> None:
     """Show what belongs to the paper, and what the network makes of it.
 
@@ -278,6 +295,8 @@ def show_frame(
         tools: HTML of buttons below the paper.
         press: called with the data-press of what was pressed in either; a browser may send
             anything.
+        boxes: around the digits of a number, the one that is looked at first: left, top, width and
+            height, as shares of the pad's side.
     """
     _frame(
         data={
@@ -287,6 +306,7 @@ def show_frame(
             "color": pad.color,
             "label": pad.in_words,
             "tools": tools,
+            **({"boxes": boxes} if boxes else {}),
             # An answer says itself how many strokes it is about.
             **({"answer": answer} if answer else {"read": pad.strokes_read}),
         },

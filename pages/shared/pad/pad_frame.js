@@ -116,6 +116,13 @@ function listen(place, send) {
     if (pressed.dataset.press === "replay") showReplay()
     else press(pressed.dataset.press, place.sendPress)
   })
+  // The digits of a number: the arrow keys go from one to the next.
+  place.addEventListener("keydown", ({ key, target }) => {
+    const step = { ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling" }[key]
+    const next = step && target.closest(".dl-number button")?.[step]
+    next?.focus()
+    next?.click()
+  })
 }
 
 // Where the page shows the answer. It may come later than the answer, or be drawn anew: then it is
@@ -133,6 +140,28 @@ function showAnswer(html, strokes, send) {
   morph(place, html)
   listen(place, send)
   answered(strokes, Number(place.querySelector("[data-strokes]").dataset.strokes))
+}
+
+// Around the digits of a number, the one that is looked at first. They go when the pen comes (CSS).
+function showBoxes(boxes) {
+  const paper = document.querySelector(PAPER)
+  let place = paper?.querySelector(":scope > .dl-boxes")
+  if (!place && boxes.length) {
+    place = document.createElement("div")
+    place.className = "dl-boxes"
+    place.setAttribute("aria-hidden", "true")
+    paper?.append(place)
+  }
+  const percent = (share) => `${100 * share}%`
+  place?.replaceChildren(
+    ...boxes.map(([left, top, width, height]) => {
+      const box = document.createElement("i")
+      Object.assign(box.style, {
+        left: percent(left), top: percent(top), width: percent(width), height: percent(height),
+      })
+      return box
+    }),
+  )
 }
 
 function showReplay() {
@@ -165,6 +194,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   })
   if (data.answer) showAnswer(data.answer, data.strokes.length, setTriggerValue)
   else answered(data.strokes.length, data.read)
+  showBoxes(data.boxes ?? [])
   if (data.tools) showTools(parentElement, data.tools, setTriggerValue)
   if (!parentElement.padSession) watchTheme((theme) => setTriggerValue("theme", theme))
   // A session that has just begun knows nothing yet; from then on the server knows best.

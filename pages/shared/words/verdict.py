@@ -4,11 +4,14 @@ Each kind of answer has its own shape: one large digit, two smaller ones with "o
 question mark in a broken frame. Colour only helps.
 """
 
+from collections.abc import Sequence
 from html import escape
 
 from model.recogniser import Reading, Verdict
 from pages.shared.words.probability import probability
 
+NUMBERED = "digit-"  # what is sent when a digit of a number is pressed, before its place
+NUMBER = "Each digit is read by itself. Press one to look at it."
 SURE = 0.95  # the least probability that is called sure
 # What the card can say; the browser gets all of it, because it reads while the pen moves.
 WORDS = {
@@ -16,10 +19,10 @@ WORDS = {
     "with": "with the mouse, a finger or a pen",
     "sure": "The network is sure of this.",
     "thinks": "The network thinks so.",
-    "one_of_two": "But these look like two digits, and it reads only one.",
+    "one_of_two": "But it looks like more than one digit.",
     "unsure": "Not sure. These are its two best guesses.",
     "no_digit": "That doesn’t look like a digit.",
-    "two": "Are these two digits? The network reads one at a time.",
+    "two": "It looks like more than one digit.",
     "image": "The 28 by 28 pixels that the network sees of your drawing.",
     "no_image": "Nothing drawn yet, so the network sees nothing.",
     "shrunk": "Your whole pad, shrunk to 28 by 28 pixels without centring.",
@@ -49,6 +52,24 @@ def verdict_card(reading: Reading, two_digits: bool = False) -> str:
         return _card("unsure", guesses, WORDS["two" if two_digits else "unsure"])
     mark = '<span class="dl-mark" aria-hidden="true">?</span>'
     return _card("no-digit", mark, WORDS["two" if two_digits else "no_digit"])
+
+
+def number_card(readings: Sequence[Reading], chosen: int) -> str:
+    """The card for a number: its digits, of which one is looked at.
+
+    Args:
+        readings: of its digits, from left to right.
+        chosen: which of them bars, image and panels are about.
+    """
+    digits = "".join(
+        f'<button data-press="{NUMBERED}{place}" aria-pressed="{str(place == chosen).lower()}">'
+        f"{_in_number(reading)}</button>"
+        for place, reading in enumerate(readings)
+    )
+    content = f'<span class="dl-number" style="--count:{len(readings)}">{digits}</span>'
+    of_chosen = readings[chosen]
+    share = f"{of_chosen.digit}: {probability(of_chosen.probability)}"
+    return _card("number", f'{content}<span class="dl-percent">{share}</span>', NUMBER)
 
 
 def blank_card() -> str:
@@ -106,6 +127,10 @@ def _card(kind: str, content: str, sentence: str) -> str:
         f'<div class="dl-verdict" data-verdict="{kind}" role="status" aria-live="polite">'
         f'<div class="dl-answer">{content}</div><p>{escape(sentence)}</p></div>'
     )
+
+
+def _in_number(reading: Reading) -> str:
+    return "?" if reading.verdict is Verdict.NO_DIGIT else f"{reading.digit}"
 
 
 def _guess(digit: int, share: float) -> str:

@@ -1,0 +1,29 @@
+"""Several digits on the pad: whether there are, and which."""
+
+import numpy as np
+
+from model.digits_in_ink import FoundDigit, Read, find_digits, is_number
+from model.pieces import pieces_of
+from model.preprocess import ink_box
+
+LEAST_HEIGHT = 0.65  # of two pieces at least, as a share of all ink's height
+
+
+def read_number(ink: np.ndarray, read: Read) -> list[FoundDigit]:
+    """The digits of a number, from left to right; none if the ink isn't several digits.
+
+    A letter, or a digit of several strokes, is seldom two pieces that are both tall: of 400 letters
+    and 400 scribbles of unseen people, one each is taken for a number.
+
+    Args:
+        ink: (H, W) uint8, 0 = paper.
+        read: the probabilities of images in MNIST's form, such as `Recogniser.predict`.
+    """
+    box = ink_box(ink)
+    if box is None:
+        return []
+    tall = LEAST_HEIGHT * (box[2] - box[0])
+    if sum(piece.height >= tall for piece in pieces_of(ink)) < 2:
+        return []
+    digits = [digit for line in find_digits(ink, read) for digit in line]
+    return digits if is_number(digits) else []
