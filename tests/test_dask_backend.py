@@ -56,6 +56,7 @@ def kill_worker(cluster: LocalCluster) -> None:
     os.kill(nanny.pid, signal.SIGKILL)
 
 
+@pytest.mark.slow  # a minute in all
 class TestDaskBackend(BackendContract):
     @pytest.fixture(autouse=True)
     def its_cluster(self, cluster: LocalCluster) -> None:
