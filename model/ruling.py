@@ -13,6 +13,7 @@ LOOK = 640  # pixels, longer side, in which lines are looked for
 TILT = np.radians(12)  # how far a line may lean
 ANGLES = np.radians(0.25)  # between two angles that are tried
 VOTES = 0.35  # of the picture's width that a line is inked, at least, and thin
+NEARLY_ALL = 0.65  # of the same, if it reaches only one edge
 LEAST = 0.15  # of the same, for one that is parallel to others
 PARALLEL = 0.02  # rows in each column: lines whose slopes differ by less are parallel
 AT_THE_EDGE = 0.03  # of its width (or height): a line that comes so near an edge runs through it
@@ -44,7 +45,7 @@ class _Followed:
         slope: rows that it falls in each column.
         thickness: in pixels.
         pieces: (column, first row, row after the last): where it is a line and no stroke.
-        runs_through: it goes from the left edge to the right one.
+        runs_through: it goes from the left edge to the right one, or nearly.
         begins_at_edge: it begins at one of them.
     """
 
@@ -176,15 +177,17 @@ def _follow(line: _Line, ink: np.ndarray) -> _Followed:
     thin = whole & (bottoms - tops <= THICKER * thickness + 1)
     first, last = np.flatnonzero(covered)[[0, -1]]
     edge = AT_THE_EDGE * width + 1
-    left, right = first <= edge, last >= width - 1 - edge
+    ends = int(first <= edge) + int(last >= width - 1 - edge)
+    # One end may hide under a margin, or under the writing.
+    enough = VOTES if ends == 2 else NEARLY_ALL
     line_like = thickness <= MOST_THICK * height + 2
     tops, bottoms = (np.clip(each + rows - reach, 0, height) for each in (tops, bottoms))
     return _Followed(
         line.slope,
         thickness,
         [(int(at), int(tops[at]), int(bottoms[at])) for at in np.flatnonzero(thin)],
-        bool(left and right and line_like and thin.mean() >= VOTES and covered.mean() >= COVERED),
-        bool((left or right) and line_like and thin.mean() >= LEAST),
+        bool(ends and line_like and thin.mean() >= enough and covered.mean() >= COVERED),
+        bool(ends and line_like and thin.mean() >= LEAST),
     )
 
 
