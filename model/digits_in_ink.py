@@ -92,7 +92,11 @@ def find_digits(ink: np.ndarray, read: Read) -> list[list[FoundDigit]]:
         The lines from top to bottom, each from left to right. What looks like no digit is among
         them if it has a digit's size.
     """
-    pieces = pieces_of(ink)
+    return digits_among(pieces_of(ink), read)
+
+
+def digits_among(pieces: Sequence[Piece], read: Read) -> list[list[FoundDigit]]:
+    """The same for ink that has been taken to pieces."""
     if not pieces:
         return []
     reader = _Reader(read)
@@ -103,14 +107,14 @@ def find_digits(ink: np.ndarray, read: Read) -> list[list[FoundDigit]]:
     return [line for line in lines if line]
 
 
-def find_one(ink: np.ndarray, read: Read) -> FoundDigit:
-    """Read all ink as one digit; specks that are near nothing are left out.
+def one_digit(pieces: Sequence[Piece], read: Read) -> FoundDigit:
+    """Read pieces as one digit; those that are small and near nothing are left out.
 
     Args:
-        ink: (H, W) uint8, 0 = paper, with some ink.
+        pieces: one or more.
         read: as for `find_digits`.
     """
-    lines = lines_of(pieces_of(ink))
+    lines = lines_of(pieces)
     return _Reader(read).found(joined([piece for line in lines for piece in line]))
 
 

@@ -135,7 +135,8 @@ def _clearest(planes: list[np.ndarray]) -> tuple[np.ndarray, bool]:
 
 
 def _look_share(plane: np.ndarray) -> float:
-    return min(1.0, FIRST_LOOK / max(plane.shape))
+    longer: int = max(plane.shape)
+    return min(1.0, FIRST_LOOK / longer)
 
 
 def _resized(plane: np.ndarray, share: float) -> np.ndarray:
@@ -146,7 +147,8 @@ def _resized(plane: np.ndarray, share: float) -> np.ndarray:
 
 
 def _widest(plane: np.ndarray) -> int:
-    return max(3, round(WIDEST * min(plane.shape)))
+    shorter: int = min(plane.shape)
+    return max(3, round(WIDEST * shorter))
 
 
 def _is_dark(look: np.ndarray) -> bool:
@@ -168,7 +170,7 @@ def _paper(plane: np.ndarray, window: int, dark: bool, beyond: np.ndarray) -> np
         beyond: (H, W) uint8, of which the border goes on beyond the picture: a shadow that ends
             there isn't narrow.
     """
-    around = cv2.copyMakeBorder(beyond, *([window] * 4), cv2.BORDER_REPLICATE)
+    around = cv2.copyMakeBorder(beyond, window, window, window, window, cv2.BORDER_REPLICATE)
     inside = slice(window, -window)
     around[inside, inside] = plane
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (window, window))

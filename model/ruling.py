@@ -23,6 +23,7 @@ MOST_THICK = 0.06  # of the picture's height that a line may be thick
 THINNER = 0.6  # of the pen's width: a line of less is no stroke
 THICKER = 1.5  # times a line's thickness: what is thicker is a stroke
 MOST_LINES = 120  # in one direction
+SUREST = 12  # of them, which are followed first
 DRIFT = 3  # pixels that a line may stray from straight
 FRAME = 0.8  # of width and height that a frame fills
 ENCLOSED = 0.15  # of the frame's height that something in it must have to be framed
@@ -82,7 +83,11 @@ def _take_out_lines(ink: np.ndarray) -> float:
     Returns:
         How thick the thickest was, in pixels; 0 without any.
     """
-    followed = [_follow(line, ink) for line in _lines(ink)]
+    lines = _lines(ink)
+    followed = [_follow(line, ink) for line in lines[:SUREST]]
+    if not any(each.runs_through for each in followed):
+        return 0.0  # the lines with the most votes would
+    followed += [_follow(line, ink) for line in lines[SUREST:]]
     through = [each for each in followed if each.runs_through]
     if len(through) >= 2:
         slope = float(np.median([each.slope for each in through]))
@@ -149,13 +154,12 @@ def _lines(ink: np.ndarray) -> list[_Line]:
 def _pooled(mask: np.ndarray, side: int) -> np.ndarray:
     """(H, W) bool -> uint8, each pixel 255 if any of side × side was set."""
     if side == 1:
-        return mask * np.uint8(255)
+        return mask.astype(np.uint8) * 255
     height, width = (-(-length // side) * side for length in mask.shape)
     padded = np.zeros((height, width), bool)
     padded[: mask.shape[0], : mask.shape[1]] = mask
     blocks = padded.reshape(height // side, side, width // side, side)
-    pooled: np.ndarray = blocks.any(axis=(1, 3)) * np.uint8(255)
-    return pooled
+    return np.where(blocks.any(axis=(1, 3)), 255, 0).astype(np.uint8)
 
 
 def _follow(line: _Line, ink: np.ndarray) -> _Followed:

@@ -83,7 +83,7 @@ def _sheet(grey: np.ndarray) -> np.ndarray | None:
     """(h, w) uint8, not 0 on the sheet; None where the picture shows no desk."""
     window = max(3, round(WRITING * min(grey.shape)))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (window, window))
-    around = cv2.copyMakeBorder(grey, *([window] * 4), cv2.BORDER_REPLICATE)
+    around = cv2.copyMakeBorder(grey, window, window, window, window, cv2.BORDER_REPLICATE)
     paper = cv2.morphologyEx(around, cv2.MORPH_CLOSE, kernel)[window:-window, window:-window]
     _, bright = cv2.threshold(paper, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     border = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
