@@ -42,6 +42,7 @@ APART = 1.5  # more for each usual height between them
 NO_DIGIT = 1.0  # for what looks like none
 SMALL = 1.0  # for a digit of less than half the usual height
 LEFT_OUT = 0.05, 5.0  # for leaving something out, and more for its size in usual heights, squared
+LEFT_OUT_OF_PIECE = 3.0  # more, for a part of a piece that was cut
 # Width over height of each digit with a pen's width around it, 0 to 9: the mean and the standard
 # deviation of its logarithm among Pendigits and UNIPEN's digits.
 SHAPES = (
@@ -99,7 +100,11 @@ def find_digits(ink: np.ndarray, read: Read) -> list[list[FoundDigit]]:
         The lines from top to bottom, each from left to right. What looks like no digit is among
         them if it has a digit's size.
     """
-    pieces = pieces_of(ink)
+    return digits_among(pieces_of(ink), read)
+
+
+def digits_among(pieces: Sequence[Piece], read: Read) -> list[list[FoundDigit]]:
+    """The same for ink that has been taken to pieces."""
     if not pieces:
         return []
     reader = _Reader(read)
@@ -116,14 +121,14 @@ def is_number(digits: Sequence[FoundDigit]) -> bool:
     return len(digits) > 1 and firm >= FIRM * len(digits)
 
 
-def find_one(ink: np.ndarray, read: Read) -> FoundDigit:
-    """Read all ink as one digit; specks that are near nothing are left out.
+def one_digit(pieces: Sequence[Piece], read: Read) -> FoundDigit:
+    """Read pieces as one digit; those that are small and near nothing are left out.
 
     Args:
-        ink: (H, W) uint8, 0 = paper, with some ink.
+        pieces: one or more.
         read: as for `find_digits`.
     """
-    lines = lines_of(pieces_of(ink))
+    lines = lines_of(pieces)
     return _Reader(read).found(joined([piece for line in lines for piece in line]))
 
 
@@ -204,10 +209,14 @@ def _best_path(
     """The likeliest way to group the parts, or to leave some out."""
     costs = [0.0] + [math.inf] * len(parts)
     came: list[tuple[int, bool]] = [(0, False)] * (len(parts) + 1)
+    # The first part of a piece that was cut, and all others of it.
+    after = [part.cut_before for part in parts[1:]] + [False]
+    part_was_cut = [part.cut_before or cut for part, cut in zip(parts, after, strict=True)]
     for end in range(1, len(parts) + 1):
         part = parts[end - 1].piece
         size = max(part.height, part.width) / usual
-        costs[end] = costs[end - 1] + LEFT_OUT[0] + LEFT_OUT[1] * size**2
+        torn = part_was_cut[end - 1] * LEFT_OUT_OF_PIECE
+        costs[end] = costs[end - 1] + LEFT_OUT[0] + LEFT_OUT[1] * size**2 + torn
         came[end] = end - 1, False
         for first in range(max(0, end - MOST_JOINED), end):
             if (first, end) not in groups:

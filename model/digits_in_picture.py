@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.digits_in_ink import FoundDigit, Read, find_digits, find_one, is_number
+from model.digits_in_ink import FoundDigit, Read, digits_among, is_number, one_digit
 from model.errors import UserError
-from model.paper import ink_in
+from model.paper import Ink, ink_in
 from model.picture_file import Picture
-from model.pieces import pieces_of
+from model.pieces import Piece, pieces_of
 from model.recogniser import Verdict
 
 MOST_PIECES = 700  # of ink; a page of print has thousands
 MOST_DIGITS = 300
 
-NO_INK = "There is nothing written in it."
+NO_INK = "It is blank: there is nothing to read."
 TOO_MUCH = (
     "There is too much in it: hundreds of marks. Take the picture from nearer, of the digits alone."
 )
@@ -33,12 +33,10 @@ class PageReading:
     Attributes:
         size: (width, height) of the picture, upright, in its own pixels.
         lines: from top to bottom, each from left to right; boxes in the picture's own pixels.
-        ink: (H, W) uint8, all that was taken for ink, 0 = paper.
     """
 
     size: tuple[int, int]
     lines: list[list[FoundDigit]]
-    ink: np.ndarray
 
     @property
     def digits(self) -> list[FoundDigit]:
@@ -67,30 +65,33 @@ def read_page(picture: Picture, read: Read) -> PageReading:
         UserError: there is no ink, it is too faint, or there is far too much of it.
     """
     with _one_at_a_time:
-        found = ink_in(picture)
-        _check(found.ink)
-        lines = find_digits(found.ink, read)
+        ink = ink_in(picture)
+        lines = digits_among(_pieces(ink.ink), read)
     if sum(len(line) for line in lines) > MOST_DIGITS:
         raise UserError(TOO_MUCH)
-    placed = [[replace(digit, box=found.in_picture(digit.box)) for digit in line] for line in lines]
-    return PageReading(picture.size, placed, found.ink)
+    return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])
 
 
 def read_one(picture: Picture, read: Read) -> PageReading:
     """Read all that is written in a picture as one digit; the rest as for `read_page`."""
     with _one_at_a_time:
-        found = ink_in(picture)
-        _check(found.ink)
-        digit = find_one(found.ink, read)
-    return PageReading(picture.size, [[replace(digit, box=found.in_picture(digit.box))]], found.ink)
+        ink = ink_in(picture)
+        digit = one_digit(_pieces(ink.ink), read)
+    return PageReading(picture.size, [[_placed(digit, ink)]])
 
 
-def _check(ink: np.ndarray) -> None:
-    if not ink.any():
+def _pieces(ink: np.ndarray) -> list[Piece]:
+    pieces = pieces_of(ink)
+    if not pieces:
         raise UserError(NO_INK)
-    pieces = len(pieces_of(ink))
-    if pieces > MOST_PIECES:
+    if len(pieces) > MOST_PIECES:
         raise UserError(TOO_MUCH)
+    return pieces
+
+
+def _placed(digit: FoundDigit, ink: Ink) -> FoundDigit:
+    """A digit with its box in the picture's own pixels."""
+    return replace(digit, box=ink.in_picture(digit.box))
 
 
 def _letter(digit: FoundDigit) -> str:

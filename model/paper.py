@@ -135,7 +135,8 @@ def _clearest(planes: list[np.ndarray]) -> tuple[np.ndarray, bool]:
 
 
 def _look_share(plane: np.ndarray) -> float:
-    return min(1.0, FIRST_LOOK / max(plane.shape))
+    longer: int = max(plane.shape)
+    return min(1.0, FIRST_LOOK / longer)
 
 
 def _resized(plane: np.ndarray, share: float) -> np.ndarray:
@@ -146,7 +147,8 @@ def _resized(plane: np.ndarray, share: float) -> np.ndarray:
 
 
 def _widest(plane: np.ndarray) -> int:
-    return max(3, round(WIDEST * min(plane.shape)))
+    shorter: int = min(plane.shape)
+    return max(3, round(WIDEST * shorter))
 
 
 def _is_dark(look: np.ndarray) -> bool:
@@ -156,26 +158,36 @@ def _is_dark(look: np.ndarray) -> bool:
     writing's place.
     """
     window = max(3, round(WRITING * min(look.shape)))
-    papers = [_paper(look, window, dark).astype(np.int16) for dark in (True, False)]
+    papers = [_paper(look, window, dark, look).astype(np.int16) for dark in (True, False)]
     rough = [np.abs(np.diff(p, axis=0)).sum() + np.abs(np.diff(p, axis=1)).sum() for p in papers]
     return bool(rough[0] <= rough[1])
 
 
-def _paper(plane: np.ndarray, window: int, dark: bool) -> np.ndarray:
-    """The plane without what is narrower than a window, in pixels, and darker (or lighter)."""
-    around = cv2.copyMakeBorder(plane, *([window] * 4), cv2.BORDER_REPLICATE)
+def _paper(plane: np.ndarray, window: int, dark: bool, beyond: np.ndarray) -> np.ndarray:
+    """The plane without what is narrower than a window, in pixels, and darker (or lighter).
+
+    Args:
+        beyond: (H, W) uint8, of which the border goes on beyond the picture: a shadow that ends
+            there isn't narrow.
+    """
+    around = cv2.copyMakeBorder(beyond, window, window, window, window, cv2.BORDER_REPLICATE)
+    inside = slice(window, -window)
+    around[inside, inside] = plane
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (window, window))
     closed = cv2.morphologyEx(around, cv2.MORPH_CLOSE if dark else cv2.MORPH_OPEN, kernel)
-    return closed[window:-window, window:-window]
+    return closed[inside, inside]
 
 
-def _contrast(plane: np.ndarray, window: int, dark: bool) -> np.ndarray:
+def _contrast(
+    plane: np.ndarray, window: int, dark: bool, beyond: np.ndarray | None = None
+) -> np.ndarray:
     """(H, W) float32: how much each pixel differs from the paper; as in full light."""
-    paper = _paper(plane, window, dark)
+    paper = _paper(plane, window, dark, plane if beyond is None else beyond)
     if not dark:
         return cv2.subtract(plane, paper).astype(np.float32)
     light = np.maximum(paper, DARKEST_LIGHT)
-    return cv2.subtract(paper, plane) * (INK / light.astype(np.float32))
+    contrast: np.ndarray = cv2.subtract(paper, plane) * (INK / light.astype(np.float32))
+    return contrast
 
 
 def _strongest(contrast: np.ndarray) -> float:
@@ -207,7 +219,11 @@ def _noise(plane: np.ndarray, contrast: np.ndarray, strongest: float) -> float:
 def _cut(plane: np.ndarray, dark: bool, pen: float) -> np.ndarray:
     """(H, W) uint8 of 0 and 255: ink is what is at least half as strong as the ink around it."""
     window = min(max(9, round(STROKES_WIDE * pen) + 3), _widest(plane))
-    contrast = _contrast(plane, window, dark)
+    # Seen with the widest window, so that ink which touches the border doesn't go on beyond it.
+    look = _resized(plane, _look_share(plane))
+    seen = _paper(look, _widest(look), dark, look)
+    beyond = cv2.resize(seen, plane.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    contrast = _contrast(plane, window, dark, beyond)
     contrast -= float(np.median(contrast))  # closing over takes the brightest grain for the paper
     strongest = _strongest(contrast)
     noise = NOISES * _noise(plane, contrast, strongest)

@@ -18,15 +18,20 @@ from model.errors import UserError
 
 MAX_FILE_BYTES = 64 * 2**20
 MAX_PIXELS = 50_000_000  # a large photograph; more could exhaust the memory
-WORKING_SIZE = 2000  # pixels: larger pictures are reduced; a digit of a hundredth is still seen
+WORKING_SIZE = 1600  # pixels: larger pictures are reduced; a digit of a hundredth is still seen
 MOST_FRAMES = 50  # of an animation that are looked at for one that shows something
 FLAT = 8  # grey levels: a frame with less between its brightest and darkest shows nothing
 DARKEST_PICTURE = 15  # a brighter picture is one; below, its numbers are a mask's: 0 and 1, or 0…15
 
 # Not all that Pillow can open: EPS, for one, would start another program.
 FORMATS = (
-    *("PNG", "JPEG", "MPO", "GIF", "WEBP", "AVIF", "TIFF", "BMP", "DIB", "PPM", "JPEG2000"),
+    *("PNG", "JPEG", "GIF", "WEBP", "AVIF", "TIFF", "BMP", "DIB", "PPM", "JPEG2000"),
     *("ICO", "TGA", "PCX", "QOI", "SGI", "XBM", "IM", "PSD"),
+)
+# What such files are called; a file may be called anything.
+SUFFIXES = (
+    *(".png", ".jpg", ".jpeg", ".jpe", ".mpo", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp"),
+    *(".dib", ".ppm", ".pgm", ".pbm", ".jp2", ".ico", ".tga", ".pcx", ".qoi", ".psd", ".heic"),
 )
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _AVIF_BRANDS = (b"avif", b"avis")
@@ -208,7 +213,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     if image.mode not in ("L", "RGB", "RGBA"):
         image = image.convert("L" if image.mode == "1" else "RGB")
     if image.mode == "L" and image.format != "JPEG":
-        brightest = image.getextrema()[1]
+        brightest = int(np.asarray(image).max())
         if 0 < brightest <= DARKEST_PICTURE:
             return image.point([min(255, level * 255 // brightest) for level in range(256)])
     return image

@@ -13,6 +13,7 @@ LOOK = 640  # pixels, longer side, in which lines are looked for
 TILT = np.radians(12)  # how far a line may lean
 ANGLES = np.radians(0.25)  # between two angles that are tried
 VOTES = 0.35  # of the picture's width that a line is inked, at least, and thin
+NEARLY_ALL = 0.65  # of the same, if it reaches only one edge
 LEAST = 0.15  # of the same, for one that is parallel to others
 PARALLEL = 0.02  # rows in each column: lines whose slopes differ by less are parallel
 AT_THE_EDGE = 0.03  # of its width (or height): a line that comes so near an edge runs through it
@@ -22,6 +23,7 @@ MOST_THICK = 0.06  # of the picture's height that a line may be thick
 THINNER = 0.6  # of the pen's width: a line of less is no stroke
 THICKER = 1.5  # times a line's thickness: what is thicker is a stroke
 MOST_LINES = 120  # in one direction
+SUREST = 12  # of them, which are followed first
 DRIFT = 3  # pixels that a line may stray from straight
 FRAME = 0.8  # of width and height that a frame fills
 ENCLOSED = 0.15  # of the frame's height that something in it must have to be framed
@@ -44,7 +46,7 @@ class _Followed:
         slope: rows that it falls in each column.
         thickness: in pixels.
         pieces: (column, first row, row after the last): where it is a line and no stroke.
-        runs_through: it goes from the left edge to the right one.
+        runs_through: it goes from the left edge to the right one, or nearly.
         begins_at_edge: it begins at one of them.
     """
 
@@ -81,7 +83,11 @@ def _take_out_lines(ink: np.ndarray) -> float:
     Returns:
         How thick the thickest was, in pixels; 0 without any.
     """
-    followed = [_follow(line, ink) for line in _lines(ink)]
+    lines = _lines(ink)
+    followed = [_follow(line, ink) for line in lines[:SUREST]]
+    if not any(each.runs_through for each in followed):
+        return 0.0  # the lines with the most votes would
+    followed += [_follow(line, ink) for line in lines[SUREST:]]
     through = [each for each in followed if each.runs_through]
     if len(through) >= 2:
         slope = float(np.median([each.slope for each in through]))
@@ -148,13 +154,12 @@ def _lines(ink: np.ndarray) -> list[_Line]:
 def _pooled(mask: np.ndarray, side: int) -> np.ndarray:
     """(H, W) bool -> uint8, each pixel 255 if any of side × side was set."""
     if side == 1:
-        return mask * np.uint8(255)
+        return mask.astype(np.uint8) * 255
     height, width = (-(-length // side) * side for length in mask.shape)
     padded = np.zeros((height, width), bool)
     padded[: mask.shape[0], : mask.shape[1]] = mask
     blocks = padded.reshape(height // side, side, width // side, side)
-    pooled: np.ndarray = blocks.any(axis=(1, 3)) * np.uint8(255)
-    return pooled
+    return np.where(blocks.any(axis=(1, 3)), 255, 0).astype(np.uint8)
 
 
 def _follow(line: _Line, ink: np.ndarray) -> _Followed:
@@ -176,15 +181,17 @@ def _follow(line: _Line, ink: np.ndarray) -> _Followed:
     thin = whole & (bottoms - tops <= THICKER * thickness + 1)
     first, last = np.flatnonzero(covered)[[0, -1]]
     edge = AT_THE_EDGE * width + 1
-    left, right = first <= edge, last >= width - 1 - edge
+    ends = int(first <= edge) + int(last >= width - 1 - edge)
+    # One end may hide under a margin, or under the writing.
+    enough = VOTES if ends == 2 else NEARLY_ALL
     line_like = thickness <= MOST_THICK * height + 2
     tops, bottoms = (np.clip(each + rows - reach, 0, height) for each in (tops, bottoms))
     return _Followed(
         line.slope,
         thickness,
         [(int(at), int(tops[at]), int(bottoms[at])) for at in np.flatnonzero(thin)],
-        bool(left and right and line_like and thin.mean() >= VOTES and covered.mean() >= COVERED),
-        bool((left or right) and line_like and thin.mean() >= LEAST),
+        bool(ends and line_like and thin.mean() >= enough and covered.mean() >= COVERED),
+        bool(ends and line_like and thin.mean() >= LEAST),
     )
 
 

@@ -16,6 +16,9 @@ SHARP = 0.5  # of the step that lies within a few pixels; a shadow is softer
 BAR = 0.12  # of the height that a bar may take, above or below
 WHOLE = 0.97  # of a row that is inked in a bar
 BLANK = 0.02  # of a row that may be inked beside a line, if nothing is written there
+CONVEX = 0.9  # of its convex hull that a sheet fills
+CORNERS = 6  # a sheet has four, or more where the picture cuts them off
+BEND = 0.02  # of its perimeter that an edge may bend
 RIM = 0.018  # of the longer side, cut off: the sheet's edge and its shadow
 
 
@@ -80,7 +83,7 @@ def _sheet(grey: np.ndarray) -> np.ndarray | None:
     """(h, w) uint8, not 0 on the sheet; None where the picture shows no desk."""
     window = max(3, round(WRITING * min(grey.shape)))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (window, window))
-    around = cv2.copyMakeBorder(grey, *([window] * 4), cv2.BORDER_REPLICATE)
+    around = cv2.copyMakeBorder(grey, window, window, window, window, cv2.BORDER_REPLICATE)
     paper = cv2.morphologyEx(around, cv2.MORPH_CLOSE, kernel)[window:-window, window:-window]
     _, bright = cv2.threshold(paper, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     border = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
@@ -95,6 +98,8 @@ def _sheet(grey: np.ndarray) -> np.ndarray | None:
         (labels == largest).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
     )
     outline = max(outlines, key=cv2.contourArea)
+    if not _is_sheet(outline):
+        return None  # a drawing, in chalk on a board
     nearby = np.ones((7, 7), np.uint8)
     steepness = cv2.subtract(cv2.dilate(paper, nearby), cv2.erode(paper, nearby))
     along = steepness[outline[:, 0, 1], outline[:, 0, 0]]
@@ -105,3 +110,10 @@ def _sheet(grey: np.ndarray) -> np.ndarray | None:
     rim = 2 * max(1, round(RIM * max(grey.shape))) + 1
     # Beyond the picture lies no desk: where the sheet reaches its border, nothing is cut off.
     return cv2.erode(sheet, np.ones((rim, rim), np.uint8), borderValue=1)
+
+
+def _is_sheet(outline: np.ndarray) -> bool:
+    """Whether an outline is convex and has few corners, though the picture may cut some off."""
+    hull = cv2.convexHull(outline)
+    corners = cv2.approxPolyDP(hull, BEND * cv2.arcLength(hull, True), True)
+    return len(corners) <= CORNERS and cv2.contourArea(outline) >= CONVEX * cv2.contourArea(hull)

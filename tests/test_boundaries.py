@@ -26,7 +26,8 @@ MAY_IMPORT = {
 # Only these need more than requirements.txt and requirements-cluster.txt.
 DEVELOPMENT = {"benchmarks", "tests"}
 
-HEAVY = ("tensorflow", "keras")
+# Loaded late: with the first reading in the server, and with the first picture.
+HEAVY = ("tensorflow", "keras", "cv2")
 
 # Where TensorFlow must not be loaded: the web process starts without it.
 LIGHT = (
@@ -159,12 +160,12 @@ def test_preprocessing_needs_numpy_only():
     assert outside <= {"numpy", "model"}
 
 
-def test_importing_light_modules_loads_no_tensorflow():
+def test_importing_light_modules_loads_neither_tensorflow_nor_opencv():
     # One after another in one process: the first that loads it is named.
     assert _guilty(LIGHT) == []
 
 
-def test_starting_the_app_and_its_pages_loads_no_tensorflow():
+def test_starting_the_app_and_its_pages_loads_neither_tensorflow_nor_opencv():
     # Static, because pages can't be imported outside Streamlit.
     waiting, seen = [*_sources("app"), *_sources("pages")], set()
     while waiting:

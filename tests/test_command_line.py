@@ -74,3 +74,72 @@ def test_it_runs_as_a_module(pictures):
         check=True,
     )
     assert "reads" in finished.stdout
+
+
+def number_picture(path, *inks: np.ndarray) -> str:
+    """Digits beside one another, dark on light."""
+    beside = np.concatenate([np.pad(ink, ((0, 0), (10, 10))) for ink in inks], axis=1)
+    Image.fromarray(255 - beside).save(path)
+    return str(path)
+
+
+@pytest.fixture
+def inks(pen_digits_path):
+    """Drawings of a 2, a 5 and an 8."""
+    digits = load_strokes(pen_digits_path)
+    chosen = [int(np.flatnonzero(digits.labels == label)[5]) for label in (2, 5, 8)]
+    return [draw(digits[index], 140, 12, 0.8) for index in chosen]
+
+
+def test_a_number_is_read_where_there_is_one(inks, tmp_path, capsys):
+    path = number_picture(tmp_path / "number.png", *inks)
+    assert command_line.main([path, "--json"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert answer["verdict"] == "number"
+    assert answer["number"] == "258" and answer["lines"] == ["258"]
+    assert [digit["digit"] for digit in answer["digits"]] == [2, 5, 8]
+    lefts = [digit["box"][1] for digit in answer["digits"]]
+    assert lefts == sorted(lefts)
+    assert command_line.main([path]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split()[:2] == [path, "258"]
+
+
+def test_how_many_digits_to_look_for_can_be_said(inks, pictures, tmp_path, capsys):
+    number = number_picture(tmp_path / "number.png", *inks)
+    command_line.main([number, "--digits", "one", "--json"])
+    assert json.loads(capsys.readouterr().out)[0]["verdict"] != "number"
+    command_line.main([pictures[0][0], "--digits", "many", "--json"])
+    assert json.loads(capsys.readouterr().out)[0]["number"] == "2"
+
+
+def test_folders_and_patterns_mean_their_files(pictures, tmp_path, capsys):
+    (tmp_path / "notes.txt").write_text("no picture")
+    paths, _ = pictures
+    for given in (str(tmp_path), str(tmp_path / "*.png")):
+        assert command_line.main([given, "--json"]) == 0
+        answers = json.loads(capsys.readouterr().out)
+        assert [answer["image"] for answer in answers] == sorted(paths)
+
+
+def test_an_empty_folder_and_an_idle_pattern_are_named(tmp_path, capsys):
+    (tmp_path / "empty").mkdir()
+    assert command_line.main([str(tmp_path / "empty"), str(tmp_path / "*.gif"), "--json"]) == 1
+    folder, pattern = json.loads(capsys.readouterr().out)
+    assert "no image in the folder" in folder["error"] and "No file matches" in pattern["error"]
+
+
+def test_what_the_network_saw_can_be_saved(inks, pictures, tmp_path, capsys):
+    number = number_picture(tmp_path / "number.png", *inks)
+    saved = tmp_path / "deep" / "saved"
+    assert command_line.main([number, pictures[0][1], "--save", str(saved)]) == 0
+    names = ["light.png", "number-1.png", "number-2.png", "number-3.png"]
+    assert sorted(path.name for path in saved.iterdir()) == names
+    for name in names:
+        with Image.open(saved / name) as image:
+            assert image.size == (28, 28) and image.getextrema()[1] == 255
+
+
+def test_a_folder_that_can_not_be_made_is_refused(pictures, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert command_line.main([pictures[0][0], "--save", str(tmp_path / "file" / "in")]) == 1
+    assert "can't be made" in capsys.readouterr().err
