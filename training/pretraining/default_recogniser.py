@@ -55,9 +55,9 @@ WARM_UP_STEPS = 500
 WEIGHT_DECAY = 0.01
 TEMPERATURE = 2.0  # which the teacher's logits, and the pupil's beside them, are divided by
 TEACHERS_SHARE = 0.7  # of the loss; the rest is that of the labels
-FINISHING_RATE = 1e-3  # at its highest
+FINISHING_RATE = 1.5e-3  # at its highest
 FINISHING_BATCH = 256
-FORMER_SHARE = 0.5  # of the target, when finishing: what the network answered before
+FORMER_SHARE = 0.3  # of the target, when finishing: what the network answered before
 FINISHING_SEED = 1000  # added to the plan's, so that what it knows is drawn anew
 MNIST_TO_SPOIL = 10_000  # images that are mirrored, cut and paired
 AT_A_TIME = 500  # images that the teacher looks at
@@ -88,10 +88,10 @@ class Plan:
     non_digit_share: float = 0.3
     hold_out: Collection[str] = field(default_factory=tuple)
     seed: int = 1
-    finishing_passes: int = 3
-    finishing_pen_rounds: int = 5
-    unit: int = 600
-    known_non_digits: float = 0.2
+    finishing_passes: int = 5
+    finishing_pen_rounds: int = 10
+    unit: int = 1000
+    known_non_digits: float = 0.1
     temperature: float = 1.0
 
 
@@ -163,7 +163,6 @@ def _known_images(
     """Other images of the kinds that the network has learned from before it is finished."""
     again = replace(
         plan,
-        mnist_rounds=0,
         pen_rounds=plan.finishing_pen_rounds,
         non_digit_share=plan.known_non_digits,
         seed=plan.seed + FINISHING_SEED,

@@ -3,6 +3,7 @@
 A kind is a function from a random generator to the strokes of one digit; `SHAPES` names them.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -114,6 +115,19 @@ def looped_one(rng: np.random.Generator) -> Strokes:
     return [jittered(np.concatenate([flag, stem]), rng, 0.006)]
 
 
+def hooked_one(rng: np.random.Generator) -> Strokes:
+    """The pen came in from a side, or left to one: a short hook at the top, or at the foot."""
+    side, lean = rng.choice([-1, 1]), rng.uniform(-0.2, 0.12)
+    reach, drop = side * rng.uniform(0.04, 0.22), rng.uniform(-0.05, 0.2)
+    middle = (lean / 2 + rng.normal(0, 0.025), rng.uniform(0.4, 0.6))
+    line = [(reach, drop), (0.0, 0.0), middle, (lean, 1.0)]
+    if rng.random() < 0.25:
+        line.append((lean + rng.uniform(-0.15, 0.15), rng.uniform(0.93, 1.0)))
+    if rng.random() < 0.25:
+        line = line[1:]
+    return [jittered(curve(*line) if rng.random() < 0.5 else path(*line), rng, 0.006)]
+
+
 def upstroke_one(rng: np.random.Generator) -> Strokes:
     """The upstroke is long, sometimes as long as the stem."""
     reach, drop, lean = rng.uniform(0.25, 0.7), rng.uniform(0.4, 0.95), rng.uniform(-0.12, 0.1)
@@ -135,6 +149,17 @@ def barred_zero(rng: np.random.Generator) -> Strokes:
     tilt = rng.normal(0, 0.05)
     bar = path((-half, level + tilt), (half, level - tilt))
     return [jittered(zero, rng, 0.006), jittered(bar, rng, 0.01)]
+
+
+def open_zero(rng: np.random.Generator) -> Strokes:
+    """The ring doesn't close, or its ends cross and stand out."""
+    width = rng.uniform(0.25, 0.5)
+    start = -rng.uniform(0.15, 0.85) * math.pi  # somewhere at the top
+    turn = rng.uniform(-0.6, 0.5) * rng.choice([0.5, 1])
+    way = rng.choice([-1, 1])
+    ring = arc((0, 0.5), (width, 0.5), start, start + way * (TAU + turn))
+    drift = np.linspace(0, 1, len(ring))[:, None] * rng.normal(0, 0.06, 2)
+    return [jittered(ring + drift, rng, 0.005)]
 
 
 def open_eight(rng: np.random.Generator) -> Strokes:
@@ -233,7 +258,9 @@ SHAPES: dict[str, tuple[int, Shape]] = {
     "6 whose top curls in": (6, curled_six),
     "1 with a loop for a flag": (1, looped_one),
     "1 with a long upstroke": (1, upstroke_one),
+    "1 with a hook": (1, hooked_one),
     "0 with a horizontal bar": (0, barred_zero),
+    "0 that doesn't close": (0, open_zero),
     "open 8": (8, open_eight),
     "5 with a detached bar": (5, detached_five),
     "9 whose loop isn't closed": (9, open_nine),

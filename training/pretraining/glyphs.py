@@ -24,7 +24,8 @@ LETTERS = (
 )
 PUNCTUATION = '?!&<>@#%+*=~{};:"£€¥§¶©®†‡«»÷×±≈≠≤≥∑√¿¡'
 SYMBOL_RANGES = (  # in Unicode: arrows, mathematics, technical, things, dingbats, pictures
-    (0x2190, 0x21FF),
+    (0x2190, 0x21BB),
+    (0x21C4, 0x21FF),
     (0x2200, 0x2204),
     (0x2206, 0x2211),
     (0x221A, 0x2222),
@@ -69,7 +70,7 @@ LATIN_LINES = (
     *("cursive", "futural", "futuram", "rowmand", "rowmans", "rowmant", "scriptc", "scripts"),
     *("timesi", "timesib", "timesr", "timesrb", "gothgbt", "gothiceng"),
 )
-LINE_LETTERS = "ACEFHJKLMNPRTUVWXYacdefhkmnprtvwxy" + '?!&<>@#%+*={};"~'
+LINE_LETTERS = "ACEFHJKLMNPRTUVWXYacdefhkmnprtvwxy" + '?!&<>@#%+*=;"~'
 # Never shown to the twin of the default network, so that it can be measured on them.
 HELD_OUT = (
     *("Lato", "FreeSerif", "ComicNeue", "DancingScript", "URWBookman", "OpenSans"),

@@ -285,10 +285,12 @@ NON_DIGIT_KINDS: Mapping[str, Maker] = {**THINGS, **PRINT, **FALSE_DIGITS}
 KINDS: Mapping[str, Maker] = {**DIGIT_KINDS, **NON_DIGIT_KINDS, **OTHER_THINGS}
 # How many images of a kind there are for each of another.
 SHARES: Mapping[str, float] = {
+    "1 with a hook": 1.5,
+    "0 that doesn't close": 1.5,
     "boxy digits": 1.5,
     "seven segments": 2,
-    "hollow digits": 3,
-    "strokes with gaps": 2.5,
+    "hollow digits": 4,
+    "strokes with gaps": 4,
     "printed digits": 3,
     "lines of one pixel": 2,
     "tiny": 1.5,
