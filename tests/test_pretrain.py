@@ -101,6 +101,7 @@ def test_a_start_that_cannot_be_read_is_refused(small_mnist, tmp_path, capsys, c
     assert "former weights can’t be read" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_network_that_has_learned_is_only_finished(small_mnist, tmp_path):
     start = library.FOLDER / "default.npz"
     few = ["--unit", "1", "--finishing-passes", "1", "--temperature", "2"]
