@@ -43,7 +43,7 @@ def trained(tmp_path, name: str) -> tuple[dict, bytes]:
 @pytest.mark.parametrize("small_mnist", [400], indirect=True)  # so many teach it something
 def test_the_default_learns_and_the_seed_repeats_it(small_mnist, tmp_path, capsys):
     for folder in ("first", "again"):
-        out = ["--unit", "2", "--finishing-passes", "1", "--out", str(tmp_path / folder)]
+        out = ["--unit", "2", "--out", str(tmp_path / folder)]
         code = pretrain.main(["default", "--passes", "6", *out])
         assert code == 0
     card, weights = trained(tmp_path / "first", "default")
@@ -55,7 +55,7 @@ def test_the_default_learns_and_the_seed_repeats_it(small_mnist, tmp_path, capsy
 
 @pytest.mark.slow
 def test_the_default_is_made(small_mnist, tmp_path):
-    out = ["--finishing-passes", "0", "--out", str(tmp_path)]
+    out = ["--no-finish", "--out", str(tmp_path)]
     assert pretrain.main(["default", "--passes", "1", *out]) == 0
     card, weights = trained(tmp_path, "default")
     assert 0 < card["measured"]["mnist_test_accuracy"] <= 1 and weights
@@ -104,19 +104,19 @@ def test_a_start_that_cannot_be_read_is_refused(small_mnist, tmp_path, capsys, c
 @pytest.mark.slow
 def test_a_network_that_has_learned_is_only_finished(small_mnist, tmp_path):
     start = library.FOLDER / "default.npz"
-    few = ["--unit", "1", "--finishing-passes", "1", "--temperature", "2"]
+    few = ["--unit", "1", "--temperature", "2"]
     command = ["default", "--start", str(start), *few, "--out", str(tmp_path)]
     assert pretrain.main(command) == 0
     card, weights = trained(tmp_path, "default")
     assert card["finished_from"] == hashlib.sha256(start.read_bytes()).hexdigest()
-    assert card["plan"]["finishing_passes"] == 1 and card["plan"]["temperature"] == 2
+    assert len(card["plan"]["finishes"]) == 2 and card["plan"]["temperature"] == 2
     assert weights != start.read_bytes()
     assert [each["name"] for each in card["data"]] == ["MNIST"]
 
 
 def test_the_temperature_divides_the_logits(small_mnist, tmp_path):
     start = library.FOLDER / "default.npz"
-    few = ["--finishing-passes", "0", "--temperature", "2"]
+    few = ["--no-finish", "--temperature", "2"]
     command = ["default", "--start", str(start), *few, "--out", str(tmp_path)]
     assert pretrain.main(command) == 0
     before, after = (unpack(path.read_bytes()) for path in (start, tmp_path / "default.npz"))

@@ -55,12 +55,30 @@ WARM_UP_STEPS = 500
 WEIGHT_DECAY = 0.01
 TEMPERATURE = 2.0  # which the teacher's logits, and the pupil's beside them, are divided by
 TEACHERS_SHARE = 0.7  # of the loss; the rest is that of the labels
-FINISHING_RATE = 1.5e-3  # at its highest
 FINISHING_BATCH = 256
 FORMER_SHARE = 0.3  # of the target, when finishing: what the network answered before
 FINISHING_SEED = 1000  # added to the plan's, so that what it knows is drawn anew
 MNIST_TO_SPOIL = 10_000  # images that are mirrored, cut and paired
 AT_A_TIME = 500  # images that the teacher looks at
+
+
+@dataclass(frozen=True)
+class Finish:
+    """How to finish: passes over all images, and how many of them are letters and the like.
+
+    Attributes:
+        passes: how often the network sees each image.
+        rate: the learning rate at its highest.
+        known_non_digits: letters, pairs and scribbles, as a share of the digits that it knows.
+    """
+
+    passes: int
+    rate: float
+    known_non_digits: float
+
+
+# The second has the many letters that the first went short of.
+FINISHES = (Finish(5, 1.5e-3, 0.1), Finish(1, 7e-4, 0.3))
 
 
 @dataclass(frozen=True)
@@ -74,12 +92,11 @@ class Plan:
         non_digit_share: non-digits, as a share of the digits.
         hold_out: the names of the stroke sources that are kept from the training.
         seed: what every random choice starts from.
-        finishing_passes: how often it sees each image when it is finished.
+        finishes: how it is finished, one after another.
         finishing_pen_rounds: drawings of each pen digit then.
         unit: images of a kind of share one then (`kinds.SHARES`).
         temperature: what the logits are divided by at last, so that probabilities are honest on
             sources that the network didn't learn from; the last layer's weights are.
-        known_non_digits: letters, pairs and scribbles then, as a share of the known digits.
     """
 
     passes: int = 4
@@ -88,10 +105,9 @@ class Plan:
     non_digit_share: float = 0.3
     hold_out: Collection[str] = field(default_factory=tuple)
     seed: int = 1
-    finishing_passes: int = 5
+    finishes: Sequence[Finish] = FINISHES
     finishing_pen_rounds: int = 10
     unit: int = 1000
-    known_non_digits: float = 0.1
     temperature: float = 1.0
 
 
@@ -122,8 +138,11 @@ def train(
         print(f"{len(images):,} training images", flush=True)
         start = _fit(images, plan, teacher)
     weights = list(start)
-    if plan.finishing_passes:
-        weights = _finished(start, mnist, seen_digits, seen_letters, fonts or Fonts(), plan)
+    if plan.finishes:
+        new = _new_images(mnist, seen_digits, fonts or Fonts(), plan)
+        for finish in plan.finishes:
+            known = _known_images(mnist, seen_digits, seen_letters, plan, finish)
+            weights = _finished(weights, known, new, plan, finish)
     weights = [*weights[:-2], *(array / plan.temperature for array in weights[-2:])]
     recogniser = Recogniser(SPEC, weights)
     measured: dict[str, Any] = {"mnist_test_accuracy": mnist_accuracy(recogniser, mnist)}
@@ -158,13 +177,17 @@ def _images(
 
 
 def _known_images(
-    mnist: Mnist, digits: StrokeSet | None, letters: StrokeSet | None, plan: Plan
+    mnist: Mnist,
+    digits: StrokeSet | None,
+    letters: StrokeSet | None,
+    plan: Plan,
+    finish: Finish,
 ) -> Images:
     """Other images of the kinds that the network has learned from before it is finished."""
     again = replace(
         plan,
         pen_rounds=plan.finishing_pen_rounds,
-        non_digit_share=plan.known_non_digits,
+        non_digit_share=finish.known_non_digits,
         seed=plan.seed + FINISHING_SEED,
     )
     return _images(mnist, digits, letters, again)
@@ -205,16 +228,9 @@ def _fit(images: Images, plan: Plan, taught: Sequence[np.ndarray] | None) -> lis
 
 
 def _finished(
-    start: Sequence[np.ndarray],
-    mnist: Mnist,
-    digits: StrokeSet | None,
-    letters: StrokeSet | None,
-    fonts: Fonts,
-    plan: Plan,
+    start: Sequence[np.ndarray], known: Images, new: Images, plan: Plan, finish: Finish
 ) -> list[np.ndarray]:
     """The weights that `start` become when the network sees what is unusual, too."""
-    known = _known_images(mnist, digits, letters, plan)
-    new = _new_images(mnist, digits, fonts, plan)
     print(f"To finish: {len(known):,} images of what it knows, {len(new):,} new", flush=True)
     tf = backend.tensorflow()
     import keras
@@ -232,7 +248,7 @@ def _finished(
     )
     loss = keras.losses.CategoricalCrossentropy(from_logits=True)
     images = joined([known, new]).images
-    _learn(network, images, targets, loss, plan.finishing_passes, FINISHING_RATE, FINISHING_BATCH)
+    _learn(network, images, targets, loss, finish.passes, finish.rate, FINISHING_BATCH)
     weights: list[np.ndarray] = network.get_weights()
     return weights
 

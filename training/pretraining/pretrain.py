@@ -114,10 +114,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "and is only finished: with unusual digits and with what is no digit",
     )
     add(
-        "--finishing-passes",
-        type=_not_negative,
-        default=plan.finishing_passes,
-        help="over all images of the finish; 0 for none (%(default)s)",
+        "--no-finish",
+        action="store_true",
+        help="leave out the finish, in which it sees unusual digits and what is no digit",
     )
     add(
         "--unit",
@@ -155,10 +154,6 @@ def _positive(text: str) -> int:
     if number < 1:
         raise ValueError(text)
     return number
-
-
-def _not_negative(text: str) -> int:
-    return 0 if text == "0" else _positive(text)
 
 
 def _check_sources(names: Sequence[str], digits: StrokeSet | None) -> None:
@@ -204,7 +199,7 @@ def _pretrain_default(
         pen_rounds=options.pen_rounds,
         hold_out=tuple(options.hold_out),
         seed=options.seed,
-        finishing_passes=options.finishing_passes,
+        finishes=() if options.no_finish else default_recogniser.FINISHES,
         unit=options.unit,
         temperature=options.temperature,
     )
