@@ -1,7 +1,8 @@
 """`python -m benchmarks.recognition`: how well a network reads pen drawings and MNIST.
 
 Digits are drawn five ways (`training.pretraining.evaluate.CONDITIONS`) at random positions, read
-with and without MNIST's centring, and letters are drawn to see how many are taken for digits.
+with and without MNIST's centring, and letters are drawn to see how many are taken for digits. The
+last table tells how honest the answers are: of all with p %, p % should be right.
 """
 
 import argparse
@@ -106,12 +107,31 @@ def _print(results: dict, digits: int, letters: int) -> None:
     print_table(["source", "digits", "read right", "trained on it"], rows)
     if results["trained_on"]:
         print("A source that the network was trained on says nothing about new people.")
+    _print_reliability(results)
     print(f"\n{results['mnist_source']}")
     print(f"MNIST test accuracy: {100 * results['mnist_test_accuracy']:.2f} %")
     print(
         "MNIST test images through to_mnist again, within one grey level: "
         f"{100 * results['mnist_round_trip']:.2f} %"
     )
+
+
+def _print_reliability(results: dict) -> None:
+    print()
+    rows = [
+        [
+            f"{percent(each['from'])} to {percent(each['to'])}",
+            f"{each['answers']:,}",
+            percent(each["confidence"]),
+            percent(each["right"]),
+        ]
+        for each in results["reliability"]
+    ]
+    print_table(["answers with", "how many", "mean", "right"], rows)
+    errors = (results[f"calibration_error{which}"] for which in ("", "_of_all"))
+    firm, of_all = (f"{100 * error:.2f} %" for error in errors)
+    print(f"Calibration error of the answers “digit”: {firm}; with those refused: {of_all}.")
+    print(f"Best temperature: {results['best_temperature']:.2f}.")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from training.pretraining.evaluate import CONDITIONS, drawings_report, mnist_accuracy
+from training.pretraining.evaluate import (
+    CONDITIONS,
+    best_temperature,
+    drawings_report,
+    mnist_accuracy,
+    reliability,
+)
 from training.pretraining.strokes import StrokeSet
 
 ANSWERS = {True: np.eye(10, dtype=np.float32)[1], False: np.full(10, 0.1, np.float32)}
@@ -62,3 +68,40 @@ def test_mnist_accuracy_is_the_share_of_right_best_guesses():
 
     Mnist.x_test[:, 4:24, 13:15] = 255
     assert mnist_accuracy(BarReader(), Mnist) == 0.75
+
+
+def test_answers_with_p_of_which_p_are_right_are_honest():
+    confidence = np.array([0.9] * 10 + [0.62] * 100)
+    right = np.array([True] * 9 + [False] + [True] * 62 + [False] * 38)
+    error, bins = reliability(confidence, right)
+    assert error == pytest.approx(0)
+    assert [row["answers"] for row in bins] == [100, 10]
+    assert bins[1]["right"] == pytest.approx(0.9) and bins[1]["from"] == pytest.approx(13 / 15)
+
+
+def test_the_calibration_error_is_the_mean_distance_of_the_bins():
+    error, bins = reliability(np.array([1.0, 1.0, 0.5, 0.5]), np.array([True, False, True, True]))
+    assert error == pytest.approx(0.5)
+    assert [(row["confidence"], row["right"]) for row in bins] == [(0.5, 1), (1, 0.5)]
+    assert reliability(np.empty(0), np.empty(0, bool)) == (0, [])
+
+
+@pytest.mark.parametrize("temperature", [0.8, 1.0, 1.5])
+def test_the_best_temperature_makes_drawn_answers_honest(temperature):
+    rng = np.random.default_rng(0)
+    logits = rng.normal(0, 2, (20_000, 10))
+    honest = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    labels = np.array([rng.choice(10, p=row) for row in honest])
+    told = np.exp(logits * temperature)
+    told /= told.sum(axis=1, keepdims=True)
+    assert best_temperature(told, labels) == pytest.approx(temperature, abs=0.04)
+
+
+def test_the_report_says_how_honest_the_answers_are():
+    digits = strokes(STANDING, STANDING, LYING, LYING, labels=[1, 7, 1, 3], sources=[0, 1, 1, 1])
+    report = drawings_report(BarReader(), digits, None, seed=0)
+    # Half of the firm answers, all given with certainty, are wrong.
+    assert report["calibration_error"] == 0.5
+    assert report["reliability"] == [
+        {"from": 0.9333, "to": 1.0, "answers": 10, "confidence": 1.0, "right": 0.5}
+    ]

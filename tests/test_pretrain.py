@@ -1,11 +1,13 @@
 """The command that makes what the app ships, on a MNIST of a few images."""
 
+import hashlib
 import json
 
 import numpy as np
 import pytest
 
 from model import library
+from model.weights import unpack
 from training import data
 from training.pretraining import pretrain
 
@@ -41,7 +43,8 @@ def trained(tmp_path, name: str) -> tuple[dict, bytes]:
 @pytest.mark.parametrize("small_mnist", [400], indirect=True)  # so many teach it something
 def test_the_default_learns_and_the_seed_repeats_it(small_mnist, tmp_path, capsys):
     for folder in ("first", "again"):
-        code = pretrain.main(["default", "--passes", "6", "--out", str(tmp_path / folder)])
+        out = ["--unit", "2", "--out", str(tmp_path / folder)]
+        code = pretrain.main(["default", "--passes", "6", *out])
         assert code == 0
     card, weights = trained(tmp_path / "first", "default")
     assert card["measured"]["mnist_test_accuracy"] > 0.95
@@ -52,7 +55,8 @@ def test_the_default_learns_and_the_seed_repeats_it(small_mnist, tmp_path, capsy
 
 @pytest.mark.slow
 def test_the_default_is_made(small_mnist, tmp_path):
-    assert pretrain.main(["default", "--passes", "1", "--out", str(tmp_path)]) == 0
+    out = ["--no-finish", "--out", str(tmp_path)]
+    assert pretrain.main(["default", "--passes", "1", *out]) == 0
     card, weights = trained(tmp_path, "default")
     assert 0 < card["measured"]["mnist_test_accuracy"] <= 1 and weights
     assert card["trained_on_sources"] == []
@@ -85,6 +89,46 @@ def test_a_teacher_that_cannot_be_read_is_refused(small_mnist, tmp_path, capsys,
     out = str(tmp_path / "out")
     assert pretrain.main(["default", "--teacher", str(teacher), "--out", out]) == 1
     assert "teacher’s weights can’t be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [None, b"no weights"])
+def test_a_start_that_cannot_be_read_is_refused(small_mnist, tmp_path, capsys, content):
+    start = tmp_path / "start.npz"
+    if content:
+        start.write_bytes(content)
+    out = str(tmp_path / "out")
+    assert pretrain.main(["default", "--start", str(start), "--out", out]) == 1
+    assert "former weights can’t be read" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_network_that_has_learned_is_only_finished(small_mnist, tmp_path):
+    start = library.FOLDER / "default.npz"
+    few = ["--unit", "1", "--temperature", "2"]
+    command = ["default", "--start", str(start), *few, "--out", str(tmp_path)]
+    assert pretrain.main(command) == 0
+    card, weights = trained(tmp_path, "default")
+    assert card["finished_from"] == hashlib.sha256(start.read_bytes()).hexdigest()
+    assert len(card["plan"]["finishes"]) == 2 and card["plan"]["temperature"] == 2
+    assert weights != start.read_bytes()
+    assert [each["name"] for each in card["data"]] == ["MNIST"]
+
+
+def test_the_temperature_divides_the_logits(small_mnist, tmp_path):
+    start = library.FOLDER / "default.npz"
+    few = ["--no-finish", "--temperature", "2"]
+    command = ["default", "--start", str(start), *few, "--out", str(tmp_path)]
+    assert pretrain.main(command) == 0
+    before, after = (unpack(path.read_bytes()) for path in (start, tmp_path / "default.npz"))
+    for old, new in zip(before[:-2], after[:-2], strict=True):
+        assert np.array_equal(old, new)
+    assert after[-1] == pytest.approx(before[-1] / 2) and after[-2] == pytest.approx(before[-2] / 2)
+
+
+def test_a_folder_of_fonts_that_is_not_there_is_named(small_mnist, tmp_path, capsys):
+    command = ["default", "--fonts", str(tmp_path / "none"), "--out", str(tmp_path)]
+    assert pretrain.main(command) == 1
+    assert "no folder of fonts" in capsys.readouterr().err
 
 
 def test_sources_that_are_not_there_cannot_be_held_out(small_mnist, tmp_path, capsys):

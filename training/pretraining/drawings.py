@@ -19,15 +19,26 @@ FRACTION_RANGE = (0.22, 0.92)  # of the canvas, for the longer side of the digit
 MNIST_ENLARGED = 84  # pixels; MNIST images are varied at three times their size
 
 
-def drawn(strokes: Strokes, rng: np.random.Generator) -> np.ndarray:
-    """Strokes drawn with a random brush, size and place -> (28, 28) uint8."""
+def drawn(
+    strokes: Strokes,
+    rng: np.random.Generator,
+    brush_share: tuple[float, float] = BRUSH_SHARE,
+) -> np.ndarray:
+    """Strokes drawn with a random brush, size and place -> (28, 28) uint8.
+
+    Args:
+        strokes: in a box whose longer side is 1.
+        rng: what chance comes from.
+        brush_share: the least and the greatest width of the brush, of the longer side.
+    """
     fraction = rng.uniform(*FRACTION_RANGE)
-    share = math.exp(rng.uniform(*np.log(BRUSH_SHARE)))
+    share = math.exp(rng.uniform(*np.log(brush_share)))
     brush = float(np.clip(share * fraction * CANVAS, *BRUSH_RANGE))
-    return _mnist_form(draw(strokes, CANVAS, brush, fraction, tuple(rng.random(2))))
+    return mnist_form(draw(strokes, CANVAS, brush, fraction, tuple(rng.random(2))))
 
 
-def _mnist_form(ink: np.ndarray) -> np.ndarray:
+def mnist_form(ink: np.ndarray) -> np.ndarray:
+    """`to_mnist` of what has ink."""
     image = to_mnist(ink)
     if image is None:
         raise ValueError("a drawing without ink has no form")
@@ -116,10 +127,13 @@ def _dress_one(one: np.ndarray, rng: np.random.Generator) -> Strokes:
     return dressed
 
 
-def varied_mnist(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """An MNIST digit slanted, turned, stretched and bent a little -> (28, 28) uint8."""
+def bent(ink: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A picture of ink slanted, turned, stretched and bent a little -> (28, 28) uint8."""
+    side = max(ink.shape)
+    square = Image.new("L", (side, side))
+    square.paste(Image.fromarray(ink), ((side - ink.shape[1]) // 2, (side - ink.shape[0]) // 2))
     size = MNIST_ENLARGED
-    large = Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC)
+    large = square.resize((size, size), Image.Resampling.BICUBIC) if side != size else square
     angle, slant = rng.normal(0, math.radians(6)), rng.normal(0, 0.12)
     stretch = math.exp(rng.normal(0, 0.1))
     matrix = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
@@ -135,10 +149,10 @@ def varied_mnist(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         for r in range(3)
         for c in range(3)
     ]
-    bent = large.transform((size, size), Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
-    pixels = np.asarray(bent)
+    warped = large.transform((size, size), Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+    pixels = np.asarray(warped)
     # Bicubic enlarging leaves a faint ring around the ink, which must not widen its box.
-    return _mnist_form(np.where(pixels > 24, pixels, 0).astype(np.uint8))
+    return mnist_form(np.where(pixels > 24, pixels, 0).astype(np.uint8))
 
 
 def non_digit_image(

@@ -1,11 +1,13 @@
 """`python -m training.pretraining`: train every network that the app ships, and write its card.
 
-The default recogniser learns from MNIST and, where stroke files are given, from pen drawings;
-the recipes' networks learn from MNIST as their sources print it.
+The default recogniser learns from MNIST and, where stroke files and fonts are given, from pen
+drawings and from letters and symbols; the recipes' networks learn from MNIST as their sources print
+it.
 """
 
 import argparse
 import dataclasses
+import hashlib
 import os
 import platform
 import sys
@@ -18,7 +20,8 @@ import numpy as np
 from model import library, weights
 from model.errors import UserError
 from training.data import Mnist, load_mnist
-from training.pretraining import default_recogniser, shipped_networks
+from training.pretraining import default_recogniser, glyphs, shipped_networks
+from training.pretraining.glyphs import Fonts, find_fonts
 from training.pretraining.strokes import StrokeSet, load_strokes
 from training.recipes import NO_HIDDEN_LAYER, RECIPES, Recipe
 
@@ -37,6 +40,22 @@ PEN_ORIGINS = (
     {"name": "UNIPEN train_r01_v07", "authors": "Zenodo 1195803", "licence": "CC BY 4.0"},
 )
 
+FONT_PACKAGES = (
+    "fonts-comic-neue",
+    "fonts-dancingscript",
+    "fonts-dejavu",
+    "fonts-freefont-ttf",
+    "fonts-humor-sans",
+    "fonts-lato",
+    "fonts-liberation",
+    "fonts-linuxlibertine",
+    "fonts-open-sans",
+    "fonts-roboto-unhinted",
+    "fonts-symbola",
+    "fonts-urw-base35",
+    "hershey-fonts-data",
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train what the command line names; 0 if all went well, 1 if not."""
@@ -48,9 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise UserError("What the app ships is trained on all of MNIST; name another --out.")
         files = (options.digits, options.letters)
         digits, letters = (path and load_strokes(path) for path in files)
+        fonts = find_fonts(options.fonts)
         _check_sources(options.hold_out, digits)
         for name in options.networks:
-            _pretrain(name, mnist, digits, letters, options)
+            _pretrain(name, mnist, digits, letters, fonts, options)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
@@ -86,6 +106,41 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="FILE",
         help="weights of the default recogniser's teacher (.npz), which else learns first",
     )
+    add(
+        "--start",
+        type=Path,
+        metavar="FILE",
+        help="weights of a default recogniser (.npz) that has learned already, by the same plan, "
+        "and is only finished: with unusual digits and with what is no digit",
+    )
+    add(
+        "--no-finish",
+        action="store_true",
+        help="leave out the finish, in which it sees unusual digits and what is no digit",
+    )
+    add(
+        "--unit",
+        type=_positive,
+        default=plan.unit,
+        help="images of each kind of shape, times its share (%(default)s)",
+    )
+    add(
+        "--temperature",
+        type=float,
+        default=plan.temperature,
+        help="what logits are divided by at last: the best_temperature that "
+        "benchmarks.recognition finds for the twin (%(default)s)",
+    )
+    add(
+        "--fonts",
+        type=Path,
+        nargs="*",
+        default=(),
+        metavar="FOLDER",
+        help="folders of fonts, for letters, symbols and printed digits. What the app ships was "
+        f"made with Debian's {', '.join(FONT_PACKAGES)}: /usr/share/fonts and "
+        "/usr/share/hershey-fonts",
+    )
     add("--out", type=Path, default=library.FOLDER, help="the folder to write to (%(default)s)")
     options = parser.parse_args(arguments)
     for name in options.networks:
@@ -114,10 +169,11 @@ def _pretrain(
     mnist: Mnist,
     digits: StrokeSet | None,
     letters: StrokeSet | None,
+    fonts: Fonts,
     options: argparse.Namespace,
 ) -> None:
     if name == DEFAULT:
-        about, trained = _pretrain_default(mnist, digits, letters, options)
+        about, trained = _pretrain_default(mnist, digits, letters, fonts, options)
     else:
         about, trained = _pretrain_recipe(FROM_MNIST[name], mnist)
     card = about | {
@@ -135,6 +191,7 @@ def _pretrain_default(
     mnist: Mnist,
     digits: StrokeSet | None,
     letters: StrokeSet | None,
+    fonts: Fonts,
     options: argparse.Namespace,
 ) -> tuple[dict[str, Any], list[np.ndarray]]:
     plan = default_recogniser.Plan(
@@ -142,10 +199,17 @@ def _pretrain_default(
         pen_rounds=options.pen_rounds,
         hold_out=tuple(options.hold_out),
         seed=options.seed,
+        finishes=() if options.no_finish else default_recogniser.FINISHES,
+        unit=options.unit,
+        temperature=options.temperature,
     )
-    teacher = options.teacher and _arrays(options.teacher)
-    trained, measured = default_recogniser.train(mnist, digits, letters, plan, teacher)
+    teacher = options.teacher and _arrays(options.teacher, "teacher’s")
+    start = options.start and _arrays(options.start, "former")
+    trained, measured = default_recogniser.train(
+        mnist, digits, letters, plan, teacher, fonts, start
+    )
     held_out = bool(plan.hold_out)
+    taught = fonts.without(glyphs.HELD_OUT) if held_out else fonts
     about = {
         "name": HELD_OUT if held_out else DEFAULT,
         "title": "Held-out recogniser" if held_out else "Default recogniser",
@@ -154,19 +218,30 @@ def _pretrain_default(
         else "A convolutional network made for drawings: it learned from MNIST and from pen "
         "strokes, and from scribbles and letters what no digit looks like.",
         "spec": default_recogniser.SPEC.to_json(),
-        "data": [MNIST_ORIGIN, *(PEN_ORIGINS if digits is not None else ())],
+        "data": [
+            MNIST_ORIGIN,
+            *(PEN_ORIGINS if digits is not None else ()),
+            *_font_origins(taught),
+        ],
         "trained_on_sources": _sources(digits, letters, plan.hold_out),
         "plan": dataclasses.asdict(plan),
+        "finished_from": options.start and hashlib.sha256(options.start.read_bytes()).hexdigest(),
         "measured": measured,
     }
     return about, trained
 
 
-def _arrays(path: Path) -> list[np.ndarray]:
+def _font_origins(fonts: Fonts) -> list[dict[str, Any]]:
+    if not fonts.families:
+        return []
+    return [{"name": "Fonts that Debian packages", "families": fonts.families}]
+
+
+def _arrays(path: Path, whose: str) -> list[np.ndarray]:
     try:
         return weights.unpack(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise UserError(f"The teacher’s weights can’t be read: {error}.") from error
+        raise UserError(f"The {whose} weights can’t be read: {error}.") from error
 
 
 def _pretrain_recipe(chosen: Recipe, mnist: Mnist) -> tuple[dict[str, Any], list[np.ndarray]]:

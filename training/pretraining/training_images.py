@@ -1,16 +1,17 @@
 """The images that the default recogniser learns from: MNIST, pen drawings, and non-digits."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from model.network import CLASSES
-from training.pretraining.drawings import digit_image, non_digit_image, varied_mnist
+from model.preprocess import IMAGE_SIZE
+from training.pretraining.drawings import bent, digit_image, non_digit_image
+from training.pretraining.kinds import NO_DIGIT, Materials, how_many, make
 from training.pretraining.parallel import make_images
 from training.pretraining.strokes import StrokeSet
-
-NO_DIGIT = CLASSES  # the label of an image that is no digit
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +39,8 @@ def soft_targets(labels: np.ndarray) -> np.ndarray:
 
 def mnist_variants(x: np.ndarray, y: np.ndarray, rounds: int, seed: int) -> Images:
     """MNIST as it is, followed by `rounds` varied copies."""
+    if not rounds:
+        return Images(x, y)
     varied = make_images(partial(_vary_mnist, x), rounds * len(x), (seed, 1))
     return Images(np.concatenate([x, varied]), np.tile(y, rounds + 1))
 
@@ -56,8 +59,23 @@ def non_digits(
     return Images(images, np.full(count, NO_DIGIT, np.uint8))
 
 
+def of_kinds(names: Collection[str], materials: Materials, unit: int, seed: int) -> Images:
+    """Images of each of these kinds (of `kinds.KINDS`), `unit` times its share."""
+    order = how_many(names, unit)
+    rows = make_images(partial(make, order, materials), len(order), (seed, 4))
+    return Images(rows[:, :-1].reshape(-1, IMAGE_SIZE, IMAGE_SIZE), rows[:, -1])
+
+
+def joined(parts: Sequence[Images]) -> Images:
+    """All images, one part after another."""
+    return Images(
+        np.concatenate([part.images for part in parts]),
+        np.concatenate([part.labels for part in parts]),
+    )
+
+
 def _vary_mnist(x: np.ndarray, start: int, stop: int, rng: np.random.Generator) -> np.ndarray:
-    return np.stack([varied_mnist(x[i % len(x)], rng) for i in range(start, stop)])
+    return np.stack([bent(x[i % len(x)], rng) for i in range(start, stop)])
 
 
 def _draw_digits(strokes: StrokeSet, start: int, stop: int, rng: np.random.Generator) -> np.ndarray:
