@@ -75,6 +75,9 @@ def _imports(path: Path) -> Iterator[str]:
             yield node.module
 
 
+NEVER_AT_START = ("TYPE_CHECKING", "__name__ == '__main__'")
+
+
 def _imports_at_start(path: Path) -> Iterator[str]:
     """The modules that are loaded when a file is: not those imported later, in a function."""
     waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
@@ -82,7 +85,7 @@ def _imports_at_start(path: Path) -> Iterator[str]:
         node = waiting.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             continue
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        if isinstance(node, ast.If) and ast.unparse(node.test) in NEVER_AT_START:
             continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -1,19 +1,24 @@
 """A picture of digits as HTML: a box around each, the numbers, and what the network sees."""
 
+from __future__ import annotations
+
 import base64
 import io
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from model.digits_in_ink import FoundDigit
-from model.digits_in_picture import PageReading
-from model.picture_file import Picture
 from model.recogniser import Reading, Verdict
 from pages.shared.look.pictures import picture as small_picture
 from pages.shared.words.probability import probability
+
+if TYPE_CHECKING:  # these import OpenCV
+    from model.digits_in_ink import FoundDigit
+    from model.digits_in_picture import PageReading
+    from model.picture_file import Picture
 
 WIDEST = 1_000  # pixels of the picture as it is shown
 PAPER = 255

@@ -125,6 +125,7 @@ def test_a_camera_takes_the_picture(page):
     page.context.grant_permissions(["camera"])
     open_dialog(page)
     page.get_by_text("Camera", exact=True).click()
+    page.wait_for_function("document.querySelector('[role=dialog] video')?.readyState >= 3")
     page.get_by_role("button", name="Take Photo").click()
     # Chromium's own picture shows no digit.
     answer = page.locator('.dl-paper, [role="dialog"] .dl-notice')
