@@ -43,7 +43,7 @@ def trained(tmp_path, name: str) -> tuple[dict, bytes]:
 @pytest.mark.parametrize("small_mnist", [400], indirect=True)  # so many teach it something
 def test_the_default_learns_and_the_seed_repeats_it(small_mnist, tmp_path, capsys):
     for folder in ("first", "again"):
-        out = ["--unit", "2", "--out", str(tmp_path / folder)]
+        out = ["--no-finish", "--out", str(tmp_path / folder)]
         code = pretrain.main(["default", "--passes", "6", *out])
         assert code == 0
     card, weights = trained(tmp_path / "first", "default")
@@ -102,15 +102,16 @@ def test_a_start_that_cannot_be_read_is_refused(small_mnist, tmp_path, capsys, c
 
 
 @pytest.mark.slow
-def test_a_network_that_has_learned_is_only_finished(small_mnist, tmp_path):
+def test_a_network_that_has_learned_is_only_finished_and_the_seed_repeats_it(small_mnist, tmp_path):
     start = library.FOLDER / "default.npz"
-    few = ["--unit", "1", "--temperature", "2"]
-    command = ["default", "--start", str(start), *few, "--out", str(tmp_path)]
-    assert pretrain.main(command) == 0
-    card, weights = trained(tmp_path, "default")
+    for folder in ("first", "again"):
+        few = ["--unit", "1", "--temperature", "2", "--out", str(tmp_path / folder)]
+        assert pretrain.main(["default", "--start", str(start), *few]) == 0
+    card, weights = trained(tmp_path / "first", "default")
     assert card["finished_from"] == hashlib.sha256(start.read_bytes()).hexdigest()
     assert len(card["plan"]["finishes"]) == 2 and card["plan"]["temperature"] == 2
     assert weights != start.read_bytes()
+    assert trained(tmp_path / "again", "default")[1] == weights
     assert [each["name"] for each in card["data"]] == ["MNIST"]
 
 
