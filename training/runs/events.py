@@ -13,6 +13,7 @@ a number that rises within the attempt, so that a receiver can drop what is late
 | weights | epoch, npz (base64), keep: whether they belong to the replay |
 | status | status: running or paused |
 | rate | learning_rate: the one from now on |
+| notice | sentence: a warning for its owner; the run goes on |
 | ended | the fields of `Outcome` (seconds may be None); epoch and npz of final weights, if any |
 """
 
