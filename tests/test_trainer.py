@@ -178,6 +178,21 @@ def test_what_counts_as_a_large_loss(loss, first, expected):
     assert LossWatch(first).warns_of(loss) is expected
 
 
+@pytest.mark.slow
+def test_raw_inputs_and_a_high_rate_learn_as_in_keras_whatever_the_loss(mnist_path):
+    from training.data import read_mnist
+    from training.engine import Engine as RealEngine
+
+    settings = {"optimizer": "sgd", "learning_rate": 0.1, "scaled": False, "batch_size": 128}
+    config = TrainingConfig(hidden_units=(), epochs=5, **settings)
+    mnist = read_mnist(mnist_path)
+    reports = Reports(Controls())
+    train(RealEngine(config, mnist), config, mnist, reports.controls, reports)
+    end = reports[-1][1]
+    assert end["status"] == "finished" and end["test_accuracy"] > 0.85
+    assert reports.of("epoch")[-1]["loss"] > 500 and len(reports.of("notice")) == 1
+
+
 def test_growth_counts_only_epoch_after_epoch():
     watch = LossWatch(2.3)
     losses = [1e4, 2e4, 3e4, 2.9e4, 3e4, 4e4, 5e4]

@@ -84,7 +84,7 @@ def why_diverged(config: TrainingConfig, learning_rate: float, what: str = NO_NU
 def large_loss(config: TrainingConfig, learning_rate: float) -> str:
     """A warning for a run whose loss is large, but which may learn all the same."""
     return (
-        "The loss is very large. The network may learn all the same; if its accuracy doesn't rise: "
+        "The loss is very large; the network may learn all the same. "
         f"{_what_to_try(config, learning_rate)}"
     )
 
