@@ -14,7 +14,7 @@ LIFT = 0.04  # of the height: how far digits stand above or below the line
 
 def number(
     digits: StrokeSet, count: int, pen: float, rng: np.random.Generator
-) -> tuple[Strokes, str]:
+) -> tuple[Strokes, str, list[Strokes]]:
     """Draw digits of one source beside one another.
 
     Args:
@@ -24,12 +24,13 @@ def number(
         rng: of the choice and the spacing.
 
     Returns:
-        The strokes, as high as 1 or a little more, and the number that they are.
+        The strokes, as high as 1 or a little more; the number that they are; and each digit alone.
     """
     sources = np.unique(digits.sources)
     own = np.flatnonzero(digits.sources == rng.choice(sources))
     gap = rng.uniform(*GAP)
     strokes: Strokes = []
+    alone: list[Strokes] = []
     text, left = "", 0.0
     for _ in range(count):
         index = int(rng.choice(own))
@@ -37,11 +38,12 @@ def number(
         height, lift = rng.uniform(*HEIGHTS), rng.normal(0, LIFT)
         moved = [stroke * height + (left, lift + 1 - height) for stroke in digit]
         strokes += moved
+        alone.append(moved)
         left = max(float(stroke[:, 0].max()) for stroke in moved)
         between = max(0.04, gap + rng.normal(0, 0.05))
         left += pen + (between if rng.random() > TOUCHING else -rng.uniform(*OVERLAP) * pen)
         text += str(digits.labels[index])
-    return strokes, text
+    return strokes, text, alone
 
 
 def upright(strokes: Strokes) -> Strokes:

@@ -14,7 +14,7 @@ HARDLY = 0.2  # a test accuracy below this is hardly more
 GOOD = 0.9  # below this, and without a gap, there is more to learn
 
 LOST = {
-    Status.DIVERGED: "Its loss exploded, so there was nothing left to learn.",
+    Status.DIVERGED: "Its loss grew and grew, and nothing was learnt.",
     Status.FAILED: "The program that trained it ended unexpectedly.",
     Status.INTERRUPTED: "The server ended before this training did.",
 }

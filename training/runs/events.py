@@ -14,6 +14,7 @@ a number that rises within the attempt, so that a receiver can drop what is late
 | status | status: running or paused |
 | rate | learning_rate: the one from now on |
 | again | sentence: why the next attempt, this event's, begins; said by the backend |
+| notice | sentence: a warning for its owner; the run goes on |
 | ended | the fields of `Outcome` (seconds may be None); epoch and npz of final weights, if any |
 """
 

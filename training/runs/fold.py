@@ -18,8 +18,8 @@ def after(run: Run, kind: str, values: Mapping[str, Any]) -> Run:
     """The run after one more event.
 
     The kinds are those of a worker (see `training.runs.events`, but for "ended": see `ended`) and
-    three of our own: "kept" (epoch, sha256), "notice" (sentence) and "named" (name). Any other
-    kind changes nothing.
+    three of our own: "kept" (epoch, sha256), "notice" (sentence), which a worker sends, too, and
+    "named" (name). Any other kind changes nothing.
 
     Raises:
         KeyError, TypeError, ValueError: the values are not those of such an event.

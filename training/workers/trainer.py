@@ -15,7 +15,7 @@ from training.config import TrainingConfig
 from training.runs.events import Command, encode
 from training.runs.run import Status
 from training.runs.snapshots import BYTES_EACH, kept_epochs
-from training.workers.diverged import has_diverged, why_diverged
+from training.workers.diverged import GREW, NO_NUMBER, LossWatch, large_loss, why_diverged
 
 if TYPE_CHECKING:
     from training.data import Mnist
@@ -117,13 +117,14 @@ def train(
         trainer.run()
     except Stopped as stopped:
         status, sentence = Status.STOPPED, str(stopped)
-    except _Diverged:
-        status, sentence = Status.DIVERGED, why_diverged(config, engine.learning_rate)
+    except _Diverged as diverged:
+        status = Status.DIVERGED
+        sentence = why_diverged(config, engine.learning_rate, str(diverged))
     trainer.end(status, sentence)
 
 
 class _Diverged(Exception):  # noqa: N818 - what happened, not an error
-    pass
+    """Its text says what."""
 
 
 class _Trainer:
@@ -142,7 +143,7 @@ class _Trainer:
         self.weights_every = max(WEIGHTS_EVERY, size / WEIGHTS_BYTES_PER_SECOND)
         self.began = self._clock()
         self.done = 0.0  # epochs so far; 2.5 is in the third
-        self.first_loss = math.nan
+        self.watch = LossWatch(math.nan)
         self.speed = _Speed(MEMORY)
         self.steady_speed = _Speed(STEADY_MEMORY)
         self.progress_at = self.weights_at = -math.inf
@@ -159,8 +160,8 @@ class _Trainer:
 
     def _begin(self) -> None:
         """What the untrained network does."""
-        self.first_loss, accuracy = self.engine.validate()
-        untrained = (self.first_loss, accuracy)
+        untrained = self.engine.validate()
+        self.watch = LossWatch(untrained[0])
         self._report_epoch(0, untrained, untrained, 0.0)
 
     def _train_epoch(self, epoch: int) -> None:
@@ -174,17 +175,22 @@ class _Trainer:
                     speed.add(piece.done - done, time.monotonic() - before)
             done = piece.done
             self.done = epoch - 1 + done / self.engine.batches
-            if has_diverged(piece.loss, self.first_loss):
-                raise _Diverged
+            if self.watch.is_lost(piece.loss):
+                raise _Diverged(NO_NUMBER)
+            if self.watch.warns_of(piece.loss):
+                warning = large_loss(self.config, self.engine.learning_rate)
+                self.report("notice", sentence=warning)
             self._report_progress(epoch, piece)
         self.controls.end_of_epoch()
         before = time.monotonic()
         loss, accuracy = self.engine.validate()
-        if not math.isfinite(loss):
-            raise _Diverged
+        if self.watch.is_lost(loss):
+            raise _Diverged(NO_NUMBER)
         self.steady_speed.validation = time.monotonic() - before
         seconds = self._clock() - started
         self._report_epoch(epoch, (piece.loss, piece.accuracy), (loss, accuracy), seconds)
+        if self.watch.has_grown_for_long(piece.loss, piece.accuracy):
+            raise _Diverged(GREW)
 
     def _report_epoch(
         self,
