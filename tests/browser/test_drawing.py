@@ -43,6 +43,7 @@ def read_all(page: DrawPage, drawing_of: Callable[[int], Strokes]) -> dict[int, 
     return answers
 
 
+@pytest.mark.slow
 def test_every_digit_is_read_in_the_middle(draw_page, pen_drawings):
     def drawing(digit):
         return pen_strokes(pen_drawings[digit][0], 0.6, MIDDLE)

@@ -115,7 +115,7 @@ def test_nothing_of_a_picture_is_there_when_it_is_opened_again(page, numbers):
     page.set_input_files(FIELD, {"name": "n.png", "mimeType": "image/png", "buffer": numbers})
     expect_numbers(page, "42", "7")
     page.keyboard.press("Escape")
-    expect(page.locator(".dl-paper")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
     open_dialog(page)
     expect(page.get_by_text("It is not kept")).to_be_visible()
     assert page.locator(".dl-paper").count() == 0

@@ -95,6 +95,7 @@ def test_it_learns_step_by_step_and_the_address_keeps_each(neuron_page, another_
     neuron_page.expect_query(r"\?lesson=line&w1=.*&before=.*")
     assert page.evaluate("history.length") == steps_back
 
+    wait_until_idle(page)
     shown = page.locator(".dl-update").inner_text()
     page.reload()
     expect(page.locator(".dl-update")).to_have_text(shown, use_inner_text=True)

@@ -22,7 +22,7 @@ from pages.draw.look_inside import View
 from pages.shared.pad.drawing import PAD_SIZE
 from pages.shared.words import verdict
 
-COUNT = 200
+COUNT = 80
 CLOSE = 0.002  # of probabilities that come from float32 in another order
 
 SHOW = """

@@ -23,6 +23,7 @@ def proxied_address(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             yield f"{address}/lab"
 
 
+@pytest.mark.slow
 def test_pad_deep_links_training_and_cookie_work_below_a_path(
     context: BrowserContext, proxied_address: str, pen_drawings
 ):

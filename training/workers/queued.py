@@ -288,6 +288,8 @@ class QueuedBackend:
         again = self._next_attempt(child) if code is None else None
         with self._lock:
             self._children.remove(child)
+            if not child.ready and not child.cancelled and code is not None:
+                self._cant_start = True
             goes_on = again is not None and not child.cancelled and not self._closed
             if again and goes_on:
                 self._waiting.insert(0, again)
