@@ -36,7 +36,8 @@ FLAT = 0.3  # of the usual height: what is lower and no digit is a dash, a dot o
 
 # What a reading of a line costs, as negative logarithms of probabilities.
 DIGIT = 0.4  # for each digit: one is likelier than two that are as sure
-CUT = 0.9  # for each cut
+CUT = 0.9  # for each cut …
+CUT_STROKE = 0.7  # … and more for each stroke after the first that it goes through
 JOIN = 0.1  # for joining two pieces
 APART = 1.5  # more for each usual height between them
 NO_DIGIT = 1.0  # for what looks like none
@@ -83,10 +84,12 @@ class _Part:
 
     Attributes:
         cut_before: it was cut from the part before it.
+        strokes: how many strokes that cut goes through.
     """
 
     piece: Piece
     cut_before: bool = False
+    strokes: float = 0.0
 
 
 def find_digits(ink: np.ndarray, read: Read) -> list[list[FoundDigit]]:
@@ -181,7 +184,10 @@ def _parts(piece: Piece, usual: float, reader: _Reader) -> list[_Part]:
     sure = reading.verdict is Verdict.DIGIT and reading.probability >= SURE and shape <= SQUARE
     if sure or shape < NARROW or piece.height < 0.5 * usual:
         return [_Part(piece)]
-    return [_Part(each, cut_before=number > 0) for number, each in enumerate(cut(piece))]
+    return [
+        _Part(each, cut_before=number > 0, strokes=strokes)
+        for number, (each, strokes) in enumerate(cut(piece))
+    ]
 
 
 def _groups(parts: Sequence[_Part], usual: float) -> dict[tuple[int, int], Piece]:
@@ -234,7 +240,9 @@ def _best_path(
 
 
 def _group_cost(parts: Sequence[_Part], group: Piece, usual: float, reader: _Reader) -> float:
-    cost = DIGIT + reader.cost(group) + CUT * parts[0].cut_before
+    cost = DIGIT + reader.cost(group)
+    if parts[0].cut_before:
+        cost += CUT + CUT_STROKE * max(0.0, parts[0].strokes - 1)
     if group.height < 0.5 * usual:
         cost += SMALL
     for before, after in pairwise(parts):

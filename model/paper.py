@@ -82,7 +82,10 @@ def ink_in(picture: Picture) -> Ink:
     plane = _resized(plane, share)
     small = max(plane.shape) <= SMALL_SIZE
     ink = _small_ink(plane, dark) if small else _cut(plane, dark, pen * share)
-    return Ink(without_rules(ink), (top * own, left * own), own / share)
+    ink = without_rules(ink)
+    if sheet.colours.shape != picture.colours.shape:
+        ink = _without_edges(ink, pen * share)
+    return Ink(ink, (top * own, left * own), own / share)
 
 
 def _shape(picture: Picture) -> np.ndarray | None:
@@ -245,6 +248,18 @@ def _without_hairs(ink: np.ndarray, pen: float) -> np.ndarray:
     opened = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     reach = 2 * side + 1
     return cv2.min(ink, cv2.dilate(opened, np.ones((reach, reach), np.uint8)))
+
+
+def _without_edges(ink: np.ndarray, pen: float) -> np.ndarray:
+    """Without what is left of a sheet's edges: pieces along the border, no wider than the pen."""
+    height, width = ink.shape
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
+    left, top, wide, high = (stats[:, column] for column in range(4))
+    beside = (left <= pen) | (left + wide >= width - pen)
+    below = (top <= pen) | (top + high >= height - pen)
+    edges = (beside & (wide <= pen) & (high > wide)) | (below & (high <= pen) & (wide > high))
+    edges[0] = False
+    return np.where(edges[labels], 0, ink).astype(np.uint8)
 
 
 def _small_ink(plane: np.ndarray, dark: bool) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 
 SPECK_OF_PEN = 0.6  # a piece that is smaller than this share of the pen's width, in both directions
 SPECK_OF_HEIGHT = 0.06  # … or this share of a digit's height, was made by no pen
-HAIR = 0.25  # of the pen's width: a piece that is thinner is the rest of a rule or an edge
+HAIR = 0.4  # of the pen's width: a piece that is thinner is the rest of a rule or an edge
 
 
 @dataclass(frozen=True, eq=False)

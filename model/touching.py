@@ -8,7 +8,7 @@ right, if any, the recogniser decides (`model.digits_in_ink`).
 import cv2
 import numpy as np
 
-from model.pieces import Piece
+from model.pieces import Piece, pen_width
 
 SMALL = 64  # pixels: the height in which cuts are looked for
 MOST_CUTS = 5
@@ -17,26 +17,29 @@ LEANING = 0.15  # what a step to the side costs; a pixel of ink costs 1
 MOST_INK = 0.45  # of the height that a cut may go through ink
 
 
-def cut(piece: Piece) -> list[Piece]:
+def cut(piece: Piece) -> list[tuple[Piece, float]]:
     """Cut a piece everywhere it might be two digits; from left to right.
 
     Returns:
-        The parts, which together have all of its ink; the piece alone where no cut is cheap.
+        The parts, which together have all of its ink, each with how many strokes the cut on its
+        left goes through; the piece alone, and 0, where no cut is cheap.
     """
     share = min(1.0, SMALL / piece.height)
     size = max(2, round(piece.width * share)), max(2, round(piece.height * share))
     small = cv2.resize((piece.ink > 0).astype(np.float32), size, interpolation=cv2.INTER_AREA)
     seams = _seams(small)
     if not seams:
-        return [piece]
+        return [(piece, 0.0)]
+    pen = max(1.0, pen_width(piece.ink) * share)
     rows = np.minimum((np.arange(piece.height) * size[1]) // piece.height, size[1] - 1)
     columns = np.arange(piece.width)
     part = np.zeros(piece.ink.shape, int)
     for seam in seams:
         at = (seam[rows] + 0.5) * piece.width / size[0]
         part += columns >= at[:, None]
-    parts = (_part(piece, part == number) for number in range(len(seams) + 1))
-    return [each for each in parts if each is not None]
+    strokes = [0.0] + [float(small[np.arange(size[1]), seam].sum()) / pen for seam in seams]
+    parts = [_part(piece, part == number) for number in range(len(seams) + 1)]
+    return [(each, cost) for each, cost in zip(parts, strokes, strict=True) if each is not None]
 
 
 def _part(piece: Piece, belongs: np.ndarray) -> Piece | None:
