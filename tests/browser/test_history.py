@@ -104,7 +104,17 @@ PANELS = {
 }
 
 
-@pytest.mark.parametrize("change", ["none", "recipe", "epochs", "seed", "link", "back"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "recipe",
+        "back",
+        *(
+            pytest.param(each, marks=pytest.mark.slow)
+            for each in ("none", "epochs", "seed", "link")
+        ),
+    ],
+)
 def test_a_panel_that_was_closed_shows_what_is_set(context, app_address, change):
     page = context.new_page()
     page.goto(f"{app_address}/train" + ("?recipe=ten-lines" if change == "link" else ""))

@@ -129,6 +129,7 @@ def test_the_pad_stays_in_sight_while_a_panel_is_read(draw_page, pen_drawings):
     draw_page.wait_for_strokes(strokes + 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Activations", "Evidence", "Softmax", "Two networks"])
 def test_no_panel_is_wider_than_a_phone(phone, app_address, pen_drawings, name):
     page = DrawPage(phone.new_page())

@@ -107,7 +107,16 @@ def test_bars_move_before_the_pen_lifts_and_the_server_agrees(page, app_address)
     assert page.digits() == [3]
 
 
-@pytest.mark.parametrize("name", library.names())
+OFTEN = (library.DEFAULT, "shallow-net")  # one of each kind; the others are for the night
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] * (name not in OFTEN))
+        for name in library.names()
+    ],
+)
 def test_every_network_reads_in_the_browser_as_in_the_server(page, app_address, name):
     open_with(page, f"{app_address}/?network={name}")
     with pen_on(page, strokes_of(2)):
