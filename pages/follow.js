@@ -4,12 +4,16 @@
 const MARK = "follow" // the parameter of an address
 const ONCE = "dl-followed" // in the tab's storage: it followed, so one click goes back
 const LOOK_EVERY = 300 // milliseconds
+const PATIENCE = 2_000 // milliseconds until it is seen that a move was undone
+const TRIES = 3 // moves to one address: a page may also have good reason to correct it
 
 let stream = null
 let led = null // the address that the teacher's page has; null if the class isn't led
 let touched = false // by the visitor, since the page was moved
 let settled = "" // the page's address, before that
-let moving = 0 // the timer of the next move
+let moving = 0 // the timer of the next move; 0 for none
+let moved = 0 // when it was moved last
+let tries = 0 // how often it was moved to what the teacher shows
 let bar = null
 
 const follows = () => new URLSearchParams(location.search).has(MARK)
@@ -31,8 +35,11 @@ function mark(isFollowing, address = location.href) {
 }
 
 function move() {
+  moving = 0
   if (led === null || !follows()) return
   touched = false
+  moved = Date.now()
+  tries += 1
   if (shown(led) === shown(location.href)) return
   mark(true, led)
   // Streamlit then asks for the page of the address, as it does after Back.
@@ -42,6 +49,7 @@ function move() {
 function take({ address, within }) {
   led = address === null ? null : new URL(`./${address}`, document.baseURI).href
   clearTimeout(moving)
+  tries = 0
   moving = setTimeout(move, Math.random() * within)
   say()
 }
@@ -64,6 +72,7 @@ function listen() {
 function leave() {
   mark(false)
   clearTimeout(moving)
+  moving = 0
   look()
 }
 
@@ -86,12 +95,19 @@ function say() {
   bar.querySelector("button").textContent = button
 }
 
+/** Streamlit 1.67 puts a page's own address back if the page was just about to be shown. */
+function wasUndone() {
+  if (touched || moving || led === null || tries >= TRIES) return false
+  return Date.now() - moved > PATIENCE && shown(led) !== shown(location.href)
+}
+
 function look() {
   if (!bar.isConnected) document.querySelector(".stApp")?.append(bar)
   if (follows()) {
     const now = shown(location.href)
     if (!touched) settled = now
     else if (now !== settled) return leave()
+    if (wasUndone()) move()
   }
   listen()
   say()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.browser import DrawPage
+from benchmarks.browser import DrawPage, wait_until_idle
 from benchmarks.train_page import TrainPage
 from server.teacher import ADDRESS
 from tests.browser.conftest import TEACHERS_SECRET as SECRET
@@ -100,7 +100,8 @@ def test_a_teacher_may_look_something_up_alone(teacher, student, app_address):
     try:
         expect(student.get_by_text("The teacher isn’t leading now")).to_be_visible()
         turn_to(teacher, "Data")
-        is_at(teacher, "data")
+        expect(teacher.locator(".dl-page-title")).to_have_text("Data")
+        wait_until_idle(teacher)
         is_at(student, "")
     finally:
         turn_to(teacher, "Class")
