@@ -4,6 +4,7 @@ Each kind is drawn with several parameters, from digits that the network reads o
 """
 
 import io
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -140,7 +141,5 @@ def test_what_can_not_be_read_is_refused_in_a_sentence(pixels, complaint, recogn
 def test_no_shape_of_picture_is_too_odd(shape, mode, recogniser):
     pixels = np.random.default_rng(0).integers(0, 256, (*shape, 4), dtype=np.uint8)
     image = Image.fromarray(pixels).convert(mode)
-    try:
+    with suppress(UserError):  # a sentence is right, too; any other error isn't
         assert read(image, recogniser)
-    except UserError as refusal:
-        assert str(refusal)
