@@ -34,7 +34,8 @@ def cut_to_sheet(picture: Picture) -> tuple[Picture, tuple[int, int]]:
     colours, (top, left) = _without_bars(picture.colours)
     height, width = colours.shape[:2]
     share = min(1.0, LOOK / max(height, width))
-    small = cv2.resize(colours, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    size = max(1, round(share * width)), max(1, round(share * height))
+    small = cv2.resize(colours, size, interpolation=cv2.INTER_AREA)
     sheet = _sheet(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
     if sheet is None:
         return replace(picture, colours=colours), (top, left)

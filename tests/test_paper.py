@@ -4,6 +4,7 @@ Each kind is drawn with several parameters, from digits that the network reads o
 """
 
 import io
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -133,3 +134,12 @@ def test_a_bad_jpeg_is_read(quality, recogniser):
 def test_what_can_not_be_read_is_refused_in_a_sentence(pixels, complaint, recogniser):
     with pytest.raises(UserError, match=complaint):
         read(Image.fromarray(pixels.astype(np.uint8)), recogniser)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 1200), (1200, 1), (2, 3), (1, 6000)])
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "LA"])
+def test_no_shape_of_picture_is_too_odd(shape, mode, recogniser):
+    pixels = np.random.default_rng(0).integers(0, 256, (*shape, 4), dtype=np.uint8)
+    image = Image.fromarray(pixels).convert(mode)
+    with suppress(UserError):  # a sentence is right, too; any other error isn't
+        assert read(image, recogniser)
