@@ -7,23 +7,10 @@ import numpy as np
 from PIL import Image
 
 from model.errors import UserError
+from model.picture_file import DECODING_ERRORS, picture_from_file
 from model.preprocess import INK, ink_from_alpha
 
 MAX_CANVAS_BYTES = 2 * 2**20  # a pad's PNG has some ten thousand
-MAX_FILE_BYTES = 64 * 2**20
-MAX_PIXELS = 50_000_000  # a large photograph; more could exhaust the memory
-WORKING_SIZE = 1000  # pixels: larger images are reduced first, which loses nothing here
-SMALL_SIZE = 64  # up to here the grey edges are part of the picture, as in MNIST itself
-MIN_CONTRAST = 32  # grey levels; a picture with less is blank
-FAINTEST = 16  # of 255; fainter ink is noise
-
-_DECODING_ERRORS = (
-    OSError,  # also UnidentifiedImageError, and what Pillow raises for cut files
-    SyntaxError,  # what Pillow raises for broken PNG chunks
-    ValueError,
-    MemoryError,
-    Image.DecompressionBombError,
-)
 
 
 def ink_from_canvas_png(png: bytes, size: int) -> np.ndarray:
@@ -51,7 +38,7 @@ def ink_from_canvas_png(png: bytes, size: int) -> np.ndarray:
                 )
             rgba = image if image.mode == "RGBA" else image.convert("RGBA")
             return ink_from_alpha(np.asarray(rgba.getchannel("A")))
-    except _DECODING_ERRORS as error:
+    except DECODING_ERRORS as error:
         raise UserError("The pad sent something that is not a picture, so it was not read.") from (
             error
         )
@@ -68,7 +55,6 @@ def ink_from_file(path: str | Path) -> np.ndarray:
         UserError: there is no such file, it is no image, it is cut, or it is too large.
     """
     from model.paper import ink_in  # brings OpenCV, which only pictures need
-    from model.picture_file import picture_from_file
 
     return ink_in(picture_from_file(path)).ink
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.digits_in_ink import FoundDigit, Read, find_digits, is_number
+from model.digits_in_ink import FoundDigit, Read, digits_among, is_number
 from model.pieces import pieces_of
 from model.preprocess import ink_box
 
@@ -23,7 +23,8 @@ def read_number(ink: np.ndarray, read: Read) -> list[FoundDigit]:
     if box is None:
         return []
     tall = LEAST_HEIGHT * (box[2] - box[0])
-    if sum(piece.height >= tall for piece in pieces_of(ink)) < 2:
+    pieces = pieces_of(ink)
+    if sum(piece.height >= tall for piece in pieces) < 2:
         return []
-    digits = [digit for line in find_digits(ink, read) for digit in line]
+    digits = [digit for line in digits_among(pieces, read) for digit in line]
     return digits if is_number(digits) else []

@@ -8,6 +8,8 @@ Its issue 16386 asks for ways to close such routes; with one, and with that mend
 needless.
 """
 
+from starlette.responses import PlainTextResponse
+
 from server.messages import App, Message, Receive, Scope, Send, below
 
 NOT_TEXT = 1003  # what a WebSocket is closed with
@@ -27,9 +29,7 @@ class Closed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(self._closed):
-            headers = [(b"content-type", b"text/plain; charset=utf-8")]
-            await send({"type": "http.response.start", "status": 404, "headers": headers})
-            await send({"type": "http.response.body", "body": b"Not Found"})
+            await PlainTextResponse("Not Found", 404)(scope, receive, send)
             return
 
         async def receive_bytes() -> Message:

@@ -7,6 +7,8 @@ show pictures. In the frame of another site, the app's pages remain pages of the
 
 from urllib.parse import urlsplit
 
+from starlette.responses import PlainTextResponse
+
 from server.messages import App, Message, Receive, Scope, Send, below, header, with_headers
 from training.journal import Refused, journal
 
@@ -17,7 +19,7 @@ OWN = (
     "metrics",
     "follow/events",
 )  # what paths begin with that only pages ask for
-SENTENCE = b"Only the app's own pages may ask for this."
+SENTENCE = "Only the app's own pages may ask for this."
 
 
 class OwnPagesOnly:
@@ -42,9 +44,7 @@ class OwnPagesOnly:
             return
         if is_from_elsewhere(scope):
             journal.refuse(Refused.OTHER_SITE)
-            headers = [(b"content-type", b"text/plain; charset=utf-8")]
-            await send({"type": "http.response.start", "status": 403, "headers": headers})
-            await send({"type": "http.response.body", "body": SENTENCE})
+            await PlainTextResponse(SENTENCE, 403)(scope, receive, send)
             return
 
         async def send_for_this_site(message: Message) -> None:

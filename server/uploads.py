@@ -7,13 +7,15 @@ takes as many as whoever has a page open sends. Its issue 7024 asks for limits.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from starlette.responses import PlainTextResponse
+
 from server.messages import App, Receive, Scope, Send, below
 from training.journal import Refused, journal
 
 PATH = "_stcore/upload_file"
 MOST_OWN = 2  # files of one page: the one that is read, and the next
 MOST_BYTES = 256 * 2**20  # of all together
-SENTENCE = b"Too many pictures are being read. Try again in a minute."
+SENTENCE = "Too many pictures are being read. Try again in a minute."
 
 
 class Held(NamedTuple):
@@ -40,9 +42,7 @@ class FewUploads:
             path = str(scope["path"])
             if path.startswith(self._path) and self._is_full(path.removeprefix(self._path)):
                 journal.refuse(Refused.UPLOAD)
-                headers = [(b"content-type", b"text/plain; charset=utf-8")]
-                await send({"type": "http.response.start", "status": 503, "headers": headers})
-                await send({"type": "http.response.body", "body": SENTENCE})
+                await PlainTextResponse(SENTENCE, 503)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

@@ -19,8 +19,9 @@ from pages.data import tiles as data_tiles
 from pages.data.mistakes import in_short, matrix_table
 from pages.data.one import one_hot, square_box
 from pages.data.readings import Progress, ReadingsShelf
-from pages.data.state import DATA, whole
+from pages.data.state import DATA
 from pages.shared.pad.image_to_strokes import image_to_strokes
+from pages.shared.url.setting import one_of
 from tests.fake_draw_page import AtOnce, Never, forget_services, told_address
 from training import data
 from training.confusion import Share
@@ -398,7 +399,7 @@ def test_a_press_that_no_tile_sends_does_nothing(press, monkeypatch):
 
 @pytest.mark.parametrize(("text", "number"), [("0", 0), ("99", 99), ("100", None), (5, None)])
 def test_a_number_of_an_image(text, number):
-    assert whole(text, 100) == number
+    assert one_of(text, 100) == number
 
 
 def test_one_hot_has_its_one_in_the_digits_place():

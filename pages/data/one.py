@@ -11,9 +11,10 @@ from pages.data.controls import choose, turn
 from pages.data.missing import retry, show_missing
 from pages.data.pixels import show_pixels
 from pages.data.readings import Answer, Progress, readings_shelf
-from pages.data.state import DATA, TEST, change, send, whole
+from pages.data.state import DATA, TEST, change, send
 from pages.shared.look.pictures import centring_marks
 from pages.shared.networks.menu import title
+from pages.shared.url.setting import one_of
 from pages.shared.words.digits import a_digit, place
 from pages.shared.words.probability import probability
 from pages.shared.words.try_and_notice import show_way_on_to, words
@@ -125,7 +126,7 @@ def _show_number(digit: int, count: int) -> None:
     st.session_state[NUMBER] = str(digit)
 
     def take() -> None:
-        number = whole(st.session_state.get(NUMBER), count)
+        number = one_of(st.session_state.get(NUMBER), count)
         if number is None:
             DATA.correct(f"The number must be a whole number from 0 to {count - 1:,}.")
         else:

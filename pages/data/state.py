@@ -92,11 +92,3 @@ def take_sent() -> tuple[str, int] | None:
 def outside_the_view() -> tuple[Any, ...]:
     """What of the state shows elsewhere on the page, or leads away from it."""
     return DATA["view"], tuple(DATA.notices), st.session_state.get(_SENT)
-
-
-def whole(text: Any, count: int) -> int | None:
-    """The number of one of `count` images, from a browser; None if it is none."""
-    try:
-        return Whole("number", None, 0, count - 1).parse(text) if isinstance(text, str) else None
-    except ValueError:
-        return None

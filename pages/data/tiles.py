@@ -5,8 +5,9 @@ from html import escape
 
 import numpy as np
 
-from pages.data.state import change, send, whole
+from pages.data.state import change, send
 from pages.shared.look.pictures import picture
+from pages.shared.url.setting import one_of
 from pages.shared.words.probability import probability
 from training.readings import Readings
 
@@ -47,7 +48,7 @@ def take_press(press: object, part: str, count: int) -> None:
         count: how many images the part has.
     """
     action, _, text = press.partition(":") if isinstance(press, str) else ("", "", "")
-    number = whole(text, count)
+    number = one_of(text, count)
     if number is None:
         return
     if action == OPEN:

@@ -58,13 +58,10 @@ def boxes(view: View, pad: Pad) -> list[list[float]]:
     The one that is looked at comes first.
     """
     side = len(pad.ink)
-    placed = [each.box for each in view.number]
-    ordered = placed[view.chosen : view.chosen + 1] + [
-        box for number, box in enumerate(placed) if number != view.chosen
-    ]
+    ordered = sorted(range(len(view.number)), key=lambda place: place != view.chosen)
     return [
         [round(each / side, 4) for each in (left, top, right - left, bottom - top)]
-        for top, left, bottom, right in ordered
+        for top, left, bottom, right in (view.number[place].box for place in ordered)
     ]
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import numpy as np
 import streamlit as st
 
 from model.errors import UserError
@@ -20,7 +19,8 @@ from pages.shared.look.style import theme
 from pages.shared.networks.menu import NETWORK, title
 from pages.shared.pad.image_to_strokes import image_to_strokes
 from pages.shared.pad.pad import current_pad
-from pages.shared.url.setting import Whole
+from pages.shared.url.class_address import OWN_NAMES
+from pages.shared.url.setting import one_of
 from pages.shared.words.notices import show_notices
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 FILE, CAMERA = "Picture", "Camera"
 KINDS = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif")
-LOCAL = ("localhost", "127.0.0.1", "::1")
 KEPT_NOWHERE = (
     "The picture goes to the computer that runs Digit Lab and no further. It is not kept: when "
     "this is closed, it is gone."
@@ -134,16 +133,15 @@ def _choose(pressed: object) -> None:
     current = st.session_state.get(_STATE)
     if not isinstance(current, FromPaper) or current.shown is None:
         return
-    images = current.shown.images
-    try:
-        number = Whole("digit", None, 0, len(images) - 1).parse(str(pressed))
-    except ValueError:
+    digits = current.shown.page.digits
+    number = one_of(pressed, len(digits))
+    if number is None:
         return
-    drawing, ink = image_to_strokes(np.asarray(images[number]))
+    drawing, ink = image_to_strokes(digits[number].image)
     current_pad().offer(drawing, ink)
     st.session_state[_STATE] = FromPaper(is_done=True)
 
 
 def _may_use_camera() -> bool:
     url = urlsplit(st.context.url or "")
-    return url.scheme == "https" or url.hostname in LOCAL
+    return url.scheme == "https" or url.hostname in OWN_NAMES

@@ -38,11 +38,6 @@ class Shown:
     page: PageReading
     network: str
 
-    @property
-    def images(self) -> list[np.ndarray]:
-        """(28, 28) uint8 of each digit, in reading order."""
-        return [digit.image for digit in self.page.digits]
-
 
 def shown_picture(picture: Picture, page: PageReading, network: str) -> Shown:
     """A picture and what was found in it, ready to be shown.

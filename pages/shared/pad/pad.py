@@ -24,12 +24,13 @@ from pages.shared.live.component import component
 from pages.shared.live.value_callback import value_callback
 from pages.shared.pad.drawing import PAD_SIZE, UNREADABLE, Drawing
 from pages.shared.pad.pen_digits import draw_one
+from pages.shared.url.setting import one_of
 from training.journal import Refused, journal
 
 HISTORY_LENGTH = 50
 MOST_PRESSES = 20  # that are told in one message
 LAST_PRESS = 2**31
-LONGEST_PLACE = 4  # figures of a digit's place, and one more
+MOST_DIGITS = 1_000  # of a number on the pad
 EMPTY = Drawing()
 BLANK = np.zeros((PAD_SIZE, PAD_SIZE), np.uint8)
 LOST = "The drawing from before the reload could not be read, so the pad is empty."
@@ -202,8 +203,9 @@ class Pad:
 
     def look_at(self, place: str) -> None:
         """Look at a digit of a number, by its place; a browser may send anything."""
-        if place.isdecimal() and len(place) < LONGEST_PLACE:
-            self.looked_at = self.strokes_read, int(place)
+        number = one_of(place, MOST_DIGITS)
+        if number is not None:
+            self.looked_at = self.strokes_read, number
 
     def digit_looked_at(self, count: int) -> int:
         """Which of so many digits is looked at: the one that was pressed, else the last."""

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
+OWN_NAMES = ("localhost", "127.0.0.1", "::1")  # of this computer, for itself
+LOCAL = (*OWN_NAMES, "0.0.0.0")
 NEVER_ROUTED = ("10.254.254.254", 1)
 
 
@@ -17,7 +18,7 @@ def page_address() -> str:
     everybody else. Where the server listens to nobody else, nothing is changed.
     """
     url = urlsplit(st.context.url or "")
-    only_here = st.get_option("server.address") in ("localhost", "127.0.0.1", "::1")
+    only_here = st.get_option("server.address") in OWN_NAMES
     if url.hostname not in LOCAL or only_here:
         return urlunsplit(url)
     own = own_address()

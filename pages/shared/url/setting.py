@@ -161,3 +161,11 @@ def decimal(value: float) -> str:
 def quoted(text: str) -> str:
     """What somebody put into an address, short enough to be repeated in a sentence."""
     return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
+
+
+def one_of(text: Any, count: int) -> int | None:
+    """The number of one of `count` things, from 0, as a browser sent it; None if it is none."""
+    try:
+        return Whole("number", None, 0, count - 1).parse(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
