@@ -246,3 +246,10 @@ def test_the_stand_in_judges_as_the_real_recogniser_does():
     for probabilities in (SURE_OF_SEVEN, FOUR_OR_NINE, ANYTHING):
         canned = Canned(probabilities)
         assert canned.read(image).verdict is judge(canned._answer).verdict
+
+
+def test_nothing_of_a_picture_is_kept_when_its_dialog_is_closed(page):
+    page.open()
+    page.app.session_state["from-paper"] = "a picture"
+    page.run()  # as a dialog that is closed asks for
+    assert "from-paper" not in page.app.session_state

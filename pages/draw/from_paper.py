@@ -64,6 +64,8 @@ def show_from_paper() -> None:
     if st.button("From paper", icon=":material/photo_camera:", key="draw-paper"):
         st.session_state[_STATE] = FromPaper()
         _dialog()
+    else:
+        st.session_state.pop(_STATE, None)  # it was closed, and what it showed is not kept
     _paste(key="draw-paste")
 
 
