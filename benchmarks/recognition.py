@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.report import machine, percent, print_table, write_json
+from benchmarks.report import exit_code, machine, percent, print_table, write_json
 from model import library
 from model.errors import UserError
 from model.preprocess import to_mnist
@@ -38,12 +38,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the positions (%(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
-    try:
-        _measure(options)
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return exit_code(lambda: _measure(options))
 
 
 def _measure(options: argparse.Namespace) -> None:

@@ -3,9 +3,12 @@
 import json
 import os
 import platform
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from model.errors import UserError
 
 
 def machine() -> str:
@@ -18,6 +21,16 @@ def machine() -> str:
     return (
         f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     )
+
+
+def exit_code(measure: Callable[[], None]) -> int:
+    """0 if all went well; 1, with the reason on standard error, if something can't be read."""
+    try:
+        measure()
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

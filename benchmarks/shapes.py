@@ -16,9 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.report import machine, percent, print_table, write_json
+from benchmarks.report import exit_code, machine, percent, print_table, write_json
 from model import library
-from model.errors import UserError
 from model.recogniser import Recogniser, Verdict, judge
 from training.data import load_mnist
 from training.pretraining.glyphs import find_fonts
@@ -49,12 +48,7 @@ def main() -> int:
     add("--seed", type=int, default=0, help="(%(default)s)")
     add("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
-    try:
-        _measure(options)
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return exit_code(lambda: _measure(options))
 
 
 def _measure(options: argparse.Namespace) -> None:

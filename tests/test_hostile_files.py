@@ -22,7 +22,7 @@ import pytest
 from model.errors import UserError
 from model.files import read_bounded
 from model.weights import pack, read_file, unpack
-from tests.test_run_store import EPOCH, add_epoch, begin, finish, weights
+from tests.stored_runs import EPOCH, a_finished_run, begin, finish
 from training.runs.register import Register
 from training.runs.run import Run, Status
 from training.runs.store import RunStore, new_id
@@ -185,10 +185,7 @@ def store(tmp_path: Path) -> RunStore:
 
 @pytest.fixture
 def finished(store: RunStore) -> Run:
-    run = begin(store)
-    for epoch in range(4):
-        run = add_epoch(store, run, epoch)
-    return finish(store, run, weights(3))
+    return a_finished_run(store)
 
 
 def looked_at(store: RunStore, run: Run) -> Run | None:

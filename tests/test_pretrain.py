@@ -82,23 +82,22 @@ def test_an_unknown_network_and_a_missing_file_are_refused(small_mnist, tmp_path
 
 
 @pytest.mark.parametrize("content", [None, b"no weights"])
-def test_a_teacher_that_cannot_be_read_is_refused(small_mnist, tmp_path, capsys, content):
-    teacher = tmp_path / "teacher.npz"
+@pytest.mark.parametrize(
+    ("option", "complaint"),
+    [
+        ("--teacher", "teacher’s weights can’t be read"),
+        ("--start", "former weights can’t be read"),
+    ],
+)
+def test_weights_that_cannot_be_read_are_refused(
+    small_mnist, tmp_path, capsys, option, complaint, content
+):
+    file = tmp_path / "weights.npz"
     if content:
-        teacher.write_bytes(content)
+        file.write_bytes(content)
     out = str(tmp_path / "out")
-    assert pretrain.main(["default", "--teacher", str(teacher), "--out", out]) == 1
-    assert "teacher’s weights can’t be read" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("content", [None, b"no weights"])
-def test_a_start_that_cannot_be_read_is_refused(small_mnist, tmp_path, capsys, content):
-    start = tmp_path / "start.npz"
-    if content:
-        start.write_bytes(content)
-    out = str(tmp_path / "out")
-    assert pretrain.main(["default", "--start", str(start), "--out", out]) == 1
-    assert "former weights can’t be read" in capsys.readouterr().err
+    assert pretrain.main(["default", option, str(file), "--out", out]) == 1
+    assert complaint in capsys.readouterr().err
 
 
 @pytest.mark.slow
