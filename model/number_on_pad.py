@@ -3,7 +3,7 @@
 import numpy as np
 
 from model.digits_in_ink import FoundDigit, Read, digits_among, is_number
-from model.pieces import pieces_of
+from model.pieces import heights_of, pieces_of
 from model.preprocess import ink_box
 
 LEAST_HEIGHT = 0.65  # of two pieces at least, as a share of all ink's height
@@ -22,7 +22,11 @@ def read_number(ink: np.ndarray, read: Read) -> list[FoundDigit]:
     box = ink_box(ink)
     if box is None:
         return []
-    tall = LEAST_HEIGHT * (box[2] - box[0])
+    top, left, bottom, right = box
+    tall = LEAST_HEIGHT * (bottom - top)
+    # Most drawings are one digit: that is seen sooner than what its pieces are.
+    if np.count_nonzero(heights_of(ink[top:bottom, left:right]) >= tall) < 2:
+        return []
     pieces = pieces_of(ink)
     if sum(piece.height >= tall for piece in pieces) < 2:
         return []

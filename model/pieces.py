@@ -45,6 +45,12 @@ class Piece:
         return int(np.count_nonzero(self.ink))
 
 
+def heights_of(ink: np.ndarray) -> np.ndarray:
+    """(N,) the heights in pixels of all connected pieces of (H, W) uint8 ink, specks among them."""
+    stats: np.ndarray = cv2.connectedComponentsWithStats(ink)[2]
+    return stats[1:, cv2.CC_STAT_HEIGHT]
+
+
 def pieces_of(ink: np.ndarray) -> list[Piece]:
     """The connected pieces of (H, W) uint8 ink, from left to right, without specks."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
