@@ -60,7 +60,7 @@ from benchmarks.real_pages import RealPages
 from benchmarks.recorded import DrawVisit, TrainVisit, record_drawing, record_training
 from benchmarks.report import machine, print_table, write_json
 from benchmarks.visitors import Drawer, Tally, canvas_values, drawers
-from benchmarks.watchers import Watcher, watchers
+from benchmarks.watchers import Watcher, training, watchers
 
 QUIET = 3.0  # seconds in which the sessions are open and nobody does anything
 ONLY_WATCHING = 10.0  # at most: seconds in which nobody draws
@@ -224,7 +224,7 @@ def measure(sessions: Sequence[int], plan: Plan) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     with running_server() as server:
         draw = record_drawing(server.address)
-        train = record_training(server.address) if plan.watch else None
+        train = record_training(server.address, plan.seconds) if plan.watch else None
         recordings = Recordings(draw, train, canvas_values(draw, random.Random(SEED)))
         for count in sessions:
             if server.runs:
@@ -305,8 +305,9 @@ async def measure_row(
         watching: list[Watcher] = []
         if train is not None:
             drawings = [each[-1] for each in recordings.values]
+            query = await stack.enter_async_context(training(address, train, draw.headers, tally))
             watching = await stack.enter_async_context(
-                watchers(plan.watch, address, train, drawings, draw.headers, tally)
+                watchers(plan.watch, address, train, query, drawings, draw.headers, tally)
             )
         other = await _only_watching(min(plan.seconds, ONLY_WATCHING), server, watching, idle)
         pages = RealPages(plan.browsers, address, plan.every, SEED)

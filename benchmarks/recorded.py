@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from playwright.sync_api import Browser, Page, WebSocket
@@ -13,11 +13,15 @@ from benchmarks.latency import WINDOW
 from benchmarks.streamlit_session import key_of
 from benchmarks.train_page import TrainPage
 from pages.shared.pad.pen_digits import pen_digits
+from training import cost
+from training.recipes import recipe
 
 CANVAS, FRAME = "pad-canvas", "pad-frame"  # the pad's widgets, by the keys that the app gave them
 TRAIN, STOP = "train-button", "watch-stop"  # the buttons
 # A training that outlasts what is measured beside it, with the tiles of a usual one.
-LONG_TRAINING = "recipe=shallow-net&epochs=500&batch_size=32"
+LONG_RECIPE, LONG_OPTIMIZER, MOST_EPOCHS = "shallow-net", "adam", 500
+BATCH_SIZES = (32, 16, 8, 4, 2, 1)  # the smaller, the longer
+OPENING = 90.0  # seconds at most, before anything is measured
 
 # Headers that a WebSocket client sends by itself, or that are each visitor's own.
 _CLIENTS_OWN = ("upgrade", "connection", "host", "origin", "cookie", "sec-websocket-")
@@ -81,8 +85,30 @@ def record_drawing(address: str) -> DrawVisit:
     )
 
 
-def record_training(address: str) -> TrainVisit:
+def long_training(seconds: float) -> str:
+    """The settings, as the Train page's address has them, of a run that lasts longer than that.
+
+    >>> long_training(30)
+    'recipe=shallow-net&epochs=500&optimizer=adam&batch_size=16'
+    """
+    config = replace(recipe(LONG_RECIPE).config, epochs=MOST_EPOCHS, optimizer=LONG_OPTIMIZER)
+    size = next(
+        (
+            size
+            for size in BATCH_SIZES
+            if cost.seconds(replace(config, batch_size=size)) > seconds + OPENING
+        ),
+        BATCH_SIZES[-1],
+    )
+    return f"recipe={LONG_RECIPE}&epochs={MOST_EPOCHS}&optimizer={LONG_OPTIMIZER}&batch_size={size}"
+
+
+def record_training(address: str, seconds: float) -> TrainVisit:
     """Start a training in a real browser, and stop it.
+
+    Args:
+        address: the app's.
+        seconds: how long such a training shall last at least, once it isn't stopped.
 
     Raises:
         RuntimeError: the browser sent something else than expected, or there is no browser.
@@ -90,7 +116,7 @@ def record_training(address: str) -> TrainVisit:
     with chromium() as browser:
         page, sent, _ = _listened_to(browser)
         train = TrainPage(page)
-        train.open(f"{address}/train?{LONG_TRAINING}")
+        train.open(f"{address}/train?{long_training(seconds)}")
         box = page.locator("canvas.upper-canvas").bounding_box()
         page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"])
         page.mouse.down()

@@ -185,19 +185,16 @@ class Session:
         Raises:
             KeyError: the server has sent no such widget to this session.
         """
-        message = BackMsg()
-        message.CopyFrom(recorded)
-        asked = message.rerun_script
-        del asked.widget_states.widgets[:]
-        for widget in recorded.rerun_script.widget_states.widgets:
-            name = key_of(widget.id)
-            if name in self._hashes:
-                kept = asked.widget_states.widgets.add()
-                kept.CopyFrom(widget)
-                kept.id = _ID.sub(rf"$$ID-{self._hashes[name]}-\g<key>", widget.id)
-                if values and name in values:
-                    kept.json_value = values[name]
+        message = self._as_own(recorded, values)
         self._complete(message, self._fragments[key])
+        self._remember(message)
+        return message.SerializeToString()
+
+    def move(self, recorded: BackMsg) -> bytes:
+        """A message with which a browser asked for another address, as this session would."""
+        message = self._as_own(recorded)
+        message.rerun_script.cached_message_hashes[:] = list(self._cache.used)
+        self.query = message.rerun_script.query_string
         self._remember(message)
         return message.SerializeToString()
 
@@ -240,6 +237,22 @@ class Session:
         if found is not None and found["key"] != _NO_KEY:
             self._hashes[found["key"]] = found["hash"]
             self._fragments[found["key"]] = message.delta.fragment_id
+
+    def _as_own(self, recorded: BackMsg, values: dict[str, str] | None = None) -> BackMsg:
+        """A browser's message with the widgets that this session has, by their ids here."""
+        message = BackMsg()
+        message.CopyFrom(recorded)
+        asked = message.rerun_script
+        del asked.widget_states.widgets[:]
+        for widget in recorded.rerun_script.widget_states.widgets:
+            name = key_of(widget.id)
+            if name in self._hashes:
+                kept = asked.widget_states.widgets.add()
+                kept.CopyFrom(widget)
+                kept.id = _ID.sub(rf"$$ID-{self._hashes[name]}-\g<key>", widget.id)
+                if values and name in values:
+                    kept.json_value = values[name]
+        return message
 
     def _complete(self, message: BackMsg, fragment: str) -> None:
         """Put in what is this session's own."""

@@ -124,38 +124,61 @@ class Watcher:
 
 
 @asynccontextmanager
+async def training(
+    address: str, recorded: TrainVisit, headers: dict[str, str], tally: Tally
+) -> AsyncIterator[str]:
+    """A training that has begun, which is stopped at the end.
+
+    Args:
+        address: the app's.
+        recorded: what a browser sent.
+        headers: a browser's.
+        tally: takes down what goes wrong.
+
+    Yields:
+        The query of the run's address.
+    """
+    owner = Session(address, headers)
+    await tally.follow(_start_training(owner, recorded))
+    try:
+        yield owner.query
+    finally:
+        await tally.follow(_stop_training(owner, recorded))
+
+
+@asynccontextmanager
 async def watchers(
     count: int,
     address: str,
     recorded: TrainVisit,
+    query: str,
     drawings: Sequence[str],
     headers: dict[str, str],
     tally: Tally,
 ) -> AsyncIterator[list[Watcher]]:
-    """Visitors who watch a training that has begun, which is stopped at the end.
+    """Visitors who watch a training.
 
     Args:
         count: how many.
         address: the app's.
         recorded: what a browser sent.
+        query: of the run's address.
         drawings: what the canvas sends of the digits that they have drawn.
         headers: a browser's.
         tally: takes down what goes wrong; also, for each of them, if the training ends too early.
     """
-    owner = Session(address, headers)
     found = [Watcher(Session(address, headers), address) for _ in range(count)]
     tasks: list[asyncio.Task[None]] = []
 
     async def come(number: int, watcher: Watcher) -> None:
         async with asyncio.timeout(OPEN_LIMIT):
             drawing = drawings[number % len(drawings)]
-            stream = await watcher.come(recorded, owner.query, drawing)
+            stream = await watcher.come(recorded, query, drawing)
             tasks.append(asyncio.create_task(tally.follow(watcher.watch(stream))))
             while not watcher.updates_at:
                 await asyncio.sleep(0.1)
 
     try:
-        await tally.follow(_start_training(owner, recorded))
         await a_few_at_a_time([tally.follow(come(*each)) for each in enumerate(found)])
         yield found
     finally:
@@ -164,7 +187,6 @@ async def watchers(
         with suppress(asyncio.CancelledError):
             await asyncio.gather(*tasks)
         await asyncio.gather(*(watcher.session.close() for watcher in found))
-        await tally.follow(_stop_training(owner, recorded))
 
 
 async def _start_training(owner: Session, recorded: TrainVisit) -> None:

@@ -158,10 +158,10 @@ def test_25_megabytes_are_refused_before_they_are_there(server):
     assert server.megabytes - before < 20 and works(server)
 
 
-def test_files_are_taken_from_nobody(server):
+def test_a_stranger_uploads_nothing(server):
     with server.line(b"PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: x\r\n") as line:
         line.sendall(b"Content-Length: 25000000\r\n\r\n" + bytes(10**5))
-        assert line.recv(100).startswith(b"HTTP/1.1 404")
+        assert line.recv(100).startswith(b"HTTP/1.1 403")
 
 
 def test_runs_are_not_found_by_guessing(server, stream):

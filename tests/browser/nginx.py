@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.browser import free_port
 from tests.patience import wait_for
 
 NGINX = Path("/usr/sbin/nginx")
@@ -20,11 +19,7 @@ http {{
   access_log off;
   client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
   uwsgi_temp_path {folder}; scgi_temp_path {folder};
-  {before}
-  server {{
-    listen 127.0.0.1:{port};
-    {server}
-  }}
+  {http}
 }}
 """
 # What a proxy has to do for WebSockets and streams.
@@ -38,29 +33,34 @@ PASSING_ON = """
 """
 
 
+def one_server(port: int, does: str, before: str = "") -> str:
+    """What nginx's `http` holds for a server that listens there and does that."""
+    return f"{before} server {{ listen 127.0.0.1:{port}; {does} }}"
+
+
 @contextmanager
-def running_nginx(folder: Path, server: str, before: str = "") -> Iterator[str]:
+def running_nginx(folder: Path, http: str, port: int) -> Iterator[str]:
     """Run nginx; the test is left out, or fails, where there is none.
 
     Args:
         folder: for its files.
-        server: what its one server does, as nginx has it.
-        before: what comes before that.
+        http: what nginx's `http` holds.
+        port: where a server in it listens.
 
     Yields:
-        Its address.
+        Its address without a scheme: the host and the port.
     """
     if not NGINX.exists():
         message = "no nginx is installed, so the app was not tried behind a proxy"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
-    file, port = folder / "nginx.conf", free_port()
-    file.write_text(AROUND.format(folder=folder, port=port, server=server, before=before))
+    file = folder / "nginx.conf"
+    file.write_text(AROUND.format(folder=folder, http=http))
     with subprocess.Popen([NGINX, "-c", file, "-e", folder / "start.log"]) as proxy:
         try:
             wait_for(lambda: _listens(port))
-            yield f"http://127.0.0.1:{port}"
+            yield f"127.0.0.1:{port}"
         finally:
             proxy.terminate()
 

@@ -13,7 +13,7 @@ from benchmarks.train_page import TrainPage
 from server.visitor import COOKIE, new_name
 from tests.browser.conftest import new_context
 from tests.browser.led_run import EPOCHS, SETTINGS, begin
-from tests.browser.nginx import PASSING_ON, running_nginx
+from tests.browser.nginx import PASSING_ON, one_server, running_nginx
 from tests.told_worker import TOLD, Lead
 
 pytestmark = pytest.mark.slow
@@ -60,8 +60,9 @@ def school(tmp_path) -> Iterator[School]:
     servers = {f"127.0.0.1:{port}": start_app(port, environment=TOLD | SECRET) for port in ports}
     before = STICKY.replace("{0}", str(ports[0])).replace("{1}", str(ports[1]))
     try:
-        with running_nginx(tmp_path, LOCATION, before) as address:
-            yield School(address, servers)
+        port = free_port()
+        with running_nginx(tmp_path, one_server(port, LOCATION, before), port) as place:
+            yield School(f"http://{place}", servers)
     finally:
         for server in servers.values():
             stop_app(server)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext
 
-from benchmarks.browser import DrawPage, pen_strokes, running_app
+from benchmarks.browser import DrawPage, free_port, pen_strokes, running_app
 from benchmarks.train_page import TrainPage
 from server.visitor import COOKIE
-from tests.browser.nginx import PASSING_ON, running_nginx
+from tests.browser.nginx import PASSING_ON, one_server, running_nginx
 from tests.told_worker import TOLD
 
 SHORT = "hidden_units=8&epochs=2&training_images=4000&batch_size=32"
@@ -19,8 +19,9 @@ def proxied_address(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("proxy")
     with running_app(path="lab", environment=TOLD) as app:
         server = f"location /lab/ {{ proxy_pass {app}/lab/; {PASSING_ON} }}"
-        with running_nginx(folder, server) as address:
-            yield f"{address}/lab"
+        port = free_port()
+        with running_nginx(folder, one_server(port, server), port) as place:
+            yield f"http://{place}/lab"
 
 
 @pytest.mark.slow
