@@ -1,0 +1,49 @@
+// What an address says for all pages of a tab, whichever is shown: a lesson under way, the
+// projector. Streamlit's navigation drops it from the address; here it is put back, and it outlives
+// a reload in the tab's storage.
+
+const LOOK_EVERY = 300 // milliseconds
+
+const inTab = {} // where the storage is forbidden
+
+function stored(name) {
+  try {
+    return sessionStorage.getItem(`dl-${name}`) ?? inTab[name] ?? null
+  } catch {
+    return inTab[name] ?? null
+  }
+}
+
+function store(name, value) {
+  if (value === null) delete inTab[name]
+  else inTab[name] = value
+  try {
+    if (value === null) sessionStorage.removeItem(`dl-${name}`)
+    else sessionStorage.setItem(`dl-${name}`, value)
+  } catch {
+    // The tab keeps it until it is reloaded.
+  }
+}
+
+/** Say something in the address, or null to say it no more; and keep it so. */
+export function keep(name, value) {
+  store(name, value)
+  const url = new URL(location.href)
+  if (value === url.searchParams.get(name)) return
+  if (value === null) url.searchParams.delete(name)
+  else url.searchParams.set(name, value)
+  history.replaceState(history.state, "", url)
+}
+
+/** Call `changed` with what is kept under a name, at first and whenever it changes. */
+export function whenKept(name, changed) {
+  let known
+  const look = () => {
+    const said = new URLSearchParams(location.search).get(name)
+    keep(name, said ?? stored(name))
+    changed(stored(name), stored(name) !== known)
+    known = stored(name)
+  }
+  setInterval(look, LOOK_EVERY)
+  look()
+}
