@@ -12,7 +12,8 @@ function build() {
   button.type = "button"
   button.className = "dl-projector"
   button.title = "Large, for a class that looks from afar"
-  button.innerHTML = "<i aria-hidden=true>slideshow</i> Projector"
+  button.setAttribute("aria-label", "Projector")
+  button.innerHTML = "<i aria-hidden=true>slideshow</i><span>Projector</span>"
   button.addEventListener("click", () => {
     const isOn = button.getAttribute("aria-pressed") === "true"
     keep(PROJECTOR, isOn ? null : "1")

@@ -12,6 +12,7 @@ const PATIENCE = 2_000 // milliseconds for Streamlit to turn to another page
 let lessons = null // by their minutes: title, page, address and words of each step
 let bar = null
 let touched = false // by the visitor, since the bar led to another page
+let arriving = 0 // the timer of the look whether that page has come
 
 /** The lesson's steps and the number of the one that a text names; null for no such step. */
 function find(text) {
@@ -27,7 +28,8 @@ function go(address) {
   push({}, "", url)
   window.dispatchEvent(new PopStateEvent("popstate"))
   // Streamlit 1.67 puts a page's own address back if that was just about to be shown.
-  setTimeout(() => {
+  clearTimeout(arriving)
+  arriving = setTimeout(() => {
     if (location.pathname !== url.pathname && !touched) location.assign(url)
   }, PATIENCE)
   touched = false
@@ -118,6 +120,7 @@ function watch() {
       true,
     )
   }
+  window.addEventListener("popstate", ({ isTrusted }) => (touched ||= isTrusted)) // Back itself
   whenKept(PLAN, show)
 }
 

@@ -39,28 +39,18 @@ def test_a_lesson_leads_from_page_to_page_until_it_is_left(
     # Another page is turned to, and the network goes along; so does the lesson.
     turn_to(page, "Data")
     expect_said(page, network="no-hidden-layer", plan="45-6")
-    expect(bar).to_contain_text("Step 6 of 9")
-    page.reload()
-    expect(bar).to_contain_text("Step 6 of 9")
-    wait_until_idle(page)
     turn_to(page, "Train")
     expect_said(page, hidden_units="none", plan="45-6")
-    # Back is back.
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Data")
-    wait_until_idle(page)
-    bar.get_by_role("link", name="Next").click()
-    expect_said(page, why="9", plan="45-7")
-    expect(page.get_by_role("heading", name="The stroke that changes the answer")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.mouse.click(2, 300)
-    expect(page.get_by_role("heading", name="The stroke that changes")).to_have_count(0)
+    page.reload()
+    expect(bar).to_contain_text("Step 6 of 9")
     wait_until_idle(page)
     bar.get_by_role("button", name="Leave the lesson").click()
     expect(bar).to_have_count(0)
     assert "plan=" not in page.url
-    turn_to(page, "Neuron")
-    expect(bar).to_have_count(0)
+    page.wait_for_timeout(700)  # longer than it takes to put back what is kept
+    assert "plan=" not in page.url and bar.count() == 0
 
 
 def test_a_projector_shows_the_answer_large_on_every_page_until_it_is_off(
