@@ -2,6 +2,9 @@
 // projector. Streamlit's navigation drops it from the address; here it is put back, and it outlives
 // a reload in the tab's storage.
 
+export const PLAN = "plan" // a step of a lesson under way: "45-3" is step 3 of 45 minutes
+export const PROJECTOR = "projector" // "1" or not there
+
 const LOOK_EVERY = 300 // milliseconds
 
 const inTab = {} // where the storage is forbidden
@@ -27,7 +30,7 @@ function store(name, value) {
 
 /** Say something in the address, or null to say it no more; and keep it so. */
 export function keep(name, value) {
-  store(name, value)
+  if (value !== stored(name)) store(name, value)
   const url = new URL(location.href)
   if (value === url.searchParams.get(name)) return
   if (value === null) url.searchParams.delete(name)

@@ -1,9 +1,7 @@
 // For a projector: what a class looks at is large, and what is for one person is hidden. Whether it
 // is so stands in the address (kept.js); what that looks like, in shared/look/projector.css.
 
-import { keep, whenKept } from "./kept.js"
-
-const PROJECTOR = "projector" // the parameter; it is "1" or not there
+import { keep, PROJECTOR, whenKept } from "./kept.js"
 
 let button = null
 

@@ -2,9 +2,8 @@
 // leads to the next. The step stands in the address (kept.js); the bar belongs to the tab, and
 // costs the server nothing.
 
-import { keep, whenKept } from "../kept.js"
+import { keep, PLAN, whenKept } from "../kept.js"
 
-const PLAN = "plan" // the parameter: "45-3" is step 3 of the lesson of 45 minutes
 const OWN_PAGE = "lesson"
 const FOLLOWS = "follow" // who follows the teacher is led already
 const PATIENCE = 2_000 // milliseconds for Streamlit to turn to another page
