@@ -9,7 +9,8 @@ const LOOK_EVERY = 300 // milliseconds
 
 const inTab = {} // where the storage is forbidden
 
-function stored(name) {
+/** What the tab keeps under a name; null for nothing. */
+export function stored(name) {
   try {
     return sessionStorage.getItem(`dl-${name}`) ?? inTab[name] ?? null
   } catch {
@@ -17,7 +18,8 @@ function stored(name) {
   }
 }
 
-function store(name, value) {
+/** Have the tab keep something, or null for nothing. */
+export function store(name, value) {
   if (value === null) delete inTab[name]
   else inTab[name] = value
   try {
@@ -38,14 +40,11 @@ export function keep(name, value) {
   history.replaceState(history.state, "", url)
 }
 
-/** Call `changed` with what is kept under a name, at first and whenever it changes. */
-export function whenKept(name, changed) {
-  let known
+/** Call `show` with what is kept under a name, now and again and again. */
+export function whenKept(name, show) {
   const look = () => {
-    const said = new URLSearchParams(location.search).get(name)
-    keep(name, said ?? stored(name))
-    changed(stored(name), stored(name) !== known)
-    known = stored(name)
+    keep(name, new URLSearchParams(location.search).get(name) ?? stored(name))
+    show(stored(name))
   }
   setInterval(look, LOOK_EVERY)
   look()

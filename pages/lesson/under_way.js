@@ -2,10 +2,11 @@
 // leads to the next. The step stands in the address (kept.js); the bar belongs to the tab, and
 // costs the server nothing.
 
-import { keep, PLAN, whenKept } from "../kept.js"
+import { keep, PLAN, store, stored, whenKept } from "../kept.js"
 
 const OWN_PAGE = "lesson"
 const FOLLOWS = "follow" // who follows the teacher is led already
+const TOLD = "plan-told" // in the tab: the step whose words were shown, for a reload
 const PATIENCE = 2_000 // milliseconds for Streamlit to turn to another page
 
 let lessons = null // by their minutes: title, page, address and words of each step
@@ -64,13 +65,14 @@ function lead(way, address) {
   else part(way).setAttribute("href", `./${address}`)
 }
 
-function show(text, isNew = false) {
+function show(text) {
   const found = find(text)
   const params = new URLSearchParams(location.search)
   const elsewhere = location.pathname.split("/").pop() === OWN_PAGE || params.has(FOLLOWS)
   document.documentElement.toggleAttribute("data-lesson", Boolean(found) && !elsewhere)
   if (!found) {
     if (text !== null) keep(PLAN, null)
+    if (stored(TOLD) !== null) store(TOLD, null)
     bar?.remove()
     bar = null
     return
@@ -92,7 +94,9 @@ function show(text, isNew = false) {
   lead("next", steps[number]?.address ?? `${page}&step=${number}`)
   part("next").textContent = steps[number] ? "Next" : "Finish"
   lead("all", `${page}&step=${number}`)
-  if (isNew && !elsewhere) open(true)
+  if (elsewhere || stored(TOLD) === text) return
+  store(TOLD, text)
+  open(true)
 }
 
 function watch() {

@@ -36,6 +36,8 @@ def test_a_lesson_leads_from_page_to_page_until_it_is_left(
     bar = page.locator(".dl-lesson-bar")
     expect(bar).to_contain_text("Step 6 of 9")
     expect_said(page, network="no-hidden-layer", plan="45-6")
+    DrawPage(page).wait_for_pad()
+    wait_until_idle(page)
     # Another page is turned to, and the network goes along; so does the lesson.
     turn_to(page, "Data")
     expect_said(page, network="no-hidden-layer", plan="45-6")
