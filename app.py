@@ -15,7 +15,7 @@ from server import health, leading, metrics, scripts
 from server.closed import Closed
 from server.compression import CompressedFiles
 from server.lifespan import lifespan
-from server.offered import NETWORKS, PICTURES
+from server.offered import LESSONS, NETWORKS, PICTURES
 from server.other_sites import OwnPagesOnly
 from server.presence import CountedPages
 from server.unknown_address import ALL_PAGES, UnknownAddress
@@ -71,7 +71,7 @@ app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=partial(lifespan, address=address),
     routes=[
-        *(each.route(base) for each in (scripts, NETWORKS, PICTURES)),
+        *(each.route(base) for each in (scripts, NETWORKS, PICTURES, LESSONS)),
         *health.routes(base),
         *leading.routes(base),
         *metrics.routes(base),

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -155,6 +156,11 @@ def wait_until_idle(page: Page) -> None:
     page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
 
 
+def network_option(page: Page, title: str) -> Locator:
+    """A network in an open menu, where figures stand behind its title."""
+    return page.get_by_role("option", name=re.compile(rf"^{re.escape(title)}( · |$)"))
+
+
 class DrawPage:
     """The Draw page, as someone who uses it sees it."""
 
@@ -252,7 +258,7 @@ class DrawPage:
         """Choose a network from the menu, and wait for it."""
         before = self.answer.get_attribute("data-network")
         self.page.get_by_role("combobox", name="Network", exact=True).click()
-        self.page.get_by_role("option", name=title, exact=True).click()
+        network_option(self.page, title).click()
         self.page.locator(f'[data-network]:not([data-network="{before}"])').wait_for()
         self.wait_for_network()
 

@@ -1,5 +1,6 @@
 """Every network that can be chosen, by name: the shipped ones, and what people trained."""
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,19 +17,23 @@ from model.recogniser import Recogniser
 
 FOLDER = Path(__file__).parent / "pretrained"
 DEFAULT = "default"
+# From the simplest to the strongest: by hidden units, and last the convolutional one.
 NAMES = (
-    DEFAULT,
-    "shallow-net",
-    "first-network",
+    "no-hidden-layer",
     "ten-lines",
     "raw-inputs",
     "raw-inputs-large-batch",
     "scaled-inputs",
-    "no-hidden-layer",
+    "shallow-net",
+    "first-network",
+    DEFAULT,
 )
 # Trained as the default is, but without some sources of pen drawings, so that anyone can measure
 # how well people are read that the network never saw. Not a choice on the page.
 HELD_OUT = "held-out"
+
+# How much of people's drawings each of them reads (`python -m benchmarks.drawings_read`).
+DRAWINGS_READ = FOLDER / "drawings-read.json"
 
 TRAINED = "run-"  # begins the names of networks that people trained
 
@@ -60,7 +65,7 @@ def is_trained(name: str) -> bool:
 
 
 def names() -> tuple[str, ...]:
-    """The names of the networks that come with the app, the default first."""
+    """The names of the networks that come with the app, from the simplest to the strongest."""
     return NAMES
 
 
@@ -76,6 +81,18 @@ def card(name: str = DEFAULT) -> Mapping[str, Any]:
     if name not in (*NAMES, HELD_OUT):
         raise UserError(f"There is no network called {name!r}. There are: {', '.join(NAMES)}.")
     return _card(name)
+
+
+def drawings_read(name: str) -> float | None:
+    """The share of drawings by people and from sites that it never saw that a network reads.
+
+    0 to 1; None for a network that it wasn't measured for, or that has other weights by now.
+    """
+    try:
+        measured = _drawings_read()[name]
+        return float(measured["share"]) if measured["sha256"] == card(name)["sha256"] else None
+    except (KeyError, OSError, TypeError, UserError, ValueError):
+        return None
 
 
 def load(name: str = DEFAULT) -> Recogniser:
@@ -117,6 +134,12 @@ def _keeper(name: str) -> Trained | None:
 @cache
 def _card(name: str) -> Mapping[str, Any]:
     return MappingProxyType(weights.read_card(FOLDER, name))
+
+
+@cache
+def _drawings_read() -> Mapping[str, Any]:
+    networks: dict[str, Any] = json.loads(DRAWINGS_READ.read_text("utf-8"))["networks"]
+    return MappingProxyType(networks)
 
 
 @cache

@@ -1,6 +1,8 @@
 // A page that follows the teacher's: it goes where the teacher goes, until its visitor sets
 // something else. Whether it follows stands in its address. The watch belongs to the tab.
 
+import { PLAN, PROJECTOR } from "./kept.js"
+
 const MARK = "follow" // the parameter of an address
 const ONCE = "dl-followed" // in the tab's storage: it followed, so one click goes back
 const LOOK_EVERY = 300 // milliseconds
@@ -21,7 +23,7 @@ const follows = () => new URLSearchParams(location.search).has(MARK)
 /** What an address shows, without what says how it came to be. */
 function shown(address) {
   const url = new URL(address)
-  for (const name of [MARK, "again"]) url.searchParams.delete(name)
+  for (const name of [MARK, "again", PLAN, PROJECTOR]) url.searchParams.delete(name)
   url.searchParams.sort()
   return `${url.pathname}?${url.searchParams}`
 }

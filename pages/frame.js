@@ -1,12 +1,16 @@
 // What the frame of every page does in the browser (see frame.py).
 
 import { followTeacher } from "./follow.js"
+import { leadThroughLessons } from "./lesson/under_way.js"
 import { neverEmpty } from "./never_empty.js"
+import { offerProjector } from "./projector.js"
 import { sayWhoDoesNotAnswer } from "./connection.js"
 
-export default function ({ parentElement }) {
+export default function ({ data, parentElement }) {
   const root = parentElement.getRootNode()
   neverEmpty(root.host ?? parentElement) // seen from the page, beyond its own shadow
   sayWhoDoesNotAnswer()
   followTeacher()
+  leadThroughLessons(data.lessons)
+  offerProjector()
 }

@@ -6,16 +6,19 @@ fragment that is gone on the page that was left. The browser then asks again for
 address names (never_empty.js).
 
 And when the server doesn't answer, the page doesn't blame the internet, which a class may not
-have (connection.js). Whoever opened the teacher's link is taken along (follow.js).
+have (connection.js). Whoever opened the teacher's link is taken along (follow.js). A lesson under
+way is led through (lesson/under_way.js), and what is for a projector is large (projector.js).
 """
 
 from pathlib import Path
 
+from pages.lesson.steps_html import for_the_bar
 from pages.shared.live.component import component
+from server.offered import LESSONS
 
 _frame = component("frame", Path(__file__).with_name("frame.js"))
 
 
 def watch_over_pages() -> None:
     """Once, in the frame of every page."""
-    _frame(key="frame")
+    _frame(data={"lessons": LESSONS.address("lessons", for_the_bar)}, key="frame")

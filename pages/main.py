@@ -11,7 +11,7 @@ from pages.shared.url.setting import quoted
 from pages.shared.visitor import visitor
 from pages.shared.words.notices import show_notices
 from server.teacher import ADDRESS, teachers
-from server.unknown_address import ASKED, PAGES
+from server.unknown_address import ASKED, LESSON, PAGES
 
 ABOUT = f"""**Digit Lab {VERSION}** shows how a neural network reads handwritten digits.
 Everything runs on the computer that started it; no drawing leaves it."""
@@ -47,11 +47,14 @@ teachers_page = st.Page(
     url_path=ADDRESS,
     visibility="visible" if is_teacher else "hidden",
 )
-page = st.navigation([*pages, teachers_page], position="top")
+lesson = st.Page("lesson/page.py", title="Lesson", icon=":material/menu_book:", url_path=LESSON)
+page = st.navigation([*pages, lesson, teachers_page], position="top")
 st.html(f'<h1 class="dl-page-title">{page.title}</h1>')
 with st.container(key="tabs", horizontal=True):
     for each in [*pages, *[teachers_page] * is_teacher]:
         st.page_link(each)
+with st.container(key="lesson-link"):
+    st.page_link(lesson)
 watch_over_pages()
 if ASKED in st.query_params:
     show_notices([f"There is no page “{quoted(st.query_params[ASKED])}”. This is the nearest one."])

@@ -2,7 +2,7 @@
 // and not to a page: it goes on when a page's own parts are gone. What stays then is this
 // component, which belongs to the frame.
 
-const FRAME = "style, .dl-page-title, .st-key-tabs"
+const FRAME = "style, .dl-page-title, .st-key-tabs, .st-key-lesson-link"
 const LOOK_EVERY = 250 // milliseconds
 const PATIENCE = 2 // looks in a row that find nothing, before the page is asked for
 const TRIES = 3 // so that a page that can't be shown isn't asked for for ever

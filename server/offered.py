@@ -1,4 +1,4 @@
-"""Files that pages name and browsers fetch: networks that read while the pen moves, and pictures.
+"""Files that pages name and browsers fetch: networks, pictures, and what a lesson says.
 
 What a page shows is offered under its SHA-256, which nobody can guess: a browser gets what it was
 told of, can check it, and keeps it for good.
@@ -92,3 +92,4 @@ class Offered:
 # The largest network that can be trained has 24 MiB.
 NETWORKS = Offered("networks", "application/octet-stream", 128 * 2**20)
 PICTURES = Offered("pictures", "image/png", 16 * 2**20)
+LESSONS = Offered("lessons", "application/json", 2**20)

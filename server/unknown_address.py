@@ -11,7 +11,8 @@ from server.messages import App, Message, Receive, Scope, Send, header
 from server.teacher import ADDRESS
 
 PAGES = ("train", "data", "neuron")  # in the order of the navigation, after the first, at "/"
-ALL_PAGES = (*PAGES, ADDRESS)  # and that of the teacher
+LESSON = "lesson"  # the page that leads through the others
+ALL_PAGES = (*PAGES, LESSON, ADDRESS)  # and that of the teacher
 
 ASKED = "not-found"  # the parameter that says what was asked for
 LONGEST = 60  # characters of it

@@ -12,6 +12,7 @@ ROUTES = (
     "runs/{}/network",
     "networks/{}",
     "pictures/{}",
+    "lessons/{}",
     "scripts/{}/{}",
     "metrics",
     "health",

@@ -130,7 +130,7 @@ def test_imports_point_one_way(part):
 
 def test_no_page_imports_another_and_what_they_share_imports_none():
     rooms = {path.name for path in (ROOT / "pages").iterdir() if path.is_dir()} - {"__pycache__"}
-    assert {"draw", "train", "data", "neuron", "teacher", "shared"} == rooms
+    assert {"draw", "train", "data", "neuron", "lesson", "teacher", "shared"} == rooms
     crossings = [
         f"{path.relative_to(ROOT)} imports {name}"
         for path in _sources("pages")

@@ -20,6 +20,7 @@ from pages.data.mistakes import in_short, matrix_table
 from pages.data.one import one_hot, square_box
 from pages.data.readings import Progress, ReadingsShelf
 from pages.data.state import DATA
+from pages.shared.pad import misread
 from pages.shared.pad.image_to_strokes import image_to_strokes
 from pages.shared.url.setting import one_of
 from tests.fake_draw_page import AtOnce, Never, forget_services, told_address
@@ -428,3 +429,34 @@ def test_accuracy_comes_with_its_uncertainty():
     words = in_short("default", Share(9931, 10_000), is_sample=False)
     assert "99.3 %" in words and "between 99.1 and 99.5&nbsp;%" in words
     assert "sample" not in words
+
+
+def test_the_digits_behind_a_cell_come_on_the_pad_one_after_the_other(page, monkeypatch):
+    page.open(view="mistakes")
+    others = (14, 34, 54), (9, 9, 9)  # what a press of a tile in the page takes along
+    with monkeypatch.context() as inside:
+        inside.setattr(st, "session_state", page.app.session_state)
+        data_tiles.take_press("send:34", "test", 100, others)
+    page.run()
+    pad = page.app.session_state["pad"]
+    pad.restore({"strokes": []})  # the browser has kept nothing from before
+    monkeypatch.setattr(st, "session_state", page.app.session_state)
+    assert "This was <b>a 4</b>, read as <b>a 9</b>. <small>2 of 3" in misread.misread_html(pad)
+    misread.put_next(pad)
+    assert "3 of 3" in misread.misread_html(pad) and "disabled" in misread.misread_html(pad)
+    misread.put_next(pad)
+    assert "3 of 3" in misread.misread_html(pad)
+    pad.undo()
+    assert "2 of 3" in misread.misread_html(pad)
+    pad.clear()
+    assert misread.misread_html(pad) == ""
+    pad.undo()
+    # One that is sent from elsewhere is none of them.
+    data_tiles.take_press("send:35", "test", 100, others)
+    assert misread.misread_html(pad) == ""
+
+
+def test_the_matrix_says_what_its_rows_and_columns_are():
+    table = matrix_table(np.diag([10] * 10), None, "light")
+    assert table.count("what it is") == table.count("what the network reads") == 1
+    assert table.count('scope="rowgroup"') == 1 and table.count('scope="row"') == 10

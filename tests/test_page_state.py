@@ -9,8 +9,11 @@ import streamlit as st
 
 from pages.data.state import DATA
 from pages.draw.state import DRAW
+from pages.lesson.plan import STEPS, Step
+from pages.lesson.state import LESSON
 from pages.neuron.lesson import CHOOSER
 from pages.neuron.lessons import NEURON
+from pages.shared.pad import drawing_in_address
 from pages.shared.url import page_state
 from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import Number, OneOf, Setting, Switch, Whole
@@ -21,7 +24,7 @@ ANGLE = Number("angle", 0.0, -1.5, 1.5)
 PART = OneOf("part", None, ("Training", "Test"))
 OFF = Switch("off")
 
-PAGES = (DRAW, TRAIN, DATA, NEURON)
+PAGES = (DRAW, TRAIN, DATA, NEURON, LESSON)
 TABLE = [(page, key) for page in PAGES for key in page.by_key if key not in ("run", "recipe")]
 
 
@@ -213,3 +216,64 @@ def test_a_misspelt_setting_is_pointed_out_and_what_belongs_to_others_is_not(vis
     visitor.look(TRAIN)
     (sentence,) = TRAIN.notices
     assert "“epoch”" in sentence and "“epochs”" in sentence
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda each: each.name)
+def test_a_step_of_a_lesson_is_at_an_address_that_its_page_understands(visitor, step: Step):
+    (page,) = (each for each in PAGES if each.page == step.page)
+    query = dict(step.query)
+    drawing = query.pop(drawing_in_address.PARAMETER, None)
+    visitor.said = query
+    visitor.look(page)
+    assert not page.notices
+    assert visitor.said == query or {"recipe", "epochs"} <= set(query)
+    assert drawing is None or drawing_in_address.read(drawing)
+
+
+def test_the_network_goes_along_to_a_page_that_is_opened_by_its_name(visitor):
+    visitor.look(DRAW)
+    DRAW.set({"network": "no-hidden-layer"})
+    visitor.look(DRAW)
+    visitor.said = {}
+    visitor.look(DATA)
+    assert visitor.said == {"network": "no-hidden-layer"}
+    DATA.set({"network": "ten-lines"})
+    visitor.look(DATA)
+    visitor.said = {}
+    visitor.look(TRAIN)
+    assert visitor.said == {"recipe": "ten-lines"}
+    TRAIN.set({"epochs": 3})
+    visitor.look(TRAIN)
+    visitor.said = {}
+    visitor.look(DRAW)
+    assert DRAW["network"] == "ten-lines"
+    # Nothing was chosen since: what was set on Train is there.
+    visitor.said = {}
+    visitor.look(TRAIN)
+    assert TRAIN["epochs"] == 3 and TRAIN["hidden_units"] == (10,)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_an_address_that_says_something_and_back_win_over_the_network_that_goes_along(
+    visitor, back
+):
+    visitor.said = {"network": "ten-lines"}
+    visitor.look(DRAW)
+    visitor.said = {} if back else {"view": "mistakes"}
+    visitor.look(DATA, back=back)
+    assert DATA["network"] == "default"
+    visitor.said = {"recipe": "shallow-net"}
+    visitor.look(TRAIN)
+    assert visitor.said == {"recipe": "shallow-net"}
+
+
+def test_a_run_that_is_open_on_train_stays_open_whatever_network_is_chosen_elsewhere(
+    visitor, monkeypatch
+):
+    visitor.look(TRAIN)
+    monkeypatch.setattr(type(TRAIN), "run", "a run")
+    visitor.said = {"network": "ten-lines"}
+    visitor.look(DRAW)
+    visitor.said = {}
+    visitor.look(TRAIN)
+    assert TRAIN["hidden_units"] != (10,)

@@ -26,6 +26,8 @@ from training.recipes import recipe
 
 AT_ONCE = 60  # digits behind a cell, or mistakes
 FAINTEST = 0.12  # of the scale's colour, for a cell with a single mistake
+# The name of the axis down the side, beside all of its rows.
+IS = f'<th class="dl-is" scope="rowgroup" rowspan="{CLASSES}"><span>what it is</span></th>'
 
 
 def show_mistakes(digits: Mnist, network: str) -> bool:
@@ -39,7 +41,8 @@ def show_mistakes(digits: Mnist, network: str) -> bool:
     live_html(in_short(network, accuracy(labels, readings), digits.is_sample), "data-accuracy")
     st.html(
         words(
-            "Press a red number, then send one of its digits to the pad and mend it there.",
+            "Press a red number, then send one of its digits to the pad, mend it there, and go on "
+            "to the next mistake.",
             "Which digits are taken for each other, and whether you could tell them apart.",
         )
     )
@@ -58,7 +61,7 @@ def show_mistakes(digits: Mnist, network: str) -> bool:
                 + tiles(images, labels, shown, TEST, readings, sendable=True)
                 + "</ol>",
                 "data-behind-digits",
-                on_press=lambda press: _take(press, len(labels)),
+                on_press=lambda press: _take(press, len(labels), found, readings),
             )
             if len(found) > AT_ONCE:
                 show_pager("rank", start, len(found), AT_ONCE)
@@ -99,7 +102,7 @@ def matrix_table(matrix: np.ndarray, opened: tuple[int, int] | None, theme: str)
     heads = "".join(f'<th scope="col">{answer}</th>' for answer in range(CLASSES))
     most = max(1, int((matrix - np.diag(np.diag(matrix))).max()))
     rows = "".join(
-        f'<tr><th scope="row">{digit}</th>'
+        f'<tr>{IS if not digit else ""}<th scope="row">{digit}</th>'
         + "".join(
             _cell(digit, answer, int(matrix[digit, answer]), share, most, opened, theme)
             for answer in range(CLASSES)
@@ -108,9 +111,12 @@ def matrix_table(matrix: np.ndarray, opened: tuple[int, int] | None, theme: str)
         for digit, share in enumerate(by_class(matrix))
     )
     return (
-        '<table class="dl-matrix"><caption>Rows: what it is. Columns: what the network reads. '
-        "Blue is right, red is wrong.</caption>"
-        f'<thead><tr><td></td>{heads}<th scope="col">right</th></tr></thead>'
+        '<table class="dl-matrix"><caption>Blue is right, red is wrong.</caption>'
+        f'<colgroup><col class="dl-is"><col class="dl-digit-head"><col span="{CLASSES}">'
+        '<col class="dl-share-right"></colgroup>'
+        f'<thead><tr><td></td><td></td><th class="dl-reads" scope="colgroup" colspan="{CLASSES}">'
+        "what the network reads</th><td></td></tr>"
+        f'<tr><td></td><td></td>{heads}<th scope="col">right</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
 
@@ -162,8 +168,9 @@ def _behind(
     return heading + '<button type="button" data-press="close">All mistakes</button>', found
 
 
-def _take(press: object, count: int) -> None:
+def _take(press: object, count: int, found: np.ndarray, readings: Readings) -> None:
     if press == "close":
         change(actual=None, read_as=None, rank=0)
     else:
-        take_press(press, TEST, count)
+        others = tuple(found.tolist()), tuple(readings.digits[found].tolist())
+        take_press(press, TEST, count, others)

@@ -14,7 +14,7 @@ from pages.data.one import show_one
 from pages.data.shapes import show_shapes
 from pages.data.state import DATA, VIEWS, correct, outside_the_view, take_sent
 from pages.shared.networks.menu import NETWORK, show_network_menu
-from pages.shared.pad.image_to_strokes import image_to_strokes
+from pages.shared.pad.misread import put_image
 from pages.shared.pad.pad import current_pad
 from pages.shared.words.notices import show_notices
 from pages.shared.words.sample_notice import sample_notice
@@ -36,7 +36,7 @@ def page() -> None:
         return
     DATA.follow_address()
     correct({part: len(part_of(digits, part)[1]) for part in PARTS})
-    send_to_the_pad(digits)
+    send_to_the_pad()
     show_header()
     show_notices(DATA.notices)
     if digits.is_sample:
@@ -55,15 +55,12 @@ def find_digits() -> tuple[Mnist | None, str]:
         return None, str(error)
 
 
-def send_to_the_pad(digits: Mnist) -> None:
+def send_to_the_pad() -> None:
     """If a digit was sent to the pad, put it there and go there."""
     sent = take_sent()
     if sent is None:
         return
-    part, number = sent
-    images, _ = part_of(digits, part)
-    drawing, ink = image_to_strokes(images[number])
-    current_pad().offer(drawing, ink)
+    put_image(current_pad(), *sent)
     network = DATA[NETWORK]
     st.switch_page("draw/page.py", query_params={} if network == DEFAULT else {NETWORK: network})
 

@@ -8,6 +8,7 @@ import streamlit as st
 from model.library import DEFAULT
 from model.network import CLASSES
 from pages.shared.networks.menu import NETWORK, NetworkChoice
+from pages.shared.pad.misread import remember
 from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import OneOf, Switch, Whole
 from training.data import TEST_IMAGES, TRAIN_IMAGES
@@ -27,7 +28,7 @@ HALF_A_CELL = "“actual” and “read_as” name a cell of the table together,
 DATA = PageState(
     "data",
     (
-        NetworkChoice(NETWORK, DEFAULT),
+        NetworkChoice(NETWORK, DEFAULT, goes_along=True),
         OneOf("view", "digits", tuple(VIEWS), title="What to look at"),
         OneOf("part", TRAINING, PARTS, title="Images"),
         # In the grid: the only digit to show, those that are read so, many small ones instead of
@@ -79,8 +80,18 @@ def change(**values: Any) -> None:
     DATA.set(values)
 
 
-def send(part: str, number: int) -> None:
-    """Have an image put on the pad."""
+def send(
+    part: str, number: int, others: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+) -> None:
+    """Have an image put on the pad.
+
+    Args:
+        part: "training" or "test".
+        number: of the image.
+        others: the numbers of those that it was one of, and what the network reads in each: the pad
+            leads through them.
+    """
+    remember(part, *others)
     st.session_state[_SENT] = (part, number)
 
 

@@ -39,13 +39,19 @@ def tiles(
     return "".join(made)
 
 
-def take_press(press: object, part: str, count: int) -> None:
+def take_press(
+    press: object,
+    part: str,
+    count: int,
+    others: tuple[tuple[int, ...], tuple[int, ...]] = ((), ()),
+) -> None:
     """Do what a press asks for; anything else than a tile's press is passed over.
 
     Args:
         press: what the browser sent.
         part: "training" or "test".
         count: how many images the part has.
+        others: those that the tile is one of, see `send`.
     """
     action, _, text = press.partition(":") if isinstance(press, str) else ("", "", "")
     number = one_of(text, count)
@@ -54,7 +60,7 @@ def take_press(press: object, part: str, count: int) -> None:
     if action == OPEN:
         change(view="one", part=part, digit=number)
     elif action == SEND:
-        send(part, number)
+        send(part, number, others if number in others[0] else ((), ()))
 
 
 def matching(
@@ -91,12 +97,12 @@ def _tile(
         caption += f" <small>{probability(sure)}</small></span>"
     send = (
         f'<button type="button" class="dl-send" data-press="{SEND}:{number}" '
-        f'title="Send to the pad" aria-label="Send {part} image {number} to the pad">Pad</button>'
+        f'aria-label="To the pad: {part} image {number}">To the pad</button>'
         if sendable
         else ""
     )
     return (
         f'<li><button type="button" class="dl-digit-tile" data-press="{OPEN}:{number}" '
-        f'title="{escape(name)}. Look at its pixels">{picture(image, name)}</button>{send}'
-        f"<p>{caption}</p></li>"
+        f'title="{escape(name)}. Look at its pixels">{picture(image, name)}</button>'
+        f"<p>{caption}</p>{send}</li>"
     )

@@ -26,7 +26,7 @@ from pages.draw.look_inside import (
 from pages.draw.state import BRUSH, DRAW, UNCENTRED
 from pages.shared.look.style import INK, theme
 from pages.shared.networks.menu import NETWORK, show_network_menu, summary
-from pages.shared.pad import drawing_in_address
+from pages.shared.pad import drawing_in_address, misread
 from pages.shared.pad.pad import Pad, current_pad, show_frame, show_paper
 from pages.shared.words.notices import show_notices
 from pages.shared.words.verdict import NUMBERED
@@ -84,7 +84,8 @@ def drawing(outside: tuple[Any, ...], place: DeltaGenerator | None) -> None:
     # Nothing below may hold up the pad, which is on its way to the browser by now.
     view = look_at(pad)
     answer = answer_html(view, pad, DRAW[NETWORK], uncentred=DRAW[UNCENTRED.name])
-    show_frame(pad, answer, tools_html(pad), press, boxes(view, pad))
+    tools = tools_html(pad) + misread.misread_html(pad)
+    show_frame(pad, answer, tools, press, boxes(view, pad))
     panel = open_panel(DRAW)
     if panel and place:
         with place:
@@ -126,6 +127,8 @@ def press(name: str) -> None:
         pad.clear()
     elif name == "draw":
         pad.put_pen_digit(DRAW[BRUSH.name])
+    elif name == misread.NEXT:
+        misread.put_next(pad)
     elif name == "retry":
         networks().retry(DRAW[NETWORK])
     elif name.startswith(NUMBERED):
@@ -200,9 +203,10 @@ def addresses() -> list[tuple[str, dict[str, str]]]:
 def take_drawing_of_link() -> None:
     """Put the drawing that came with a link on the pad, once; what was there can be had back."""
     text = st.query_params.get(drawing_in_address.PARAMETER)
-    if text is None or text == state.get("drawing_of_link"):
+    before = state.get("drawing_of_link")
+    state.drawing_of_link = text  # once it is out of the address, the link can be opened again
+    if text is None or text == before:
         return
-    state.drawing_of_link = text
     try:
         with journal.refusing(Refused.DRAWING):
             drawing = drawing_in_address.read(text)

@@ -13,6 +13,6 @@ UNCENTRED = Switch("uncentred", title="Without centring")
 
 DRAW = PageState(
     "",
-    (NetworkChoice(NETWORK, DEFAULT), BRUSH, UNCENTRED, *look_inside.SETTINGS),
+    (NetworkChoice(NETWORK, DEFAULT, goes_along=True), BRUSH, UNCENTRED, *look_inside.SETTINGS),
     once=(drawing_in_address.PARAMETER,),
 )

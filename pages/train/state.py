@@ -2,12 +2,15 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from model.errors import UserError
+from model.library import TRAINED
+from pages.shared.networks.menu import NETWORK
 from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import Setting
 from pages.shared.url.training_address import (
@@ -19,7 +22,7 @@ from pages.shared.url.training_address import (
     settings_address,
 )
 from training.config import DEFAULT_LEARNING_RATES, TrainingConfig
-from training.recipes import recipe
+from training.recipes import NO_HIDDEN_LAYER, RECIPES, recipe
 from training.runs.service import trainings
 
 RUN = "run"
@@ -133,6 +136,22 @@ class TrainState(PageState):
         """See `PageState`."""
         super().follow_address()
         self._remember_own()
+
+    def come_along(self, along: Mapping[str, Any]) -> None:
+        """The network that was chosen elsewhere comes with its recipe, unless a run is open.
+
+        See `PageState`. Networks that learned otherwise have none.
+        """
+        name = str(along.get(NETWORK, ""))
+        if self.run is not None:
+            return
+        if name.startswith(TRAINED):
+            with suppress(UserError):  # it may be deleted by now
+                run = trainings().get(name.removeprefix(TRAINED)).id
+                self.visit.values, _ = self.read({RUN: run})
+        for each in (*RECIPES, NO_HIDDEN_LAYER):
+            if each.name == name:
+                self.visit.values |= _values(replace(each.config, seed=self["seed"]))
 
     def _remember_own(self) -> None:
         config = self.config

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import DrawPage, pen_strokes, wait_until_idle
+from benchmarks.browser import DrawPage, network_option, pen_strokes, wait_until_idle
 from model.library import card
 
 MIDDLE = (0.5, 0.5)
@@ -105,7 +105,7 @@ def test_two_networks_read_the_same_drawing(draw_page, pen_drawings):
     open_panel(draw_page, "Two networks")
     page.locator(".dl-two li").nth(9).wait_for()
     page.get_by_role("combobox", name="Second network").click()
-    page.get_by_role("option", name=card("no-hidden-layer")["title"], exact=True).click()
+    network_option(page, card("no-hidden-layer")["title"]).click()
     page.locator(".dl-two", has_text=card("no-hidden-layer")["title"]).wait_for()
     assert page.locator(".dl-evidence img").count() == 2
     assert draw_page.network() == "default" and draw_page.digits() == [2]

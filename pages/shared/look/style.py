@@ -5,7 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 _PAGES = Path(__file__).parents[2]
-STYLE_SHEETS = [Path(__file__).with_name("style.css"), *sorted(_PAGES.glob("*/*.css"))]
+_FIRST, _LAST = (Path(__file__).with_name(name) for name in ("style.css", "projector.css"))
+# What is for a projector comes last: it changes what the pages' own say.
+STYLE_SHEETS = [_FIRST, *sorted({*_PAGES.rglob("*.css")} - {_FIRST, _LAST}), _LAST]
 
 # One blue, from Okabe and Ito's colour-blind-safe set; lighter on dark ground.
 ACCENT = {"light": "#0072B2", "dark": "#56A9DC"}

@@ -17,6 +17,17 @@ from pages.shared.words.runs import numbered
 
 NETWORK = "network"
 MOST_TRAINED = 20  # of one's own networks in the menu, the newest
+# What each network that comes with the app is, for somebody who has never met one.
+IN_SHORT = {
+    "no-hidden-layer": "Nothing lies between pixels and answers: one map of weights a digit.",
+    "ten-lines": "Ten hidden neurons, which must do for all digits.",
+    "raw-inputs": "32 hidden neurons, fed pixels from 0 to 255 in batches of ten.",
+    "raw-inputs-large-batch": "The same 32 neurons and raw pixels, in batches of 128.",
+    "scaled-inputs": "The same 32 neurons, fed pixels from 0 to 1: one division, fewer mistakes.",
+    "shallow-net": "64 hidden neurons that learned in very small steps.",
+    "first-network": "512 hidden neurons: strong on MNIST, and sure of whatever it is shown.",
+    "default": "Convolutional, made for drawings: it also learned what is no digit.",
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ def show_network_menu(
     if state[key] not in names:  # it has been deleted
         state.set({key: DEFAULT})
     # Streamlit tells choices apart by what it shows, and people train the same twice.
-    labels = dict(zip(names, numbered([title(name) for name in names]), strict=True))
+    labels = dict(zip(names, numbered([_label(name) for name in names]), strict=True))
     control = state.control(key)
 
     def choose() -> None:
@@ -85,11 +96,33 @@ def title(name: str) -> str:
 
 
 def summary(name: str) -> str:
-    """What the network is, in a sentence."""
+    """What the network is, and how much it reads, in two sentences."""
     try:
-        return library.card(name).get("summary", "")
+        about = IN_SHORT.get(name) or library.card(name).get("summary", "")
     except UserError:
         return ""
+    mnist, drawings = _shares(name)
+    if not mnist or not drawings:
+        return about
+    return f"{about} Reads {mnist} of MNIST’s test images, {drawings} of drawings."
+
+
+def _label(name: str) -> str:
+    """A network's title with how much it reads: of MNIST's test images, of drawings."""
+    return " · ".join(filter(None, (title(name), *_shares(name))))
+
+
+def _shares(name: str) -> tuple[str, str]:
+    """How much a shipped network reads of MNIST's test images and of drawings; empty if unknown."""
+    if library.is_trained(name):
+        return "", ""
+    try:
+        mnist = library.card(name).get("measured", {}).get("mnist_test_accuracy")
+    except UserError:
+        mnist = None
+    shares = (mnist, library.drawings_read(name))
+    first, second = ("" if share is None else f"{100 * share:.0f} %" for share in shares)
+    return first, second
 
 
 def _is_there(name: str) -> bool:

@@ -7,6 +7,7 @@ when the browser goes back or forward; otherwise it follows the page.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,11 +23,12 @@ from pages.shared.url.setting import Setting, quoted
 from pages.shared.visitor import visitor
 from server.leading import FOLLOW, leading
 from server.teacher import teachers
-from server.unknown_address import PAGES
+from server.unknown_address import LESSON, PAGES
 
 REMEMBERED = 8  # addresses that the browser may not have heard of yet
 AGAIN = "again"  # the parameter with which a page that stayed empty is asked for (never_empty.js)
 _SHOWN = "page-shown"
+_ALONG = "goes-along"  # by the settings' names, what the page before said
 
 _address = component("address", Path(__file__).with_name("address.js"))
 
@@ -41,6 +43,7 @@ class Visit:
         steps: how many changes are steps for the browser's Back.
         seen: what the address said when the page last ran.
         told: what it was told to say of late.
+        along: what went along from page to page when this one last ran.
     """
 
     values: dict[str, Any]
@@ -48,6 +51,7 @@ class Visit:
     steps: int = 0
     seen: dict[str, str] = field(default_factory=dict)
     told: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    along: dict[str, Any] = field(default_factory=dict)
 
 
 class PageState:
@@ -59,6 +63,7 @@ class PageState:
         settings: Iterable[Setting],
         chooser: str = "",
         once: Iterable[str] = (),
+        leads: bool = True,
     ) -> None:
         """
         Args:
@@ -67,8 +72,9 @@ class PageState:
             chooser: the setting that says which part of the page is shown, if it has parts: only
                 that part's settings are in the address.
             once: what else the page takes from an address; then it goes out of it.
+            leads: whether pages that follow the teacher's go here, too.
         """
-        self.page, self.chooser = page, chooser
+        self.page, self.chooser, self.leads = page, chooser, leads
         self._prefix = page or "draw"
         self.by_key = {key_of(each): each for each in settings}
         self.names = tuple(
@@ -154,7 +160,8 @@ class PageState:
     def follow_address(self) -> None:
         """Take what is set from the address, where that is what the visitor means.
 
-        Whoever comes back to the page by its name alone finds what was set before.
+        Whoever comes back to the page by its name alone finds what was set before, but for what
+        goes along from page to page.
         """
         visit, said = self.visit, st.query_params.to_dict()
         again = said.pop(AGAIN, None) is not None
@@ -165,10 +172,26 @@ class PageState:
         # Otherwise the browser may have asked for this run before it heard of the new address.
         named = opened or again  # the page, by its name alone if nothing is asked for
         moved = asked if named else asked not in (visit.seen, *visit.told)
-        if first or moved or (went_through_history() and not again):
+        through_history = went_through_history() and not again
+        if first or moved or through_history:
             visit.values, visit.notices = self.read(asked)
             visit.notices += _misspelt(said, self.names)
+        along = st.session_state.get(_ALONG, {})
+        if opened and not asked and not through_history and along != visit.along:
+            self.come_along(along)
+        visit.along = along
         visit.seen = asked
+
+    def come_along(self, along: Mapping[str, Any]) -> None:
+        """Take over what was chosen on another page, when this one is opened by its name alone.
+
+        Args:
+            along: by the settings' names.
+        """
+        for key, setting in self.by_key.items():
+            if setting.goes_along and setting.name in along:
+                with suppress(ValueError):  # it may be gone by now
+                    self.visit.values[key] = setting.checked(along[setting.name])
 
     def keep_address(self) -> None:
         """Have the browser show the address of what is set; what isn't ours stays in it.
@@ -176,8 +199,13 @@ class PageState:
         If it is the teacher's, the pages that follow go there, too.
         """
         visit, query = self.visit, self.query()
-        if teachers.is_teacher(visitor()) and FOLLOW not in st.query_params:
+        if self.leads and teachers.is_teacher(visitor()) and FOLLOW not in st.query_params:
             leading.show(self.page, query)
+        chosen = {
+            each.name: visit.values[key] for key, each in self.by_key.items() if each.goes_along
+        }
+        if chosen:
+            visit.along = st.session_state[_ALONG] = st.session_state.get(_ALONG, {}) | chosen
         if query in visit.told:
             visit.told.remove(query)
         visit.told.append(query)
@@ -185,7 +213,7 @@ class PageState:
         _address(
             data={
                 "page": self.page,
-                "pages": PAGES,
+                "pages": (*PAGES, LESSON),
                 "names": self.names,
                 "query": list(query.items()),
                 "seen": list(seen.items()),

@@ -22,6 +22,7 @@ class Setting:
         title: what its control is called.
         step: whether a change of it is a step for the browser's Back.
         part: the part of the page that it belongs to; empty for all of it.
+        goes_along: whether another page that has it, opened by its name alone, takes it over.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Setting:
     title: str = field(default="", kw_only=True)
     step: bool = field(default=True, kw_only=True)
     part: str = field(default="", kw_only=True)
+    goes_along: bool = field(default=False, kw_only=True)
 
     @property
     def allowed(self) -> str:

@@ -1,0 +1,1 @@
+"""Lesson: the way through the other pages, step by step."""
