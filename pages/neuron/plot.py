@@ -5,7 +5,7 @@ was pressed can be told.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pages.shared.words.numbers import plain
@@ -91,6 +91,15 @@ class Plane:
             f'height="{height:g}"/>'
             f'<g clip-path="url(#{self.name}-edges)">{content}</g>{over}</svg>'
         )
+
+    def moving(self, ground: str, labels: str) -> dict[str, Any]:
+        """The plane for a picture that moves in the browser (plane.js).
+
+        Args:
+            ground: SVG that never moves, below what does.
+            labels: SVG that is not cut off at the plane's edges.
+        """
+        return asdict(self) | {"ground": ground, "labels": labels}
 
     def grid(self, x_numbers: Sequence[float], y_numbers: Sequence[float], places: int = 0) -> str:
         """Lines at round numbers."""
