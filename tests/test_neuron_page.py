@@ -275,7 +275,7 @@ def test_a_network_is_what_its_settings_and_its_steps_say(page):
     page.reach("neuron-network", steps="240", points="s1_2.c3_4")
     assert page.address == {"lesson": "hidden", "steps": "240", "points": "s1_2.c3_4"}
     page.slide("neuron-hidden-units", 5)
-    assert page.address == {"lesson": "hidden", "units": "5", "points": "c1_2.s3_4"}
+    assert page.address == {"lesson": "hidden", "units": "5", "points": "s1_2.c3_4"}
     assert len(page.moving["picture"]["start"]["inputs"]) == 5
     page.click("neuron-another-start")
     assert page.address["seed"] != "1"
