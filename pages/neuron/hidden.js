@@ -8,7 +8,7 @@ import { arrow, boundary } from "./line_picture.js"
 import { ends } from "./line_rule.js"
 import { lossCurve } from "./loss_curve.js"
 import { fingersReach, makeMovable } from "./movable.js"
-import { border, colorsOf, paintSums, paintUnit, sumsOf } from "./network_picture.js"
+import { border, colorsOf, paintSums, paintUnit, SUMS, sumsOf, UNIT } from "./network_picture.js"
 import { learn, lossOf, misread } from "./network_rule.js"
 import { counted, plain } from "./numbers.js"
 import { Plane } from "./plane.js"
@@ -89,12 +89,12 @@ function showPicture(wrong) {
     `A plane with ${points.length} points, ${count} of them misread, and a dashed line for each of ` +
     `${counted(network.inputs.length, "hidden unit")}. Press it to add a point, or use the button Add a random point.`
   const picture = plane.picture(content, alt, 'role="group" data-movable data-played')
-  parts.show("picture", `<div class="dl-network"><canvas></canvas>${picture}</div>${KEYS}`)
+  parts.show("picture", `<div class="dl-network">${SUMS}${picture}</div>${KEYS}`)
   paintSums(place.querySelector("canvas"), sums, colors)
 }
 
 const KEYS =
-  '<div class="dl-network-keys"><span>says circle</span><span>border</span><span>a hidden unit’s line</span><span>says square</span></div>'
+  '<div class="dl-network-keys"><span>says circle</span><span>border</span><span>a unit’s line</span><span>says square</span></div>'
 
 /** Where a hidden unit's sum is zero, with its number, and an arrow to where it is above. */
 function unitLine(weights, unit) {
@@ -111,7 +111,7 @@ function unitLine(weights, unit) {
 function numbers(wrong) {
   const units = network.inputs.map(
     (_, unit) =>
-      `<figure><canvas></canvas><figcaption><b>${unit + 1}</b> × ${plain(network.outputs[unit], 1)}</figcaption></figure>`,
+      `<figure>${UNIT}<figcaption><b>${unit + 1}</b> × ${plain(network.outputs[unit], 1)}</figcaption></figure>`,
   )
   const loss = points.length ? `loss ${plain(losses.at(-1), 3)}` : ""
   return (

@@ -4,8 +4,10 @@ import { STRONGEST } from "./line_picture.js"
 import { sigmoid } from "./line_rule.js"
 import { sumAt, unitAt } from "./network_rule.js"
 
-const FINE = 64 // fields of the plane, in each direction
+const FINE = 48 // fields of the plane, in each direction
 const COARSE = 22 // of a unit's small picture
+/** Where they are painted, as HTML. */
+export const [SUMS, UNIT] = [FINE, COARSE].map((size) => `<canvas width="${size}" height="${size}"></canvas>`)
 const COLORS = ["--dl-accent", "--dl-orange"]
 
 /** The two colours, as the theme has them now. @param {Element} place @returns {number[][]} */
@@ -54,7 +56,6 @@ export function paintUnit(canvas, weights, activation, { x: [left, right], y: [l
 
 /** @param {(column: number, row: number) => number} valueAt from -1, orange, to 1, blue */
 function paint(canvas, size, colors, valueAt) {
-  if (canvas.width !== size) canvas.width = canvas.height = size
   const pen = canvas.getContext("2d")
   const pixels = pen.createImageData(size, size)
   for (let row = 0, at = 0; row < size; row++) {
@@ -81,6 +82,9 @@ export function border(sums, plane) {
   const stretches = []
   for (let row = 0; row < FINE; row++) {
     for (let column = 0; column < FINE; column++) {
+      const at = row * size + column
+      const above = (sums[at] >= 0) + (sums[at + 1] >= 0) + (sums[at + size] >= 0) + (sums[at + size + 1] >= 0)
+      if (above % 4 === 0) continue // the border is elsewhere, as in most fields
       const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]]
       const found = corners.map((each, i) => crossing(each, corners[(i + 1) % 4])).filter(Boolean)
       for (let i = 0; i + 1 < found.length; i += 2) stretches.push(plane.path([found[i], found[i + 1]]))
