@@ -131,13 +131,16 @@ function listen(place) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  parts.take(data.part, parentElement, (fresh) => {
+  const before = parts.places[data.part]
+  const place = parts.take(data.part, parentElement, (fresh) => {
     if (data.part === "learning") player.listen(fresh)
     if (data.part === "picture") listen(fresh)
   })
   if (data.part === "picture") {
     parts.send = setTriggerValue
     take(data)
+    // Whoever left while it played has not been heard.
+    if (place !== before && parts.isBehind(data.heard)) tell()
   }
   show(1)
 }

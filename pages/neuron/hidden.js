@@ -191,6 +191,7 @@ function take(data) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  const before = parts.places[data.part]
   const place = parts.take(data.part, parentElement, (fresh) => {
     if (data.part === "learning") player.listen(fresh)
     if (data.part === "picture") makeMovable(fresh, things)
@@ -198,6 +199,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.part === "picture") {
     parts.send = setTriggerValue
     take(data)
+    // Whoever left while it played has not been heard.
+    if (place !== before && parts.isBehind(data.heard)) tell()
     reach = fingersReach(place.querySelector("svg"), plane)
     colors = colorsOf(place)
   }

@@ -17,7 +17,6 @@ const parts = new Parts()
 let plane = null
 let given = null // what the server has said
 let state = null // {line, before, points}
-let shown = null // the line in the picture, which may be on its way
 let reach = 0
 
 const player = new Player(
@@ -61,7 +60,8 @@ function show(share) {
   if (!state) return
   const update = last()
   const { points, line, before } = state
-  shown = share < 1 && update ? line.map((each, i) => before[i] + share * (each - before[i])) : line
+  // The line in the picture may be on its way.
+  const shown = share < 1 && update ? line.map((each, i) => before[i] + share * (each - before[i])) : line
   const wrong = rule.mistakes(shown, points).filter(Boolean).length
   const alt = `A plane with ${points.length} points, ${wrong} of them on the wrong side of the line. ` +
     "Press it to add a point, or use the button Add a random point. Points and line can be moved."
@@ -172,6 +172,7 @@ function take(data) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  const before = parts.places[data.part]
   const place = parts.take(data.part, parentElement, (fresh) => {
     if (data.part === "learning") player.listen(fresh)
     if (data.part === "picture") makeMovable(fresh, things)
@@ -179,6 +180,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.part === "picture") {
     parts.send = setTriggerValue
     take(data)
+    // Whoever left while it played has not been heard.
+    if (place !== before && parts.isBehind(data.heard)) tell()
     reach = fingersReach(place.querySelector("svg"), plane)
   }
   show(1)

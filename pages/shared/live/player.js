@@ -135,9 +135,14 @@ const shape = (path) => `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${
 const [PLAY, PAUSE] = [shape("M8 5v14l11-7z"), shape("M6 5h4v14H6zM14 5h4v14h-4z")]
 const AGAIN = shape("M12 5V1L7 6l5 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z")
 
-// What else is used wants to know what was reached. What is played with may go on playing.
+// What else is used wants to know what was reached. What is played with may go on playing, and a
+// page may be scrolled meanwhile.
+const USED =
+  "a, button, input, select, textarea, label, summary, [role=slider], [role=combobox], [role=switch], .st-key-watch-pad"
+
 function useElsewhere({ target }) {
-  if (playing && !target.closest?.(".dl-player, [data-played]")) playing.pause()
+  const isUsed = target.closest?.(USED) && !target.closest(".dl-player, [data-played]")
+  if (playing && isUsed) playing.pause()
 }
 
 document.addEventListener("pointerdown", useElsewhere, true)
