@@ -48,13 +48,11 @@ class Page:
         html: str,
         key: str,
         on_press: Callable[[Any], None] | None = None,
-        on_place: Callable[[Any], None] | None = None,
     ) -> None:
         """What the lessons call instead of the real component, which needs a browser."""
         self.shown[key] = html
-        handler = on_press or on_place
-        if handler and key in self._sent:
-            handler(self._sent.pop(key))
+        if on_press and key in self._sent:
+            on_press(self._sent.pop(key))
 
     def stand_in_moving(
         self,

@@ -1,4 +1,4 @@
-// Numbers as pages/shared/words/numbers.py writes them.
+// Numbers in words; `plain` and `factor` as pages/shared/words/numbers.py has them.
 
 /** With a real minus sign, and never minus zero. @param {number} value @param {number} places */
 export function plain(value, places = 2) {
