@@ -21,9 +21,11 @@ from server.presence import CountedPages
 from server.unknown_address import ALL_PAGES, UnknownAddress
 from server.uploads import FewUploads, Held
 from server.visitor import VisitorCookie
+from server.watching import replay
 from server.watching.broadcast import Moments
 from server.watching.look import Look
 from server.watching.routes import routes
+from training.runs.run import Run, Snapshot
 
 # Preparing one small image on several threads only makes them wait for each other: 0.4 ms
 # become 24 on a busy machine. NumPy reads this when it is imported.
@@ -53,6 +55,15 @@ def moments(look: Look) -> Moments:
     return ShownMoments(look)
 
 
+def replayed(
+    run: Run, snapshot: Snapshot | None, trouble: str, epoch: float, theme: str
+) -> dict[str, str]:
+    """What it shows of an epoch of a run that has ended; the same."""
+    from pages.train.moments import replayed_moment
+
+    return replayed_moment(run, snapshot, trouble, epoch, theme)
+
+
 def uploads_held(session: str) -> Held:
     """What Streamlit 1.67 keeps of uploaded files, which it says nobody."""
     kept = get_instance()._uploaded_file_mgr.file_storage
@@ -76,6 +87,7 @@ app = st.App(
         *leading.routes(base),
         *metrics.routes(base),
         *routes(moments, base),
+        *replay.routes(replayed, base),
     ],
     # From the outside inwards: what leads elsewhere is not compressed, nor kept.
     middleware=[

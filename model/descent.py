@@ -68,6 +68,7 @@ class Path:
     Attributes:
         weights: (K + 1, n) from the start on; if it escaped, the last ones are outside.
         losses: (K + 1,) the loss at each of them.
+        slopes: (K + 1, n) the loss's derivative there.
         outcome: what has become of it.
         needed: after how many steps it arrives or escapes, be that in the past or in the future;
             None if that takes more than MOST_STEPS.
@@ -76,6 +77,7 @@ class Path:
 
     weights: np.ndarray
     losses: np.ndarray
+    slopes: np.ndarray
     outcome: Outcome
     needed: int | None
     fate: Outcome
@@ -84,6 +86,13 @@ class Path:
     def steps(self) -> int:
         """How many steps were taken."""
         return len(self.weights) - 1
+
+    @property
+    def jumps(self) -> list[int]:
+        """After which steps the ball is on the other side of a valley than before."""
+        turned = (self.slopes[:-1] * self.slopes[1:]).sum(axis=1) < 0
+        numbers: list[int] = (np.flatnonzero(turned) + 1).tolist()
+        return numbers
 
     @property
     def is_over(self) -> bool:
@@ -108,6 +117,7 @@ def descend(landscape: Landscape, start: Weights, rate: float, steps: int) -> Pa
     return Path(
         np.array(taken),
         np.array([landscape.loss(place) for place in taken]),
+        np.array([landscape.slope(place) for place in taken]),
         _outcome(landscape, taken),
         needed,
         _outcome(landscape, places),

@@ -1,5 +1,7 @@
 """One neuron: a weighted sum, what is made of it, and two ways for its weights to learn.
 
+Browsers learn by pages/neuron/line_rule.js, which is tested against this, bit for bit.
+
 1. F. Rosenblatt, "The perceptron", Psychological Review 65 (1958): a unit fires when its sum
    reaches the threshold, and learns from its mistakes.
 2. J. Krohn, G. Beyleveld and A. Bassens, Deep Learning Illustrated (2019), chapter 6: the hot-dog
@@ -56,7 +58,8 @@ class Line:
 
     def sums(self, points: np.ndarray) -> np.ndarray:
         """(N, 2) points -> (N,) weighted sums with the bias: above 0 on one side of the line."""
-        sums: np.ndarray = points @ np.array([self.w1, self.w2]) + self.b
+        # Not by a matrix product: it may add up in another way than a browser does (line_rule.js).
+        sums: np.ndarray = points[:, 0] * self.w1 + points[:, 1] * self.w2 + self.b
         return sums
 
     def outputs(self, points: np.ndarray) -> np.ndarray:
@@ -151,7 +154,8 @@ def learn_by_gradient(
     if not len(points):
         return None
     errors = targets - line.shares(points)
-    pull = errors @ np.column_stack([points, np.ones(len(points))]) / len(points)
+    pulls = errors[:, None] * np.column_stack([points, np.ones(len(points))])
+    pull = np.add.accumulate(pulls)[-1] / len(points)  # one by one, as in a browser
     return Update(line, line.moved(rate * pull), rate, None, pull)
 
 

@@ -101,11 +101,6 @@ def test_a_loss_that_is_no_number_is_a_gap_and_valid_json():
         assert curves(figure, "y2")[0]["y"][1] is None
 
 
-def test_the_epoch_that_is_looked_at_is_marked():
-    assert learning_curves(a_run(5), "light", cursor=3)["layout"]["shapes"][0]["x0"] == 3
-    assert not learning_curves(a_run(5), "light")["layout"]["shapes"]
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_runs_over_one_another_differ_in_colour_and_dash(theme):
     runs = [a_run(3, id=str(number)) for number in range(MOST_OVERLAID)]

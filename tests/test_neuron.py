@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import re
 
 import numpy as np
 import pytest
@@ -25,7 +24,7 @@ from model.neuron import (
 from pages.neuron import points as sets
 from pages.neuron.activation_picture import NAMES
 from pages.neuron.line import Weights
-from pages.neuron.line_picture import PLANE, SURE, boundary, shading
+from pages.neuron.line_plane import PLANE
 from pages.neuron.perceptron import TASKS, USUAL
 from pages.neuron.perceptron_picture import rows_right
 from pages.neuron.points import MOST, Point, PointSet, decode, encode
@@ -187,6 +186,7 @@ def test_the_first_steps_down_the_bowl_by_hand():
     path = descend(BOWL, np.array([2.0]), 0.1, 3)
     np.testing.assert_allclose(path.weights[:, 0], [2.0, 1.6, 1.28, 1.024])
     np.testing.assert_allclose(path.losses, [4.0, 2.56, 1.6384, 1.048576])
+    np.testing.assert_allclose(path.slopes[:, 0], [4.0, 3.2, 2.56, 2.048])
     assert path.outcome is Outcome.ROLLING
     assert path.needed == math.ceil(math.log(0.05 / 2.0) / math.log(0.8))
 
@@ -206,6 +206,11 @@ def test_the_first_steps_down_the_bowl_by_hand():
 )
 def test_what_becomes_of_a_ball(landscape, start, rate, outcome):
     assert descend(landscape, np.array(start), rate, 20).outcome is outcome
+
+
+def test_a_jump_is_a_step_to_the_other_side():
+    assert descend(BOWL, np.array([2.0]), 0.95, 3).jumps == [1, 2, 3]
+    assert descend(BOWL, np.array([2.0]), 0.1, 3).jumps == []
 
 
 def test_a_ball_that_never_rests_is_not_waited_for():
@@ -243,22 +248,6 @@ def test_weights_survive_the_address():
 def test_weights_that_can_not_be_are_refused(text):
     with pytest.raises(ValueError, match="must be three numbers"):
         BEFORE.read(text)
-
-
-@pytest.mark.parametrize("line", [Line(3, 2, 0.2), Line(-0.1, 4, -2), Line(1, 0, 0.5)])
-def test_the_line_is_drawn_where_the_sum_is_zero(line):
-    numbers = [float(each) for each in re.findall(r"-?\d+\.\d", boundary(PLANE, line, "kind"))]
-    for x, y in zip(numbers[::2], numbers[1::2], strict=True):
-        place = PLANE.numbers_at(x / PLANE.width, y / PLANE.height)
-        assert line.sums(np.array([place]))[0] == pytest.approx(0, abs=0.03)
-
-
-def test_shades_reach_from_sure_of_a_circle_to_sure_of_a_square():
-    line = Line(3, 2, 0.2)
-    ends = dict(re.findall(r'([xy][12])="([-\d.]+)"', shading(PLANE, line, soft=True)))
-    for number, total in (("1", -SURE), ("2", SURE)):
-        place = float(ends[f"x{number}"]) / PLANE.width, float(ends[f"y{number}"]) / PLANE.height
-        assert line.sums(np.array([PLANE.numbers_at(*place)]))[0] == pytest.approx(total, abs=0.01)
 
 
 def test_a_place_in_the_picture_is_a_place_in_the_plane():

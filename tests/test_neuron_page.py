@@ -1,5 +1,6 @@
 """The Neuron page with Streamlit's AppTest: what is pressed in its pictures is sent by hand."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,13 +11,22 @@ from streamlit.util import calc_hash
 
 from pages.neuron import activation as neuron_activation
 from pages.neuron import descent as neuron_descent
+from pages.neuron import hidden as neuron_hidden
 from pages.neuron import line as neuron_line
 from pages.neuron import perceptron as neuron_perceptron
 from pages.neuron import softmax as neuron_softmax
 from pages.neuron.activation_picture import NAMES
+from pages.neuron.moving import Moving
 from tests.fake_draw_page import told_address
 
-MODULES = (neuron_perceptron, neuron_line, neuron_activation, neuron_softmax, neuron_descent)
+MODULES = (
+    neuron_perceptron,
+    neuron_line,
+    neuron_hidden,
+    neuron_activation,
+    neuron_softmax,
+    neuron_descent,
+)
 LESSONS = [each.LESSON.name for each in MODULES]
 
 
@@ -28,20 +38,48 @@ class Page:
         # As st.Page names it; `switch_page` can't know before a first run of the frame.
         self.app._page_hash = calc_hash("neuron")
         self.shown: dict[str, str] = {}
+        self.moving: dict[str, dict[str, Any]] = {}
         self._sent: dict[str, Any] = {}
+        self._placed: dict[str, Any] = {}
+        self._messages = 0
 
     def stand_in_html(
         self,
         html: str,
         key: str,
         on_press: Callable[[Any], None] | None = None,
-        on_place: Callable[[Any], None] | None = None,
     ) -> None:
         """What the lessons call instead of the real component, which needs a browser."""
         self.shown[key] = html
-        handler = on_press or on_place
-        if handler and key in self._sent:
-            handler(self._sent.pop(key))
+        if on_press and key in self._sent:
+            on_press(self._sent.pop(key))
+
+    def stand_in_moving(
+        self,
+        part: str,
+        key: str,
+        data: dict[str, Any] | None = None,
+        on_reached: Callable[[Any], None] | None = None,
+        on_placed: Callable[[Any], None] | None = None,
+    ) -> None:
+        """The same for what moves in the browser by itself."""
+        if data:
+            self.moving[part] = json.loads(json.dumps(data, allow_nan=False))
+            self.shown[key] = json.dumps(data, ensure_ascii=False)
+        if key in self._sent:
+            on_reached(self._sent.pop(key))
+        if key in self._placed:
+            on_placed(self._placed.pop(key))
+
+    def place(self, key: str, place: Any) -> "Page":
+        """Press a picture that moves at a place, as a browser would report it."""
+        self._placed[key] = place
+        return self.run().run()
+
+    def reach(self, key: str, **said: Any) -> "Page":
+        """Tell what something that moves has reached, as a browser would."""
+        self._messages += 1
+        return self.send(key, {"number": self._messages, "said": said})
 
     def open(self, **address: str) -> "Page":
         self.app.query_params.update(address)
@@ -96,7 +134,8 @@ class Page:
 
     @property
     def mistakes(self) -> int:
-        return int(re.search(r'data-mistakes="(\d+)"', self.html)[1])
+        told = "".join(each.proto.json for each in self.app.get("bidi_component"))
+        return int(re.search(r"(\d+) misread", told)[1])
 
     @property
     def links(self) -> list[str]:
@@ -107,8 +146,10 @@ class Page:
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     page = Page()
-    for module in MODULES:
+    for module in (neuron_perceptron, neuron_activation, neuron_softmax):
         monkeypatch.setattr(module, "live_html", page.stand_in_html)
+    stand_in = page.stand_in_moving
+    monkeypatch.setattr(Moving, "show", lambda _, *given, **how: stand_in(*given, **how))
     return page
 
 
@@ -155,57 +196,91 @@ def test_a_shared_line_opens_as_it_was(page):
     assert page.address["points"] == "s50_50.c-50_-50.c60_60"
 
 
-def test_one_update_at_a_time_until_no_mistake_is_left(page):
+def test_what_was_learnt_in_the_browser_is_what_is_set(page):
     page.open(lesson="line")
-    assert page.mistakes == 8
-    page.click("neuron-learn")
-    # The circle at (-0.75, 0.1) has the largest sum, 1.01: its place, times 0.2, is taken away.
-    assert "The circle at (−0.75, 0.10) was taken for a square" in page.html
-    assert "−1.00 − 0.2 × (−0.75) = <b>−0.85</b>" in page.html
-    assert page.address["w1"] == "-0.85" and page.address["before"] == "-1_0.6_0.2"
-    page.click("neuron-learn-many")
-    assert page.mistakes == 0
-    assert page.app.button(key="neuron-learn").disabled
-    page.click("neuron-again")
-    assert page.address == {"lesson": "line"}
-
-
-def test_an_update_is_shown_again_to_whoever_opens_its_address(page):
-    page.open(lesson="line", w1="-0.85", w2="0.58", b="0", before="-1_0.6_0.2")
-    assert "−1.00 − 0.2 × (−0.75) = <b>−0.85</b>" in page.html and 'class="dl-before"' in page.html
-
-
-def test_an_update_that_did_not_happen_is_not_shown(page):
-    page.open(lesson="line", w1="5", before="-1_0.6_0.2")
-    assert 'class="dl-before"' not in page.html
-
-
-def test_gradient_descent_makes_the_loss_smaller(page):
-    page.open(lesson="line", output="sigmoid", rate="1")
-    losses = []
-    for _ in range(3):
-        losses.append(float(re.search(r"loss ([\d.]+)", page.html)[1]))
-        page.click("neuron-learn")
-    assert losses == sorted(losses, reverse=True) and "Every point pulls" in page.html
-
-
-def test_a_weight_moved_by_hand_forgets_the_last_update(page):
-    page.open(lesson="line").click("neuron-learn").slide("neuron-line-w1", 2.0)
+    assert page.mistakes == 8 and page.moving["picture"]["heard"] is None
+    said = {"w1": "-0.85", "w2": "0.58", "b": "0", "before": "-1_0.6_0.2", "points": "c1_2.s3_4"}
+    page.reach("neuron-plane", **said)
+    assert page.address == {"lesson": "line", **said}
+    assert page.mistakes == 2 and page.app.slider(key="neuron-line-w1").value == -0.85
+    assert page.moving["picture"]["line"] == [-0.85, 0.58, 0]
+    assert page.moving["picture"]["heard"] == 1
+    page.slide("neuron-line-w1", 2.0)
     assert page.address["w1"] == "2" and "before" not in page.address
 
 
-def test_points_are_added_where_the_plane_is_pressed_and_removed_again(page):
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ({"w1": "11"}, "11"),
+        ({"b": "nan"}, "nan"),
+        ({"w2": "1e999"}, "1e999"),
+        ({"before": "1_2"}, "1_2"),
+        ({"points": "s101_0"}, "s101_0"),
+        ({"points": ".".join(["s1_1"] * 41)}, "…"),
+    ],
+)
+def test_what_can_not_have_been_reached_is_refused(page, said, quote):
+    page.open(lesson="line").reach("neuron-plane", **said)
+    assert page.address == {"lesson": "line"}
+    assert len(page.notices) == 1 and quote in page.notices[0]
+
+
+JUNK = (
+    None,
+    7,
+    "w1",
+    {"number": 1},
+    {"number": "1", "said": {"w1": "2"}},
+    {"number": 10**400, "said": {"w1": "2"}},
+    {"number": 1, "said": [1]},
+    {"number": 1, "said": {"w1": 2, "b": None, "points": ["s1_1"], "rate": "5", "zoo": "1"}},
+)
+
+
+@pytest.mark.parametrize(
+    ("lesson", "key", "junk"),
+    [
+        ("line", "neuron-plane", JUNK),
+        ("hidden", "neuron-network", JUNK[-1:]),
+        ("descent", "neuron-landscape", JUNK[-1:]),
+    ],
+)
+def test_a_message_of_another_shape_changes_nothing(page, lesson, key, junk):
+    page.open(lesson=lesson)
+    for each in junk:
+        page.send(key, each)
+        assert page.address == {"lesson": lesson} and page.notices == []
+
+
+def test_points_are_added_at_random_and_removed_again(page):
     page.open(lesson="line", points="none").choose("neuron-line-kind", "circle")
-    page.send("neuron-plane", [0.5, 0.5])
-    (x, y) = (
-        float(each) / 100 for each in re.match(r"c(.*)_(.*)", page.address["points"]).groups()
-    )
-    assert neuron_line.PLANE.numbers_at(0.5, 0.5) == pytest.approx((x, y), abs=0.005)
-    page.click("neuron-random-point")
-    assert page.address["points"].count(".c") == 1
+    page.click("neuron-random-point").click("neuron-random-point")
+    assert page.address["points"].count("c") == 2
     page.click("neuron-remove-point").click("neuron-remove-point")
     assert page.address["points"] == "none"
-    assert page.app.button(key="neuron-learn").disabled
+
+
+def test_what_no_line_separates_leads_to_several_lines(page):
+    page.open(lesson="line", points="ring").click("neuron-more-lines")
+    assert page.address == {"lesson": "hidden", "points": "ring"}
+    assert list(page.tasks) == ["hidden-ring"]
+
+
+def test_a_network_is_what_its_settings_and_its_steps_say(page):
+    page.open(lesson="hidden")
+    first = page.moving["picture"]
+    assert len(first["start"]["inputs"]) == 2 and first["steps"] == 0
+    page.reach("neuron-network", steps="240", points="s1_2.c3_4")
+    assert page.address == {"lesson": "hidden", "steps": "240", "points": "s1_2.c3_4"}
+    page.slide("neuron-hidden-units", 5)
+    assert page.address == {"lesson": "hidden", "units": "5", "points": "s1_2.c3_4"}
+    assert len(page.moving["picture"]["start"]["inputs"]) == 5
+    page.click("neuron-another-start")
+    assert page.address["seed"] != "1"
+    assert page.moving["picture"]["start"] != first["start"]
+    page.reach("neuron-network", steps="5001")
+    assert "steps" not in page.address and "5001" in page.notices[0]
 
 
 @pytest.mark.parametrize(
@@ -223,24 +298,19 @@ def test_points_are_added_where_the_plane_is_pressed_and_removed_again(page):
         [[1], [2]],
     ],
 )
-@pytest.mark.parametrize(
-    ("lesson", "key"), [("line", "neuron-plane"), ("descent", "neuron-landscape")]
-)
-def test_a_place_that_is_none_changes_nothing(page, lesson, key, junk):
-    page.open(lesson=lesson).send(key, junk)
-    assert page.address == {"lesson": lesson}
+def test_a_place_that_is_none_changes_nothing(page, junk):
+    page.open(lesson="descent").place("neuron-landscape", junk)
+    assert page.address == {"lesson": "descent"}
 
 
 def test_a_place_beyond_the_edge_is_at_the_edge(page):
-    page.open(lesson="line", points="none").send("neuron-plane", [-0.05, 1.05])
-    assert page.address["points"] == "s-100_-100"
+    page.open(lesson="descent").place("neuron-landscape", [-0.05, 0.5])
+    assert page.address["w"] == "-3"
 
 
 def test_there_is_an_end_to_adding_points(page):
     page.open(lesson="line", points=".".join(["s1_1"] * 40))
     assert page.app.button(key="neuron-random-point").disabled
-    page.send("neuron-plane", [0.5, 0.5])
-    assert page.address["points"].count("s1_1") == 40
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -281,17 +351,19 @@ def test_evidence_stays_within_its_slider(page):
     ("rate", "outcome"), [("0.001", "Too small"), ("0.3", "About right"), ("1.05", "Too large")]
 )
 def test_a_rate_is_judged_by_what_happens(page, rate, outcome):
-    page.open(lesson="descent", rate=rate).click("neuron-steps")
-    assert outcome in page.html
+    page.open(lesson="descent", rate=rate).reach("neuron-landscape", steps="10")
     over = outcome != "Too small"
-    assert page.app.button(key="neuron-step").disabled == over
-    assert (int(page.address["steps"]) < 10) == over
+    moving = page.moving["picture"]
+    words = moving["words"]["end" if over else "rolling"]
+    assert outcome in words["sentence"]
+    assert (int(page.address["steps"]) == 10) and (moving["steps"] < 10) == over
+    assert len(moving["weights"]) == (moving["steps"] + 1 if over else 1001)
 
 
 @pytest.mark.parametrize("landscape", neuron_descent.TITLES)
 def test_the_ball_starts_where_the_landscape_is_pressed(page, landscape):
     page.open(lesson="descent", landscape=landscape, steps="3")
-    page.send("neuron-landscape", [0.3, 0.4])
+    page.place("neuron-landscape", [0.3, 0.4])
     assert float(page.address["w"]) < 0 and "steps" not in page.address
     assert ("v" in page.address) == (landscape == "valley")
 

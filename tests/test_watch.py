@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from model.errors import UserError
+from pages.train import replay
 from tests.fake_runs_page import standing_in
 from tests.fake_trainings import a_run, progress
 from training.config import TrainingConfig
@@ -100,20 +102,42 @@ def test_names_are_text(page):
     assert "<script>" not in shown.html and "&lt;script&gt;" in shown.html
 
 
-def test_the_slider_replays_the_epochs(page):
-    shown = page(a_run(5, Status.FINISHED)).open().draw()
-    assert shown.figure["layout"]["shapes"][0]["x0"] == 5
+def replayed(shown: Any) -> Any:
+    """What the browser is told of the replay."""
+    return next(each for each in shown.told if "epochs" in each)
+
+
+def test_the_epoch_that_is_replayed_is_what_the_page_shows(page, monkeypatch):
+    sent: list[Any] = []
+
+    def stand_in(on_reached_change: Any, **_: Any) -> None:
+        if sent:
+            st.session_state["watch-replay"] = {"reached": sent.pop()}
+            on_reached_change()
+
+    monkeypatch.setattr(replay, "_replay", stand_in)
+    shown = page(a_run(5, Status.FINISHED, snapshots=(0, 2, 5))).open().draw()
     last = bars(shown.html)
-    shown.app.select_slider(key="watch-replay-run-1").set_value(0)
-    shown.run()
-    assert shown.figure["layout"]["shapes"][0]["x0"] == 0
+    sent.append({"number": 1, "said": {"run": "run-1", "at": "0"}})
+    shown.run().run()
     assert 'data-epoch="0"' in shown.html and bars(shown.html) != last
+    for junk in (
+        None,
+        3,
+        {"said": 1},
+        {"said": {"run": "run-1", "at": "3"}},
+        {"said": {"at": "1"}},
+    ):
+        sent.append(junk)
+        shown.run().run()
+        assert 'data-epoch="0"' in shown.html
 
 
-def test_an_epoch_that_was_not_kept_can_not_be_asked_for(page):
-    shown = page(a_run(5, Status.FINISHED, snapshots=(0, 2, 5))).open()
-    shown.app.session_state["watch-replay-run-1"] = 4
-    assert shown.run().figure["layout"]["shapes"][0]["x0"] == 5
+def test_a_replay_begins_at_the_end(page):
+    told = replayed(page(a_run(5, Status.FINISHED, snapshots=(0, 2, 5))).open())
+    assert told["epochs"] == [0, 2, 5] and told["at"] == 2
+    assert told["titles"] == ["before the first epoch", "epoch 2", "epoch 5"]
+    assert not any("epochs" in each for each in page(a_run(2)).open().told)
 
 
 def test_damaged_weights_are_explained_and_the_rest_is_there(page, monkeypatch):

@@ -8,8 +8,8 @@ import streamlit as st
 from model.descent import LANDSCAPES, MOST_STEPS, Landscape, Outcome, Path, descend
 from pages.neuron import descent_picture as picture
 from pages.neuron.lesson import Lesson
+from pages.neuron.moving import Moving
 from pages.neuron.tasks import Task, show_tasks
-from pages.shared.live.live_html import live_html
 from pages.shared.url.page_state import showing
 from pages.shared.url.setting import Number, OneOf, Whole
 from pages.shared.words.try_and_notice import show_way_on, show_words
@@ -23,8 +23,10 @@ FURTHEST = 3.0  # of all landscapes
 USUAL_START = (2.4, 1.5)  # of the weights w and v
 FEW_STEPS, VALLEY_STEPS = 5, 45  # that a task allows
 RIGHT = 0.5  # the weight from which on the ball is on the right of two hollows
-MANY = 10
-MORE = 100
+STAND = "steps so far: {}"
+DECIMALS = 6  # of what the browser draws
+
+_moving = Moving("descent")
 
 LESSON = Lesson(
     "descent",
@@ -61,35 +63,51 @@ def show() -> None:
     """Show the lesson."""
     values = LESSON.values
     landscape = LANDSCAPES[values["landscape"]]
-    path = current_path(values["steps"])
+    path = whole_path()
+    steps = min(values["steps"], path.steps)
     show_words(LESSON.title, *WORDS[landscape.name])
-    show_tasks(*tasks(landscape.name, path))
+    show_tasks(*tasks(landscape.name, path, steps))
     with st.container(key="neuron-stage", horizontal=True, gap=None):
         with st.container(key="neuron-controls", gap=None):
-            show_controls(landscape, at_end=path.is_over or path.steps == MOST_STEPS)
+            show_controls(landscape)
         with st.container(key="neuron-picture", gap=None):
-            live_html(
-                picture.descent_picture(landscape, path), key="neuron-landscape", on_place=put_ball
-            )
+            data = shown(landscape, path, steps)
+            _moving.show("picture", "neuron-landscape", data, on_reached=take, on_placed=put_ball)
         with st.container(key="neuron-numbers", gap=None):
-            live_html(
-                picture.descent_numbers(landscape, path, float(values["rate"])),
-                key="neuron-descent-numbers",
-            )
+            _moving.show("numbers", "neuron-descent-numbers")
             show_way_on("The same with 7,960 weights: train it", {"recipe": "ten-lines"})
 
 
-def tasks(landscape: str, path: Path) -> tuple[Task, ...]:
-    """What is to be reached on a landscape, given where the ball has come to."""
-    arrived, stand = (
-        path.outcome is Outcome.ARRIVED and path.steps > 0,
-        f"steps so far: {path.steps}",
-    )
+def shown(landscape: Landscape, path: Path, steps: int) -> dict[str, Any]:
+    """What the browser draws: all that the ball will do, and how much of it is done."""
+    return {
+        "plane": picture.moving_plane(landscape),
+        "heard": LESSON.heard,
+        "steps": steps,
+        "rate": float(LESSON.values["rate"]),
+        "weights": path.weights.round(DECIMALS).tolist(),
+        "losses": path.losses.round(DECIMALS).tolist(),
+        "slopes": path.slopes.round(DECIMALS).tolist(),
+        "jumps": path.jumps,
+        "words": picture.words(path),
+        "isOutside": path.outcome is Outcome.ESCAPED,
+        "tasks": {each.name: each.is_done for each in tasks(landscape.name, path, path.steps)},
+        "stand": STAND,
+    }
+
+
+def tasks(landscape: str, path: Path, steps: int) -> tuple[Task, ...]:
+    """What is to be reached on a landscape, after so many steps of the ball's whole path.
+
+    Each of them is reached, if at all, at the end of the path.
+    """
+    at_end = 0 < steps == path.steps
+    arrived, stand = at_end and path.outcome is Outcome.ARRIVED, STAND.format(steps)
     if landscape == "bowl":
         near, out = f"Reach the bottom in {FEW_STEPS} steps or fewer.", "Make the ball climb out."
         return (
-            Task("descent-bowl", near, arrived and path.steps <= FEW_STEPS, stand),
-            Task("descent-out", out, path.outcome is Outcome.ESCAPED, stand),
+            Task("descent-bowl", near, arrived and steps <= FEW_STEPS, stand),
+            Task("descent-out", out, at_end and path.outcome is Outcome.ESCAPED, stand),
         )
     if landscape == "hollows":
         words = "Bring the ball from the right into the deeper hollow, which is on the left."
@@ -99,11 +117,11 @@ def tasks(landscape: str, path: Path) -> tuple[Task, ...]:
         f"Reach the bottom from where the ball starts at first, in {VALLEY_STEPS} steps or fewer."
     )
     is_usual = path.weights[0].tolist() == list(USUAL_START)
-    quick = arrived and is_usual and path.steps <= VALLEY_STEPS
+    quick = arrived and is_usual and steps <= VALLEY_STEPS
     return (Task("descent-valley", words, quick, stand),)
 
 
-def show_controls(landscape: Landscape, at_end: bool) -> None:
+def show_controls(landscape: Landscape) -> None:
     """Where the ball starts, how large its steps are, and steps."""
     st.segmented_control(
         "Landscape",
@@ -122,30 +140,7 @@ def show_controls(landscape: Landscape, at_end: bool) -> None:
     names = ("w",) if landscape.weights == 1 else ("w", "v")
     for name in names:
         show_start(landscape, name)
-    with st.container(key="neuron-learning", horizontal=True, gap="small"):
-        st.button(
-            "Step",
-            key="neuron-step",
-            type="primary",
-            on_click=take_steps,
-            disabled=at_end,
-            width="stretch",
-        )
-        st.button(
-            f"{MANY} ×",
-            key="neuron-steps",
-            on_click=take_steps,
-            args=(MANY,),
-            disabled=at_end,
-        )
-        st.button(
-            f"{MORE} ×",
-            key="neuron-more-steps",
-            on_click=take_steps,
-            args=(MORE,),
-            disabled=at_end,
-        )
-        st.button("Start again", icon=":material/replay:", key="neuron-back", on_click=take_back)
+    _moving.show("learning", "neuron-step")
     st.html('<p class="dl-label">Press the picture to put the ball elsewhere.</p>')
 
 
@@ -163,10 +158,10 @@ def show_start(landscape: Landscape, name: str) -> None:
     )
 
 
-def current_path(steps: int) -> Path:
-    """Where the ball comes to in so many steps; it takes fewer if it is at an end before."""
+def whole_path() -> Path:
+    """All that the ball will do."""
     landscape = LANDSCAPES[LESSON.values["landscape"]]
-    return descend(landscape, start(landscape), float(LESSON.values["rate"]), steps)
+    return descend(landscape, start(landscape), float(LESSON.values["rate"]), MOST_STEPS)
 
 
 def start(landscape: Landscape) -> np.ndarray:
@@ -180,15 +175,9 @@ def begin_again() -> dict[str, Any]:
     return {"steps": 0}
 
 
-def take_steps(count: int = 1) -> None:
-    """Let the ball roll on."""
-    steps = min(LESSON.values["steps"] + count, MOST_STEPS)
-    LESSON.set(steps=current_path(steps).steps)
-
-
-def take_back() -> None:
-    """Put the ball back to its start."""
-    LESSON.set(steps=0)
+def take(sent: Any) -> None:
+    """Take what was reached in the browser; `sent` may be anything."""
+    LESSON.reach(sent, ("steps",))
 
 
 def put_ball(place: Any) -> None:

@@ -1,6 +1,10 @@
-"""Gradient descent as a picture: a curve or contours, and the path of a ball."""
+"""Gradient descent as a picture: a curve or contours, and what is said of the ball on them.
+
+The ball itself moves in the browser (descent.js).
+"""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +20,6 @@ from model.descent import (
     Path,
 )
 from pages.neuron.plot import Plane, dot
-from pages.shared.words.numbers import factor, plain
 
 STEPS = 240  # of a curve
 _SIZE = {"width": 480.0, "height": 400.0}
@@ -51,55 +54,41 @@ def plane_of(landscape: Landscape) -> Plane:
     return PLANES[landscape.name]
 
 
-def descent_picture(landscape: Landscape, path: Path) -> str:
-    """The landscape and the ball, to be pressed where it shall start."""
-    draw = _curve if landscape.weights == 1 else _contours
+def moving_plane(landscape: Landscape) -> dict[str, Any]:
+    """The plane with what never moves in it: the curve of losses, or lines of the same loss."""
     plane = plane_of(landscape)
-    where = ", ".join(plain(each) for each in path.weights[-1])
-    alt = (
-        f"A landscape of losses with a ball at {where}, after {_steps(path.steps)}. "
-        "Press it to start elsewhere."
-    )
     ticks = [each for each in TICKS if abs(each) <= landscape.limit]
     if landscape.weights == 1:
-        labels = plane.labels(ticks, HEIGHTS[landscape.name], "weight w", "loss")
-        grid = plane.grid(ticks, HEIGHTS[landscape.name])
-    else:
-        labels = plane.labels(ticks, ticks, "weight w", "weight v")
-        grid = plane.grid(ticks, ticks)
-    return plane.picture(grid + draw(plane, landscape, path), alt, labels, pressed=True)
+        heights = HEIGHTS[landscape.name]
+        labels = plane.labels(ticks, heights, "weight w", "loss")
+        return plane.moving(plane.grid(ticks, heights) + _curve(plane, landscape), labels)
+    labels = plane.labels(ticks, ticks, "weight w", "weight v")
+    return plane.moving(plane.grid(ticks, ticks) + _contours(plane), labels)
 
 
-def descent_numbers(landscape: Landscape, path: Path, rate: float) -> str:
-    """Steps, loss, the next step as arithmetic, and what has become of the ball."""
-    return (
-        f'<div class="dl-score"><strong data-steps="{path.steps}">{path.steps}</strong>'
-        f"<span>{'step' if path.steps == 1 else 'steps'}</span>"
-        f"<em>loss {_loss(path.losses[-1])}</em></div>"
-        f'<p class="dl-outcome" data-outcome="{path.outcome.value}">{_words(path)}</p>'
-        f'<div class="dl-update">{_next_step(landscape, path, rate)}{_losses(path)}</div>'
-    )
+def words(path: Path) -> dict[str, dict[str, str] | None]:
+    """What becomes of the ball, at each moment of its path, and what that says about the rate.
+
+    Args:
+        path: all of it.
+
+    Returns:
+        By the moment: waiting at the start, rolling or jumping on its way, and at the end, which
+        has no words if it never comes to rest.
+    """
+    moments = (Outcome.WAITING, Outcome.ROLLING, Outcome.JUMPING)
+    said = {each.value: {"outcome": each.value, "sentence": _words(path, each)} for each in moments}
+    end = {"outcome": path.outcome.value, "sentence": _words(path, path.outcome)}
+    return {**said, "end": end if path.is_over else None}
 
 
-def _curve(plane: Plane, landscape: Landscape, path: Path) -> str:
+def _curve(plane: Plane, landscape: Landscape) -> str:
     sums = np.linspace(*plane.x, STEPS + 1)
     curve = plane.path((float(w), landscape.loss(np.array([w]))) for w in sums)
-    visited = [
-        (float(w[0]), float(loss)) for w, loss in zip(path.weights, path.losses, strict=True)
-    ]
-    slope = float(landscape.slope(path.weights[-1])[0])
-    (w, loss) = visited[-1]
-    reach = 0.9 / math.hypot(1.0, slope * (plane.x[1] - plane.x[0]) / (plane.y[1] - plane.y[0]))
-    tangent = [(w + side * reach, loss + side * reach * slope) for side in (-1, 1)]
-    return (
-        f'<path class="dl-curve" d="{curve}"/><path class="dl-trail" d="{plane.path(visited)}"/>'
-        + "".join(dot(plane, *each, 3.5, "dl-visited") for each in visited[:-1])
-        + f'<path class="dl-tangent" d="{plane.path(tangent)}"/>'
-        + dot(plane, w, loss, 9, "dl-ball dl-rolling")
-    )
+    return f'<path class="dl-curve" d="{curve}"/>'
 
 
-def _contours(plane: Plane, landscape: Landscape, path: Path) -> str:
+def _contours(plane: Plane) -> str:
     """Lines of the same loss are ellipses, turned as the valley is."""
     unit = plane.across(1.0) - plane.across(0.0), plane.down(0.0) - plane.down(1.0)
     middle = plane.across(0.0), plane.down(0.0)
@@ -109,36 +98,31 @@ def _contours(plane: Plane, landscape: Landscape, path: Path) -> str:
         f'ry="{unit[0] * math.sqrt(2 * loss / across):.1f}"/>'
         for loss in reversed(CONTOURS)
     )
-    visited = [tuple(each) for each in path.weights.tolist()]
     turn = f"translate({middle[0]:.1f} {middle[1]:.1f}) scale(1 {unit[1] / unit[0]:.4f})"
-    return (
-        f'<g class="dl-contours" transform="{turn} rotate({-VALLEY_TURN:g})">{rings}</g>'
-        + dot(plane, 0.0, 0.0, 3.5, "dl-bottom")
-        + f'<path class="dl-trail" d="{plane.path(visited)}"/>'
-        + "".join(dot(plane, *each, 3.5, "dl-visited") for each in visited[:-1])
-        + dot(plane, *visited[-1], 9, "dl-ball dl-rolling")
+    return f'<g class="dl-contours" transform="{turn} rotate({-VALLEY_TURN:g})">{rings}</g>' + dot(
+        plane, 0.0, 0.0, 3.5, "dl-bottom"
     )
 
 
-def _words(path: Path) -> str:
-    """What has become of the ball, and what that says about the rate."""
+def _words(path: Path, outcome: Outcome) -> str:
+    """The same for one moment."""
     needed = path.needed
-    if path.outcome is Outcome.WAITING:
+    if outcome is Outcome.WAITING:
         return "The ball is at its start. The steeper it is there, the larger the first step."
-    if path.outcome is Outcome.ESCAPED:
+    if outcome is Outcome.ESCAPED:
         return (
             f"Too large: after {_steps(path.steps)} the ball has left the picture. It jumped over "
             "the bottom and landed higher up, where it is even steeper."
         )
-    if path.outcome is Outcome.TRAPPED:
+    if outcome is Outcome.TRAPPED:
         return (
             f"It rests after {_steps(path.steps)}, but in the hollow that is not the deepest. No "
             "slope leads out of it."
         )
-    if path.outcome is Outcome.ARRIVED:
+    if outcome is Outcome.ARRIVED:
         pace = "About right" if path.steps <= FAST else "Rather small, but it is there"
         return f"{pace}: at the bottom after {_steps(path.steps)}."
-    if path.outcome is Outcome.JUMPING:
+    if outcome is Outcome.JUMPING:
         if needed is None:
             return "Too large: it jumps from side to side, and will never come to rest."
         return (
@@ -154,46 +138,3 @@ def _words(path: Path) -> str:
 
 def _steps(count: int) -> str:
     return "1 step" if count == 1 else f"{count} steps"
-
-
-def _next_step(landscape: Landscape, path: Path, rate: float) -> str:
-    """The rule with the numbers of the next step."""
-    now = path.weights[-1]
-    if not landscape.holds(now):
-        return "<p>Start again, with a smaller rate.</p>"
-    slope = landscape.slope(now)
-    # A step that can't be seen with two decimals gets more of them.
-    digits = 2 if np.abs(rate * slope).max() >= 0.01 else 5
-    rows = "".join(
-        f"<tr><th>{name}</th><td>{plain(old, digits)} − {rate:g} × {factor(steep)} = "
-        f"<b>{plain(old - rate * steep, digits)}</b></td></tr>"
-        for name, old, steep in zip("wv", now.tolist(), slope.tolist(), strict=False)
-    )
-    return f"<p>Next step: weight − rate × slope</p><table>{rows}</table>"
-
-
-def _losses(path: Path) -> str:
-    """The loss after each step, as a small curve."""
-    last = max(path.steps, 10)
-    highest = max(float(path.losses.max()), 1e-9)
-    plane = Plane(
-        "losses",
-        (-0.03 * last, 1.03 * last),
-        (-0.08, 1.12),
-        width=300,
-        height=130,
-        left=4,
-        bottom=4,
-        top=22,
-        right=4,
-    )
-    places = [(step, float(loss) / highest) for step, loss in enumerate(path.losses)]
-    content = f'<path class="dl-curve" d="{plane.path(places)}"/>' + dot(
-        plane, *places[-1], 5, "dl-ball"
-    )
-    labels = plane.labels((), (), "", "loss after each step")
-    return plane.picture(content, "The loss after each step.", labels)
-
-
-def _loss(loss: float) -> str:
-    return f"{loss:,.0f}" if loss >= 1000 else plain(loss, 3)

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import streamlit as st
+
 from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import OneOf, Setting
 
 PAGE = "neuron"
 CHOOSER = "lesson"
+LARGEST = 2**53  # up to here, a browser's numbers are whole
 
 
 class Lesson:
@@ -34,6 +37,26 @@ class Lesson:
     def set(self, **values: Any) -> None:
         """Change some values, from a callback; what can't be used gets a sentence instead."""
         self._state.set(self._keys(values))
+
+    def reach(self, sent: Any, names: Iterable[str]) -> None:
+        """Take what was reached in the browser, from a callback.
+
+        Args:
+            sent: `{"number": …, "said": …}` from parts.js: which of its messages it is, and some
+                settings as the address says them. A browser may send anything.
+            names: the settings that the browser moves.
+        """
+        if not isinstance(sent, dict):
+            return
+        number, said = sent.get("number"), sent.get("said")
+        if isinstance(number, int) and 0 < number < LARGEST and isinstance(said, dict):
+            st.session_state[self.key("heard")] = number
+            self.set(**{name: said[name] for name in names if isinstance(said.get(name), str)})
+
+    @property
+    def heard(self) -> int | None:
+        """The number of the browser's last message, by which it knows that it was heard."""
+        return st.session_state.get(self.key("heard"))
 
     def open(self) -> None:
         """Show this lesson, from a callback."""

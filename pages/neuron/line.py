@@ -1,40 +1,39 @@
-"""Lesson: a neuron with two inputs is a line that separates, and it can learn where to lie."""
+"""Lesson: a neuron with two inputs is a line that separates, and it can learn where to lie.
 
-import random
+The browser draws it, lets it learn (line_rule.js) and lets it be moved; the server knows what is
+set, and hears of what was reached when something rests.
+"""
+
 import re
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from model.neuron import Line, Update, learn_by_gradient, learn_from_mistake, mistakes
+from model.neuron import Line, mistakes
 from pages.neuron import points as sets
+from pages.neuron.hidden import LESSON as HIDDEN_LESSON
 from pages.neuron.lesson import Lesson
-from pages.neuron.line_picture import PLANE, legend, line_numbers, line_picture
-from pages.neuron.points import MOST, Points, PointSet
+from pages.neuron.line_plane import MOVING_PLANE
+from pages.neuron.moving import Moving
+from pages.neuron.point_controls import PointControls, point_settings
+from pages.neuron.points import MOST, Points
 from pages.neuron.tasks import Task, show_tasks
-from pages.shared.live.live_html import live_html
-from pages.shared.url.page_state import showing_one_of
 from pages.shared.url.setting import Number, OneOf, Setting, decimal
 from pages.shared.words.try_and_notice import show_way_on, show_words
 
 STEEPEST = 10.0  # how large weights may be here
 RATES = ("0.05", "0.1", "0.2", "0.5", "1", "2", "5")
-MANY = 10  # steps of learning at once
 START = Line(-1.0, 0.6, 0.2)
 
 OUTPUTS = {"step": "Step", "sigmoid": "Sigmoid"}
-KINDS = {"square": "■ Square", "circle": "● Circle"}
-SETS = {
-    "separable": "Separable",
-    "nearly": "Nearly separable",
-    "xor": "XOR: crosswise",
-    "none": "None",
-}
-OWN = "Your own"
+STAND = "{} misread"  # how far one has come
+ONE_KIND = "There must be squares and circles."
 
 # Only what `Weights` writes, and not what else Python takes for a number.
 _LINE = re.compile("_".join([r"(-?\d{1,2}(?:\.\d{1,4})?)"] * 3), re.ASCII)
+
+_moving = Moving("line")
 
 
 @dataclass(frozen=True)
@@ -66,37 +65,58 @@ LESSON = Lesson(
         OneOf("rate", "0.2", RATES, title="Learning rate"),
         # The weights before the last step of learning, from which it can be shown again.
         Weights("before", None),
-        PointSet("points", sets.DATA_SETS["separable"]),
-        OneOf("kind", "square", tuple(KINDS)),
+        *point_settings("separable"),
     ),
 )
+MOVED = ("w1", "w2", "b", "before", "points")  # by the browser
 
 
 def show() -> None:
     """Show the lesson."""
     values = LESSON.values
-    soft, points, line = values["output"] == "sigmoid", values["points"], current_line()
-    update = last_update()
+    points, line = values["points"], current_line()
     show_words(
         LESSON.title,
-        "Move the weights. Then start again and let the neuron learn, one update at a time.",
+        "Drag the line, or move its weights. Then start again and let the neuron learn.",
         "w₁ and w₂ turn the line, b shifts it. For points that lie crosswise (XOR) there is no "
         "line, however long it learns.",
     )
     show_task(points, line)
     with st.container(key="neuron-stage", horizontal=True, gap=None):
         with st.container(key="neuron-controls", gap=None):
-            show_neuron(points, line, soft)
-            show_points(points)
+            show_neuron()
+            PointControls(LESSON, forget_update).show()
         with st.container(key="neuron-picture", gap=None):
-            live_html(
-                line_picture(points, line, update, soft) + legend(soft),
-                key="neuron-plane",
-                on_place=add_point,
-            )
+            data = shown(points, line, values["before"])
+            _moving.show("picture", "neuron-plane", data, on_reached=take)
         with st.container(key="neuron-numbers", gap=None):
-            live_html(line_numbers(points, line, update, soft), key="neuron-line-numbers")
+            _moving.show("numbers", "neuron-line-numbers")
+            if sets.data_set(points) in sets.CROSSED:
+                st.button(
+                    "Several lines can: open Hidden units",
+                    icon=":material/show_chart:",
+                    key="neuron-more-lines",
+                    on_click=open_hidden,
+                )
             show_way_on("Ten such neurons read digits: train them", {"hidden_units": "none"})
+
+
+def shown(points: Points, line: Line, before: Line | None) -> dict[str, Any]:
+    """What the browser draws."""
+    values = LESSON.values
+    return {
+        "plane": MOVING_PLANE,
+        "heard": LESSON.heard,
+        "line": _numbers(line),
+        "before": _numbers(before) if before else None,
+        "start": _numbers(START),
+        "points": sets.rows(points),
+        "most": MOST,
+        "kind": values["kind"],
+        "soft": values["output"] == "sigmoid",
+        "rate": float(values["rate"]),
+        "task": {"stand": STAND, "missing": ONE_KIND},
+    }
 
 
 def show_task(points: Points, line: Line) -> None:
@@ -104,11 +124,11 @@ def show_task(points: Points, line: Line) -> None:
     wrong = int(mistakes(line, sets.places(points), sets.targets(points)).sum())
     kinds = len(set(sets.targets(points).tolist()))
     words = "Separate the squares from the circles."
-    stand = f"{wrong} misread" if kinds == 2 else "There must be squares and circles."
+    stand = STAND.format(wrong) if kinds == 2 else ONE_KIND
     show_tasks(Task("line", words, wrong == 0 and kinds == 2, stand))
 
 
-def show_neuron(points: Points, line: Line, soft: bool) -> None:
+def show_neuron() -> None:
     """The neuron's controls, and learning."""
     st.segmented_control(
         "The neuron’s output",
@@ -129,61 +149,7 @@ def show_neuron(points: Points, line: Line, soft: bool) -> None:
             **LESSON.control(setting.name, also=forget_update),
         )
     st.select_slider("Learning rate", RATES, **LESSON.control("rate", also=forget_update))
-    done = next_update(line) is None
-    with st.container(key="neuron-learning", horizontal=True, gap="small"):
-        st.button(
-            "Learn",
-            key="neuron-learn",
-            type="primary",
-            on_click=learn,
-            disabled=done,
-            help="One step of gradient descent" if soft else "One update from one mistake",
-            width="stretch",
-        )
-        st.button(f"{MANY} ×", key="neuron-learn-many", on_click=learn, args=(MANY,), disabled=done)
-        st.button("Start again", key="neuron-again", on_click=start_again)
-
-
-def show_points(points: Points) -> None:
-    """What there is to separate."""
-    st.html('<p class="dl-label dl-divided">Press the plane to add a point</p>')
-    with st.container(key="neuron-point-row", horizontal=True, gap="small"):
-        st.segmented_control(
-            "Kind of point to add",
-            list(KINDS),
-            required=True,
-            format_func=KINDS.get,
-            label_visibility="collapsed",
-            **LESSON.control("kind", initial="default"),
-        )
-        full = len(points) >= MOST
-        st.button(
-            "Add a random point",
-            icon=":material/casino:",
-            key="neuron-random-point",
-            help="Add one at a random place" if not full else f"{MOST} points are enough",
-            on_click=add_random_point,
-            disabled=full,
-        )
-        st.button(
-            "Remove the last point",
-            icon=":material/undo:",
-            key="neuron-remove-point",
-            help="Remove the last point",
-            on_click=remove_point,
-            disabled=not points,
-        )
-    name = sets.data_set(points)
-    key = LESSON.key("set")
-    options = [*SETS, *([] if name else [OWN])]
-    st.selectbox(
-        "Set of points",
-        options,
-        format_func=lambda each: SETS.get(each, OWN),
-        **showing_one_of(key, name or OWN, options),
-        on_change=choose_set,
-        label_visibility="collapsed",
-    )
+    _moving.show("learning", "neuron-learn")
 
 
 def current_line() -> Line:
@@ -191,45 +157,15 @@ def current_line() -> Line:
     return Line(*(LESSON.values[name] for name in ("w1", "w2", "b")))
 
 
-def next_update(line: Line) -> Update | None:
-    """What learning would do next; None if it has nothing to learn from."""
-    values = LESSON.values
-    rule = learn_by_gradient if values["output"] == "sigmoid" else learn_from_mistake
-    points = values["points"]
-    return rule(line, sets.places(points), sets.targets(points), float(values["rate"]))
+def take(sent: Any) -> None:
+    """Take what was reached in the browser; `sent` may be anything."""
+    LESSON.reach(sent, MOVED)
 
 
-def last_update() -> Update | None:
-    """The step of learning that led to the neuron as it is set, if one did."""
-    before = LESSON.values["before"]
-    update = next_update(before) if before else None
-    return update if update and within(update.after) == current_line() else None
-
-
-def within(line: Line) -> Line:
-    """The same weights, as far and as finely as they can be set."""
-    return Line(
-        *(
-            round(min(max(each, -STEEPEST), STEEPEST), 4) + 0.0
-            for each in (line.w1, line.w2, line.b)
-        )
-    )
-
-
-def learn(steps: int = 1) -> None:
-    """Take steps of learning, as many as there are to take."""
-    before, line = None, current_line()
-    for _ in range(steps):
-        update = next_update(line)
-        if update is None:
-            break
-        before, line = line, within(update.after)
-    LESSON.set(before=before, w1=line.w1, w2=line.w2, b=line.b)
-
-
-def start_again() -> None:
-    """Put the line where it was at first."""
-    LESSON.set(before=None, w1=START.w1, w2=START.w2, b=START.b)
+def open_hidden() -> None:
+    """Open the next lesson with these points."""
+    HIDDEN_LESSON.set(points=LESSON.values["points"], steps=0)
+    HIDDEN_LESSON.open()
 
 
 def forget_update() -> dict[str, Any]:
@@ -237,33 +173,5 @@ def forget_update() -> dict[str, Any]:
     return {"before": None}
 
 
-def add_point(place: Any) -> None:
-    """Add a point where the plane was pressed; `place` may be anything."""
-    where = PLANE.numbers_pressed(place)
-    if where is not None:
-        add(*where)
-
-
-def add_random_point() -> None:
-    """Add a point without a pointer."""
-    add(random.uniform(-1, 1), random.uniform(-1, 1))
-
-
-def add(x: float, y: float) -> None:
-    """Add a point of the chosen kind."""
-    points = LESSON.values["points"]
-    if len(points) < MOST:
-        point = sets.point_at(LESSON.values["kind"] == "square", x, y)
-        LESSON.set(points=(*points, point), before=None)
-
-
-def remove_point() -> None:
-    """Remove the point that was added last."""
-    LESSON.set(points=LESSON.values["points"][:-1], before=None)
-
-
-def choose_set() -> None:
-    """Take another set of points."""
-    name = st.session_state.get(LESSON.key("set"))
-    if name in SETS:
-        LESSON.set(points=sets.DATA_SETS[name], before=None)
+def _numbers(line: Line) -> list[float]:
+    return [line.w1, line.w2, line.b]

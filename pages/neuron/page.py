@@ -1,4 +1,4 @@
-"""Neuron: one neuron in five lessons, from the perceptron to gradient descent."""
+"""Neuron: from the perceptron to hidden units and gradient descent, in six lessons."""
 
 import streamlit as st
 

@@ -9,6 +9,7 @@ from model.neuron import GATES
 from pages.neuron import perceptron_picture as picture
 from pages.neuron.lesson import Lesson
 from pages.neuron.line import LESSON as LINE_LESSON
+from pages.neuron.moving import Moving
 from pages.neuron.points import DATA_SETS
 from pages.neuron.tasks import Task, show_tasks
 from pages.shared.live.live_html import live_html
@@ -28,6 +29,8 @@ INGREDIENTS = ("ketchup", "mustard", "bun")
 SWITCHES = ("first", "second")
 LARGEST = 10  # weight
 HIGHEST = 20  # threshold
+
+_gate = Moving("gate")
 
 LESSON = Lesson(
     "perceptron",
@@ -89,11 +92,12 @@ def show() -> None:
         with st.container(key="neuron-controls", gap=None):
             show_controls(names)
         with st.container(key="neuron-picture", gap=None):
-            plane = "" if task == HOT_DOG else picture.gate_plane(task, weights, threshold)
             live_html(
-                picture.perceptron_picture(names, inputs, weights, threshold) + plane,
+                picture.perceptron_picture(names, inputs, weights, threshold),
                 key="neuron-perceptron",
             )
+            if task != HOT_DOG:
+                _gate.show("picture", "neuron-gate", picture.gate_plane(task, weights, threshold))
         with st.container(key="neuron-numbers", gap=None):
             live_html(
                 picture.table(names, inputs, weights, threshold, GATES[task]),

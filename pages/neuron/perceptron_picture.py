@@ -1,13 +1,10 @@
 """A perceptron as a picture: switches, weights, a sum, a threshold, and whether it fires."""
 
 from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
-
-from model.neuron import GATES, Line, binary_inputs, fires, weighted_sum
-from pages.neuron.line_picture import boundary, marks, shading
+from model.neuron import GATES, binary_inputs, fires, weighted_sum
 from pages.neuron.plot import Plane, text
-from pages.neuron.points import Point
 from pages.shared.words.numbers import factor, plain
 
 WIDTH = 560
@@ -112,23 +109,17 @@ def rows_right(weights: Sequence[int], threshold: int, wanted: Sequence[bool]) -
     return sum(fires(row, weights, threshold) == each for row, each in rows)
 
 
-def gate_plane(gate: str, weights: Sequence[int], threshold: int) -> str:
-    """The four rows of a gate as points in the plane, and the perceptron as a line."""
-    line = Line(float(weights[0]), float(weights[1]), float(-threshold))
-    rows = binary_inputs(2)
-    points = tuple(
-        Point(wanted, float(x), float(y)) for (x, y), wanted in zip(rows, GATES[gate], strict=True)
-    )
-    wrong = line.outputs(np.array(rows, float)) != np.array(GATES[gate], float)
-    content = (
-        shading(GATE_PLANE, line, soft=False)
-        + GATE_PLANE.grid((0, 1), (0, 1))
-        + boundary(GATE_PLANE, line, "dl-boundary")
-        + marks(GATE_PLANE, points, wrong)
-    )
-    alt = f"The four rows as points; {int(wrong.sum())} are on the wrong side of the line."
+def gate_plane(gate: str, weights: Sequence[int], threshold: int) -> dict[str, Any]:
+    """The four rows of a gate as points in the plane, and the perceptron as a line, for gate.js."""
     labels = GATE_PLANE.labels((0, 1), (0, 1), "first", "second")
-    return GATE_PLANE.picture(content, alt, labels)
+    return {
+        "plane": GATE_PLANE.moving(GATE_PLANE.grid((0, 1), (0, 1)), labels),
+        "line": [*map(float, weights[:2]), float(-threshold)],
+        "points": [
+            (wanted, *map(float, row))
+            for row, wanted in zip(binary_inputs(2), GATES[gate], strict=True)
+        ],
+    }
 
 
 def _wire(height: float, middle: float, on: int, weight: int) -> str:

@@ -5,7 +5,7 @@ was pressed can be told.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pages.shared.words.numbers import plain
@@ -50,7 +50,7 @@ class Plane:
         return left + across * (right - left), high - down * (high - low)
 
     def numbers_pressed(self, place: Any) -> tuple[float, float] | None:
-        """The same for what `live_html` says was pressed, which may be anything.
+        """The same for what a browser says was pressed, which may be anything.
 
         Returns:
             None if it is no place.
@@ -70,27 +70,35 @@ class Plane:
         """A line through places, for the attribute d of a path."""
         return "M" + "L".join(self.place(x, y) for x, y in places)
 
-    def picture(self, content: str, alt: str, over: str = "", pressed: bool = False) -> str:
+    def picture(self, content: str, alt: str, over: str = "") -> str:
         """The whole picture.
 
         Args:
             content: SVG that is cut off at the plane's edges.
             alt: what the picture shows, in words.
             over: SVG that is not cut off.
-            pressed: whether the server wants to know where it was pressed.
         """
         x0, y0 = self.left, self.top
         width, height = self.width - self.left - self.right, self.height - self.top - self.bottom
         return (
             f'<svg class="dl-plane dl-{self.name}" '
             f'viewBox="0 0 {self.width:g} {self.height:g}" role="img" '
-            f'aria-label="{alt}"{" data-place" if pressed else ""}>'
+            f'aria-label="{alt}">'
             f'<clipPath id="{self.name}-edges"><rect x="{x0:g}" y="{y0:g}" width="{width:g}" '
             f'height="{height:g}"/></clipPath>'
             f'<rect class="dl-ground" x="{x0:g}" y="{y0:g}" width="{width:g}" '
             f'height="{height:g}"/>'
             f'<g clip-path="url(#{self.name}-edges)">{content}</g>{over}</svg>'
         )
+
+    def moving(self, ground: str, labels: str) -> dict[str, Any]:
+        """The plane for a picture that moves in the browser (plane.js).
+
+        Args:
+            ground: SVG that never moves, below what does.
+            labels: SVG that is not cut off at the plane's edges.
+        """
+        return asdict(self) | {"ground": ground, "labels": labels}
 
     def grid(self, x_numbers: Sequence[float], y_numbers: Sequence[float], places: int = 0) -> str:
         """Lines at round numbers."""

@@ -75,8 +75,12 @@ def encode(points: Points) -> str:
     >>> encode((Point(True, 0.12, -0.4), Point(False, 0.8, 0.15)))
     's12_-40.c80_15'
     """
-    name = data_set(points)
-    return name or ".".join(
+    return data_set(points) or places_code(points)
+
+
+def places_code(points: Points) -> str:
+    """The same without the names of sets."""
+    return ".".join(
         f"{each.kind[0]}{round(each.x * STEP)}_{round(each.y * STEP)}" for each in points
     )
 
@@ -84,6 +88,11 @@ def encode(points: Points) -> str:
 def data_set(points: Points) -> str | None:
     """The name of the set that these points are; None if they are the visitor's own."""
     return next((name for name, each in DATA_SETS.items() if each == points), None)
+
+
+def rows(points: Points) -> list[tuple[bool, float, float]]:
+    """Points as the browser takes them (points.js)."""
+    return [(each.square, each.x, each.y) for each in points]
 
 
 @dataclass(frozen=True)
@@ -111,9 +120,21 @@ def _set(code: str) -> Points:
 _APART = """s45_60 s70_20 s20_80 s80_75 s55_5 s10_35 s85_-20
             c-50_-40 c-75_10 c-20_-75 c-85_-60 c5_-35 c-40_-5 c35_-80"""
 
+_RING = """c0_0 c18_12 c-15_20 c-20_-14 c12_-22 c2_26
+           s75_5 s58_50 s10_72 s-42_62 s-74_18 s-64_-40 s-22_-72 s34_-66 s68_-36"""
+
 DATA_SETS: dict[str, Points] = {
     "separable": _set(_APART),
     "nearly": _set(f"{_APART} s-45_-60 c55_35"),  # two have strayed to the other side
     "xor": _set("s-60_60 s60_-60 c-60_-60 c60_60"),
+    "ring": _set(_RING),
     "none": (),
 }
+TITLES = {
+    "separable": "Separable",
+    "nearly": "Nearly separable",
+    "xor": "XOR: crosswise",
+    "ring": "Circles in a ring",
+    "none": "None",
+}
+CROSSED = ("xor", "ring")  # what no single line separates

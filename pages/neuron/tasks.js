@@ -20,6 +20,32 @@ function remember(names) {
   }
 }
 
+/** Note what is done in a place, and mark what was. */
+function mark(place) {
+  const names = remembered()
+  const before = names.size
+  for (const task of place.querySelectorAll("[data-task]")) {
+    if (task.dataset.done === "true") {
+      names.add(task.dataset.task)
+      delete task.dataset.before
+    } else if (names.has(task.dataset.task)) task.dataset.before = ""
+  }
+  if (names.size > before) remember(names)
+}
+
+/** Show at once how a task stands, while something moves in the browser.
+ * @param {string} name @param {boolean} isDone @param {string} stand how far one has come */
+export function showTask(name, isDone, stand) {
+  const task = document.querySelector(`[data-task="${name}"]`)
+  const words = task?.querySelector("em")
+  if (!words) return
+  const text = isDone ? task.dataset.words : stand
+  if (task.dataset.done === String(isDone) && words.textContent === text) return
+  task.dataset.done = isDone
+  words.textContent = text
+  mark(task.parentElement)
+}
+
 export default function ({ data, parentElement }) {
   let place = parentElement.querySelector(":scope > .dl-try")
   if (!place) {
@@ -28,14 +54,8 @@ export default function ({ data, parentElement }) {
     place.setAttribute("role", "status")
     parentElement.append(place)
   }
-  const names = remembered()
   const fresh = document.createElement("div")
   fresh.innerHTML = data.html
-  const before = names.size
-  for (const task of fresh.querySelectorAll("[data-task]")) {
-    if (task.dataset.done === "true") names.add(task.dataset.task)
-    else if (names.has(task.dataset.task)) task.dataset.before = ""
-  }
-  if (names.size > before) remember(names)
+  mark(fresh)
   morph(place, fresh.innerHTML)
 }

@@ -9,6 +9,9 @@ from pages.shared.live.component import component
 _tasks = component("tasks", Path(__file__).with_name("tasks.js"), isolate_styles=False)
 
 
+DONE = "Done!"
+
+
 @dataclass(frozen=True)
 class Task:
     """Something to reach in a lesson.
@@ -34,8 +37,9 @@ def show_tasks(*tasks: Task) -> None:
 def tasks_html(tasks: tuple[Task, ...]) -> str:
     """The tasks as HTML: what is done now has a tick."""
     return "".join(
-        f'<p class="dl-task" data-task="{each.name}" data-done="{str(each.is_done).lower()}">'
+        f'<p class="dl-task" data-task="{each.name}" data-done="{str(each.is_done).lower()}" '
+        f'data-words="{DONE}">'
         f"<b>Task</b> <span><i></i>{escape(each.words)}"
-        f"<em>{escape('Done!' if each.is_done else each.stand)}</em></span></p>"
+        f"<em>{escape(DONE if each.is_done else each.stand)}</em></span></p>"
         for each in tasks
     )

@@ -25,7 +25,6 @@ def learning_curves(
     theme: str,
     log_loss: bool = False,
     zoomed: bool = False,
-    cursor: float | None = None,
 ) -> Chart:
     """Accuracy and loss of a run, training against validation.
 
@@ -34,7 +33,6 @@ def learning_curves(
         theme: "light" or "dark".
         log_loss: whether each tenth of the loss gets as much room as the one before.
         zoomed: whether the accuracy axis begins just below the curves instead of at zero.
-        cursor: the epoch that is looked at, marked by a line; None for no line.
     """
     epochs = run.epochs if run else ()
     figures = run.figures if run else figures_of(Epoch)
@@ -54,8 +52,6 @@ def learning_curves(
     for axis in axes:
         rows = rows_of(epochs, figures, axis)
         layout[layout_key(axes, axis)] |= range_of(axis, rows, log_loss, zoomed)
-    if cursor is not None:
-        layout["shapes"].append(_cursor(cursor, theme))
     return {"data": data, "layout": layout}
 
 
@@ -137,16 +133,3 @@ def _published(recipe: Recipe, theme: str) -> list[dict[str, Any]]:
             }
         )
     return [trace for trace in traces if trace["x"]]
-
-
-def _cursor(epoch: float, theme: str) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "xref": "x",
-        "yref": "paper",
-        "x0": epoch,
-        "x1": epoch,
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": QUIET[theme], "width": 2},
-    }

@@ -26,6 +26,24 @@ def steered_by(run: Run) -> str:
     return f"{run.status} {run.learning_rate:.6g}"
 
 
+def replayed_moment(
+    run: Run, snapshot: Snapshot | None, trouble: str, epoch: float, theme: str
+) -> dict[str, str]:
+    """What the page shows of an epoch of a run that has ended: HTML of each place by its key.
+
+    Args:
+        run: the run.
+        snapshot: its weights after that epoch, if they can be had.
+        trouble: why they can't.
+        epoch: the epoch.
+        theme: "light" or "dark".
+    """
+    return {
+        "watch-result": result(run, epoch, " ".join(run.notices)),
+        "watch-tiles": tiles_card(run, snapshot, trouble, theme),
+    }
+
+
 class ShownMoments:
     """What a page shows of one run at one moment after the other, to all who look alike."""
 

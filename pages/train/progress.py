@@ -1,57 +1,23 @@
-"""Where a run stands: how far it has come, or the slider that replays one that has ended."""
+"""Where a run stands: how far it has come, or what replays one that has ended."""
 
-import math
 from html import escape
-
-import streamlit as st
 
 from pages.shared.live.live_html import live_html
 from pages.shared.words import runs as run_words
+from pages.train.replay import show_replay
 from training import cost
 from training.runs.run import Run, Status
 
 HELD = "Trainings are paused while the class draws."
 BACK = "Another training has its place. It goes on as soon as one is free."
 
-state = st.session_state
-
 
 def show_progress(run: Run | None, looked_at: float | None) -> None:
-    """A live run's progress, or the slider that replays one that has ended."""
+    """A live run's progress, or what replays one that has ended."""
     if looked_at is None:
         live_html(progress(run), "watch-progress")
-        return
-    st.select_slider(
-        "Replay",
-        run.snapshots,
-        run.snapshots[-1],
-        key=_replay_key(run),
-        format_func=_moment,
-        help="Curves, weights and your digit as they were after each epoch.",
-    )
-
-
-def replayed_epoch(run: Run | None) -> float | None:
-    """The epoch that is looked at, of a run that has ended and kept its weights."""
-    if run is None or run.status.is_live or len(run.snapshots) < 2:
-        return None
-    asked = state.get(_replay_key(run))
-    return asked if asked in run.snapshots else run.snapshots[-1]
-
-
-def _moment(epoch: float) -> str:
-    """A snapshot's epoch in words.
-
-    >>> _moment(0), _moment(3), _moment(2.37)
-    ('before the first epoch', 'epoch 3', 'within epoch 3')
-    """
-    if epoch == 0:
-        return "before the first epoch"
-    return f"epoch {epoch:g}" if epoch == int(epoch) else f"within epoch {math.ceil(epoch)}"
-
-
-def _replay_key(run: Run) -> str:
-    return f"watch-replay-{run.id}"
+    else:
+        show_replay(run, looked_at)
 
 
 def progress(run: Run | None) -> str:

@@ -21,8 +21,8 @@ def current_look() -> Look:
     return Look(theme(), bool(state.get("watch-log")), bool(state.get("watch-zoom")))
 
 
-def show_curves(run: Run | None, looked_at: float | None) -> None:
-    """Show name, state and curves of a run; the epoch that is replayed, if one is, is marked."""
+def show_curves(run: Run | None) -> None:
+    """Show name, state and curves of a run; replay.js marks the epoch that is replayed."""
     with st.container(key="watch-heading", horizontal=True, vertical_alignment="center"):
         lost = gone()
         live_html(heading(run, *[lost.title, lost.status] if lost else []), "watch-title")
@@ -33,17 +33,15 @@ def show_curves(run: Run | None, looked_at: float | None) -> None:
             help="Gives each tenth of the loss as much room as the one before it.",
         )
     version = (run.id, run.version) if run else None
-    figure = _figure(version, current_look(), looked_at, run)
+    figure = _figure(version, current_look(), run)
     live_chart(figure, key="curves", alt=curves_in_words(run))
 
 
 @st.cache_resource(max_entries=FIGURES, show_spinner=False)
-def _figure(
-    version: tuple[str, int] | None, look: Look, cursor: float | None, _run: Run | None
-) -> Chart:
+def _figure(version: tuple[str, int] | None, look: Look, _run: Run | None) -> Chart:
     """The curves, made once for all who look at them.
 
     The run, with the underscore, takes no part in telling one entry of the cache from another:
     its id and version do.
     """
-    return learning_curves(_run, look.theme, look.log_loss, look.zoomed, cursor)
+    return learning_curves(_run, look.theme, look.log_loss, look.zoomed)

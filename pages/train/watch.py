@@ -15,7 +15,8 @@ from pages.train.afterwards import show_uses
 from pages.train.attempt import refusal
 from pages.train.gone import close_if_gone, gone, remember
 from pages.train.live_run import show_live
-from pages.train.progress import replayed_epoch, show_progress
+from pages.train.progress import show_progress
+from pages.train.replay import replayed_epoch
 from pages.train.results import result
 from pages.train.run_curves import current_look, show_curves
 from pages.train.snapshot import look_at, snapshot_of
@@ -57,7 +58,7 @@ def _watch(run_id: str | None, visitor: str, was_live: bool) -> None:
     looked_at = replayed_epoch(run)
     with st.container(key="watch", horizontal=True, gap=None):
         with st.container(key="watch-curves", gap=None):
-            show_curves(run, looked_at)
+            show_curves(run)
             with st.container(key="watch-strip", gap=None):
                 show_progress(run, looked_at)
             with st.container(key="watch-buttons", horizontal=True, gap="small"):

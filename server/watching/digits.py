@@ -14,6 +14,7 @@ from training.runs.run import Run, Snapshot
 
 MOST = 2_000  # drawings; 784 bytes each
 DECIMALS = 4
+LONGEST_NAME = 64  # of a pad, in characters
 
 
 class Drawn(NamedTuple):

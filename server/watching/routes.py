@@ -14,13 +14,11 @@ from model.portable import portable
 from server.messages import below
 from server.offered import NETWORKS
 from server.watching.broadcast import Broadcast, Moments
-from server.watching.digits import digits
+from server.watching.digits import LONGEST_NAME, digits
 from server.watching.look import Look
 from server.watching.streams import Events, refusal
 from training.journal import Refused, journal
 from training.runs.service import trainings
-
-LONGEST_NAME = 64  # of a pad, in characters
 
 
 class Watching:

@@ -11,10 +11,14 @@ from benchmarks.browser import ANSWER_LIMIT, wait_until_idle
 NEEDED = {
     "Perceptron": (".dl-perceptron", ".dl-arithmetic", ".st-key-neuron-perceptron-threshold"),
     "A line that separates": (".dl-line", ".dl-shades", ".st-key-neuron-learn", ".dl-equation"),
+    "Hidden units": (".dl-network", ".st-key-neuron-network-learn", ".dl-units"),
     "Activations": (".dl-activation", ".st-key-neuron-activations-sum", ".dl-here"),
     "Softmax": (".dl-shares", ".dl-softmax-sum", ".dl-one-more"),
     "Gradient descent": (".dl-descent", ".st-key-neuron-step", ".dl-outcome"),
 }
+
+
+STUCK, PARTED = 3, 2  # starts of hidden units: that get stuck, that part a ring's circles
 
 
 class NeuronPage:
@@ -22,6 +26,8 @@ class NeuronPage:
 
     def __init__(self, page: Page, app_address: str) -> None:
         self.page = page
+        self.sent: list[object] = []  # to the server, by the page
+        page.on("websocket", lambda socket: socket.on("framesent", lambda it: self.sent.append(it)))
         self.page.set_default_timeout(ANSWER_LIMIT)
         self.home = f"{app_address}/neuron"
         self.plane = page.locator(".dl-line")
@@ -44,6 +50,20 @@ class NeuronPage:
         before = self.page.locator(".dl-equation").inner_text()
         self.button("Learn").click()
         expect(self.page.locator(".dl-equation")).not_to_have_text(before)
+
+    def play(self, speed: str) -> None:
+        """Play at so many steps a second."""
+        self.page.get_by_label("Speed").select_option(speed)
+        self.button("Play").click()
+
+    def place_of(self, thing: str) -> tuple[float, float]:
+        """The middle of something that can be moved."""
+        box = self.page.locator(f'[data-move="{thing}"] .dl-touch').bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def expect_task(self, name: str, done: bool = True) -> None:
+        task = self.page.locator(f'[data-task="{name}"]')
+        expect(task).to_have_attribute("data-done", str(done).lower())
 
     def expect_mistakes(self, count: int) -> None:
         expect(self.page.locator("[data-mistakes]")).to_have_text(str(count))
@@ -92,7 +112,7 @@ def test_it_learns_step_by_step_and_the_address_keeps_each(neuron_page, another_
     expect(page.locator(".dl-update table")).to_be_visible()
     # The picture has stayed where and what it was, and Back hasn't got three steps longer.
     assert neuron_page.plane.bounding_box() == box and neuron_page.plane.evaluate("it => it.same")
-    neuron_page.expect_query(r"\?lesson=line&w1=.*&before=.*")
+    neuron_page.expect_query(r"\?lesson=line&w1=-0\.53&.*&before=.*")
     assert page.evaluate("history.length") == steps_back
 
     wait_until_idle(page)
@@ -106,6 +126,107 @@ def test_it_learns_step_by_step_and_the_address_keeps_each(neuron_page, another_
     neuron_page.button("10 ×").click()
     neuron_page.expect_mistakes(0)
     expect(neuron_page.button("Learn")).to_be_disabled()
+
+
+def test_it_plays_without_the_server_which_hears_of_the_end(neuron_page):
+    neuron_page.open("?lesson=line&points=xor")
+    page, equation = neuron_page.page, neuron_page.page.locator(".dl-equation")
+    wait_until_idle(page)
+    neuron_page.sent.clear()
+    neuron_page.play("30")
+    for _ in range(3):
+        before = equation.inner_text()
+        expect(equation).not_to_have_text(before)
+    assert not neuron_page.sent
+    neuron_page.button("Pause").click()
+    neuron_page.expect_query(r"\?lesson=line&w1=.*&before=.*&points=xor")
+    wait_until_idle(page)
+    assert len(neuron_page.sent) == 1
+    shown = equation.inner_text()
+    page.reload()
+    expect(equation).to_have_text(shown, use_inner_text=True)
+
+
+def test_line_and_points_are_moved_by_hand(neuron_page):
+    neuron_page.open("?lesson=line")
+    page = neuron_page.page
+    wait_until_idle(page)
+    neuron_page.sent.clear()
+    (x, y), before = neuron_page.place_of("line-end"), neuron_page.boundary.get_attribute("d")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 160, steps=5)
+    expect(neuron_page.boundary).not_to_have_attribute("d", before)
+    assert not neuron_page.sent
+    page.mouse.up()
+    neuron_page.expect_query(r"\?lesson=line&w1=.*&b=.*")
+    wait_until_idle(page)
+    assert len(neuron_page.sent) == 1
+    # A task answers in the same moment, whoever moves.
+    answered = page.evaluate(
+        """() => {
+          const stand = () => document.querySelector('[data-task="line"] em').textContent
+          const [grip, before] = [document.querySelector('[data-move="line-middle"]'), stand()]
+          const press = { key: "ArrowRight", bubbles: true }
+          for (let i = 0; i < 8; i++) grip.dispatchEvent(new KeyboardEvent("keydown", press))
+          grip.dispatchEvent(new KeyboardEvent("keyup", press))
+          return before !== stand()
+        }"""
+    )
+    assert answered
+    point = page.locator('[data-move="point-0"]')
+    point.focus()
+    point.press("ArrowLeft")
+    expect(point).to_have_attribute("aria-valuenow", "0.4")
+    neuron_page.expect_query(r".*&points=s40_60\..*")
+    point.press("Delete")
+    neuron_page.expect_query(r".*&points=s70_20\..*")
+
+
+def test_hidden_units_solve_xor_where_one_cannot(neuron_page):
+    neuron_page.open("?lesson=hidden")
+    page = neuron_page.page
+    wait_until_idle(page)
+    neuron_page.sent.clear()
+    neuron_page.play("300")
+    neuron_page.expect_task("hidden-xor")
+    assert not neuron_page.sent
+    # Nothing plays in a tab that nobody sees.
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(neuron_page.button("Play")).to_be_visible()
+    neuron_page.expect_query(r"\?lesson=hidden&steps=\d+")
+    point = page.locator('[data-move="point-0"]')
+    point.press("ArrowRight")
+    neuron_page.expect_query(r"\?lesson=hidden&points=s-55_60.*")
+    neuron_page.button("100 ×").click()
+    neuron_page.expect_query(r"\?lesson=hidden&steps=100&points=s-55_60.*")
+    shown = page.locator(".dl-outcome").inner_text()
+    page.reload()
+    expect(page.locator('[data-steps="100"]')).to_have_text(shown)
+
+
+@pytest.mark.slow
+def test_the_tasks_of_hidden_units_know_when_they_are_done(neuron_page):
+    neuron_page.open("?lesson=hidden")
+    page = neuron_page.page
+    page.get_by_role("slider", name="Hidden units").press("ArrowLeft")
+    neuron_page.expect_query(r"\?lesson=hidden&units=1")
+    for _ in range(5):
+        neuron_page.button("100 ×").click()
+    neuron_page.expect_task("hidden-one")
+    page.goto(f"{neuron_page.home}?lesson=hidden&seed={STUCK}&steps=1000")
+    neuron_page.expect_task("hidden-stuck")
+    page.goto(f"{neuron_page.home}?lesson=hidden&points=ring&units=3&seed={PARTED}&steps=1500")
+    neuron_page.expect_task("hidden-ring")
+
+
+@pytest.mark.slow
+def test_the_ball_rolls_to_the_end(neuron_page):
+    neuron_page.open("?lesson=descent&rate=0.1&landscape=hollows&w=-2")
+    neuron_page.play("10")
+    expect(neuron_page.page.locator('[data-outcome="arrived"]')).to_be_visible()
+    neuron_page.expect_query(r"\?lesson=descent&landscape=hollows&w=-2&steps=\d+")
 
 
 def test_a_press_adds_a_point_there_and_a_sigmoid_learns_it(neuron_page):
@@ -136,7 +257,7 @@ def test_back_and_forward_turn_from_lesson_to_lesson(neuron_page):
     expect(page.locator(".dl-one-more")).to_contain_text("One more unit for 2")
     neuron_page.turn_to("Gradient descent")
     neuron_page.button("Step").click()
-    expect(page.locator("[data-steps]")).to_have_text("1")
+    neuron_page.expect_query(r"\?lesson=descent&steps=1")
     for expected in ("?lesson=softmax&evidence=", "?x3=false"):
         page.go_back()
         neuron_page.expect_query(re.escape(expected) + ".*")
@@ -185,6 +306,17 @@ def test_a_finger_adds_points_and_learns_on_a_phone(on_a_phone):
     expect(on_a_phone.squares).to_have_count(before + 1)
     on_a_phone.button("Learn").tap()
     expect(on_a_phone.page.locator(".dl-update")).to_contain_text("was taken for a")
+    # A finger finds whatever it may touch, and takes a point along.
+    targets = on_a_phone.page.locator(".dl-player :is(button, select), g > .dl-touch")
+    for box in (each.bounding_box() for each in targets.all()):
+        assert min(box["width"], box["height"]) >= 40
+    (x, y), point = on_a_phone.place_of("point-0"), on_a_phone.page.locator('[data-move="point-0"]')
+    devtools = on_a_phone.page.context.new_cdp_session(on_a_phone.page)
+    for kind, at in (("touchStart", 0), ("touchMove", 20), ("touchMove", 40), ("touchEnd", None)):
+        fingers = [] if at is None else [{"x": x - at, "y": y + at}]
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+    expect(point).not_to_have_attribute("aria-valuenow", "0.45")
+    on_a_phone.expect_query(r".*&points=s.*")
 
 
 def test_nothing_sticks_out_at_a_phones_side(on_a_phone):

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from benchmarks.browser import free_port, start_app
+from benchmarks.browser import free_port, start_app, wait_until_idle
 from benchmarks.train_page import TrainPage
 from tests.browser.led_run import EPOCHS, SETTINGS, begin
 from tests.patience import PATIENCE, wait_for
@@ -151,12 +151,29 @@ def test_somebody_else_watches_but_does_not_steer(train_page, another_context, l
 
 
 def test_a_run_is_replayed_from_its_beginning(train_page, led_address):
+    sent: list[object] = []
+    train_page.page.on(
+        "websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame))
+    )
     train_page.open(led_address)
     train_page.train()
     train_page.wait_for_status("finished")
     train_page.page.get_by_role("slider", name="Replay").wait_for()
     train_page.page.locator(f'.dl-weights[data-epoch="{EPOCHS}"]').wait_for()
     last = train_page.tiles()
+    # It goes through them by itself, and the server's page is not run for that.
+    wait_until_idle(train_page.page)
+    sent.clear()
+    speed = train_page.page.get_by_label("Speed")
+    speed.select_option("1")
+    train_page.click("Play")
+    train_page.page.locator('.dl-weights[data-epoch="1"]').wait_for()
+    speed.select_option("30")
+    assert not sent
+    train_page.page.locator(f'.dl-weights[data-epoch="{EPOCHS}"]').wait_for()
+    train_page.page.get_by_role("button", name="Play", exact=True).wait_for()
+    assert train_page.tiles() == last
+    # And by hand.
     train_page.move_slider("Replay", "Home")
     train_page.page.locator('.dl-weights[data-epoch="0"]').wait_for()
     assert train_page.tiles() != last

@@ -44,6 +44,7 @@ async function draw(chart) {
       chart.wanted = null
       await Plotly.react(chart, data, layout, CONFIG)
       pointAgain(chart)
+      tellDrawn(chart)
     }
     if (!chart.watched && chart.isConnected) fitToPlace(chart, Plotly)
   } catch (error) {
@@ -62,8 +63,13 @@ function fitToPlace(chart, Plotly) {
     if (chart.clientWidth === width && chart.clientHeight === height) return
     width = chart.clientWidth
     height = chart.clientHeight
-    if (width && height) Plotly.Plots.resize(chart)
+    if (width && height) Plotly.Plots.resize(chart).then(() => tellDrawn(chart))
   }).observe(chart)
+}
+
+// Who shows something over a chart has to move it along.
+function tellDrawn(chart) {
+  chart.dispatchEvent(new Event("drawn", { bubbles: true }))
 }
 
 // Whoever points at the chart keeps the label with the exact values.

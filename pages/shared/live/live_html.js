@@ -1,21 +1,14 @@
 // HTML whose changes move instead of blinking (see morph.js).
 //
 // What has data-press (a button, so that the keyboard reaches it, too) sends that to the server
-// when it is pressed. What has data-place sends where in its box it was pressed, from 0 to 1.
+// when it is pressed.
 
 import { morph } from "./morph.js"
 
 function listen(place) {
   place.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-press]")
-    const field = event.target.closest("[data-place]")
-    if (pressed) {
-      place.send("pressed", pressed.dataset.press)
-    } else if (field) {
-      const box = field.getBoundingClientRect()
-      const [x, y] = [event.clientX - box.left, event.clientY - box.top]
-      place.send("placed", [x / box.width, y / box.height])
-    }
+    if (pressed) place.send("pressed", pressed.dataset.press)
   })
 }
 

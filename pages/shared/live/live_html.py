@@ -14,24 +14,15 @@ _live_html = component(
 )
 
 
-def live_html(
-    html: str,
-    key: str,
-    on_press: Callable[[Any], None] | None = None,
-    on_place: Callable[[Any], None] | None = None,
-) -> None:
+def live_html(html: str, key: str, on_press: Callable[[Any], None] | None = None) -> None:
     """Show HTML as `st.html` does, but let what stays the same stay where it is.
 
     Args:
         html: written by this app; nothing in it may come from a user without being escaped.
         key: the same in every run.
         on_press: called with the data-press of what was pressed; a browser may send anything.
-        on_place: called with [x, y], 0 to 1, when something with data-place was pressed; again
-            a browser may send anything.
     """
     handlers = {}
     if on_press:
         handlers["on_pressed_change"] = value_callback(on_press, key, "pressed")
-    if on_place:
-        handlers["on_placed_change"] = value_callback(on_place, key, "placed")
     _live_html(data={"html": html}, key=key, **handlers)

@@ -14,10 +14,10 @@ function write(data, known, steps) {
   if ((data.pages.includes(folder) ? folder : "") !== data.page) return
   const asked = new URLSearchParams(window.location.search)
   const said = data.names.filter((name) => asked.has(name))
-  const now = JSON.stringify(said.map((name) => [name, asked.getAll(name).pop()]))
-  const wanted = JSON.stringify(data.query)
+  const now = inOneOrder(said.map((name) => [name, asked.getAll(name).pop()]))
+  const wanted = inOneOrder(data.query)
   if (now !== wanted) {
-    if (now !== JSON.stringify(data.seen) && now !== steps.written) return
+    if (now !== inOneOrder(data.seen) && now !== steps.written) return
     for (const name of data.names) asked.delete(name)
     for (const [name, text] of data.query) asked.append(name, text)
     const address = new URL(window.location.href)
@@ -28,6 +28,11 @@ function write(data, known, steps) {
   }
   steps.written = wanted
   known.steps = data.steps
+}
+
+/** Parts of a page may share a setting's name, and each has its settings in its own order. */
+function inOneOrder(query) {
+  return JSON.stringify([...query].sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 // Steps that Streamlit 1.67 makes by itself, and nobody asked for (no issue upstream names them yet;

@@ -35,16 +35,6 @@ def factor(value: float, places: int = 2) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def added(value: float, places: int = 2) -> str:
-    """The same as something that is added.
-
-    >>> added(-0.5), added(2, 0)
-    ('− 0.50', '+ 2')
-    """
-    text = plain(value, places)
-    return f"− {text[1:]}" if text.startswith("−") else f"+ {text}"
-
-
 def small(value: float) -> str:
     """A number of which small ones matter: 0.00034 is not 0.
 
