@@ -201,7 +201,10 @@ def _groups(parts: Sequence[_Part], usual: float) -> dict[tuple[int, int], Piece
         for last in range(first + 1, min(first + MOST_JOINED, len(parts))):
             gap = parts[last].piece.box[1] - right
             group = joined([part.piece for part in parts[first : last + 1]])
-            if gap > WIDEST_GAP * usual or group.width > WIDEST * max(usual, group.height):
+            # What hangs together may be one digit, however wide it is.
+            is_cut = all(part.cut_before for part in parts[first + 1 : last + 1])
+            too_wide = not is_cut and group.width > WIDEST * max(usual, group.height)
+            if too_wide or gap > WIDEST_GAP * usual:
                 break
             right = max(right, parts[last].piece.box[3])
             groups[first, last + 1] = group

@@ -302,7 +302,7 @@ def test_several_that_are_no_number_are_pointed_out(monkeypatch):
         page.open().draw(LINE, DASH)
         assert "more than one digit" not in page.frame["answer"]
         ink = np.zeros_like(page.pad.ink)
-        ink[100:300, 50:80] = ink[100:300, 320:350] = 255
+        ink[100:300, 30:140] = ink[100:300, 260:370] = 255
         page.pad.ink = ink
         page.run()
         assert "more than one digit" in page.frame["answer"]
