@@ -24,9 +24,10 @@ from benchmarks.paper_kinds import KINDS
 from benchmarks.paper_numbers import number
 from benchmarks.report import machine, percent, print_table, write_json
 from model import library
-from model.digits_in_ink import FoundDigit, find_digits
+from model.digits_in_ink import FoundDigit, is_number
 from model.digits_in_picture import read_one, read_page
 from model.errors import UserError
+from model.number_on_pad import read_several
 from model.picture_file import picture_from_bytes
 from model.preprocess import to_mnist
 from model.recogniser import Recogniser, Verdict
@@ -167,7 +168,8 @@ def _on_pad(
     fraction = rng.uniform(0.6, 0.9)
     brush = pen * fraction * PAD / max(_size(strokes))
     ink = draw(unit_box(strokes), PAD, brush, fraction, tuple(rng.random(2)))
-    return find_digits(ink, recogniser.predict)
+    digits = read_several(ink, recogniser.predict)
+    return [digits] if is_number(digits) else []  # else the pad reads all of it as one digit
 
 
 def _on_sheet(

@@ -142,11 +142,11 @@ class _Reader:
         self._read = read
         self._found: dict[Piece, FoundDigit] = {}
 
-    def prepare(self, pieces: Sequence[Piece]) -> None:
-        """Read those that haven't been yet, all at once."""
+    def prepare(self, pieces: Sequence[Piece]) -> bool:
+        """Read those that haven't been yet, all at once; tell whether there were any."""
         new = [piece for piece in dict.fromkeys(pieces) if piece not in self._found]
         if not new:
-            return
+            return False
         images = []
         for piece in new:
             image = to_mnist(piece.ink)
@@ -154,14 +154,16 @@ class _Reader:
             images.append(image)
         for piece, image, row in zip(new, images, self._read(np.stack(images)), strict=True):
             self._found[piece] = FoundDigit(piece.box, piece.ink, image, judge(row))
+        return True
 
     def found(self, piece: Piece) -> FoundDigit:
         self.prepare([piece])
         return self._found[piece]
 
     def cost(self, piece: Piece) -> float:
-        """How unlikely it is to be a digit."""
-        return _cost(self.found(piece))
+        """How unlikely it is to be a digit; what that is at least, if it hasn't been read."""
+        found = self._found.get(piece)
+        return _least_cost(piece) if found is None else _cost(found)
 
 
 def _read_line(line: Sequence[Piece], reader: _Reader) -> list[FoundDigit]:
@@ -169,11 +171,11 @@ def _read_line(line: Sequence[Piece], reader: _Reader) -> list[FoundDigit]:
     reader.prepare(line)
     parts = [part for piece in line for part in _parts(piece, usual, reader)]
     groups = _groups(parts, usual)
-    reader.prepare(list(groups.values()))
-    chosen = [reader.found(groups[each]) for each in _best_path(parts, groups, usual, reader)]
+    if len(parts) > len(line):
+        reader.prepare(list(groups.values()))  # most are in the way of some cut
     return [
         found
-        for found in chosen
+        for found in map(reader.found, _likeliest(parts, groups, usual, reader))
         if found.reading.verdict is Verdict.DIGIT or found.box[2] - found.box[0] >= FLAT * usual
     ]
 
@@ -199,11 +201,31 @@ def _groups(parts: Sequence[_Part], usual: float) -> dict[tuple[int, int], Piece
         for last in range(first + 1, min(first + MOST_JOINED, len(parts))):
             gap = parts[last].piece.box[1] - right
             group = joined([part.piece for part in parts[first : last + 1]])
-            if gap > WIDEST_GAP * usual or group.width > WIDEST * max(usual, group.height):
+            # What hangs together may be one digit, however wide it is.
+            is_cut = all(part.cut_before for part in parts[first + 1 : last + 1])
+            too_wide = not is_cut and group.width > WIDEST * max(usual, group.height)
+            if too_wide or gap > WIDEST_GAP * usual:
                 break
             right = max(right, parts[last].piece.box[3])
             groups[first, last + 1] = group
     return groups
+
+
+def _likeliest(
+    parts: Sequence[_Part],
+    groups: dict[tuple[int, int], Piece],
+    usual: float,
+    reader: _Reader,
+) -> list[Piece]:
+    """The likeliest way to group the parts.
+
+    What hasn't been read costs as much as it must at least. A cheapest way on which all has been
+    read is therefore the cheapest of all, and most groups need no reading.
+    """
+    while True:
+        path = [groups[each] for each in _best_path(parts, groups, usual, reader)]
+        if not reader.prepare(path):
+            return path
 
 
 def _best_path(
@@ -212,7 +234,7 @@ def _best_path(
     usual: float,
     reader: _Reader,
 ) -> list[tuple[int, int]]:
-    """The likeliest way to group the parts, or to leave some out."""
+    """The cheapest way to group the parts, or to leave some out, by what is known."""
     costs = [0.0] + [math.inf] * len(parts)
     came: list[tuple[int, bool]] = [(0, False)] * (len(parts) + 1)
     # The first part of a piece that was cut, and all others of it.
@@ -258,14 +280,26 @@ def _is_one(found: Sequence[FoundDigit], whole: Piece, pieces: int, reader: _Rea
         return True
     if len(found) == 1 or pieces > MOST_JOINED_IN_ALL or whole.width > SQUARE * whole.height:
         return False
-    return reader.cost(whole) < sum(_cost(each) for each in found) + JOIN
+    cost = sum(_cost(each) for each in found) + JOIN
+    return reader.cost(whole) < cost and _cost(reader.found(whole)) < cost
 
 
 def _cost(found: FoundDigit) -> float:
     """How unlikely it is to be a digit, by its looks and its shape."""
     reading = found.reading
     none = NO_DIGIT if reading.verdict is Verdict.NO_DIGIT else 0.0
-    mean, deviation = SHAPES[reading.digit]
-    odd = (math.log(found.ink.shape[1] / found.ink.shape[0]) - mean) / deviation
-    shape = min(max(odd**2 / 2 - USUAL_SHAPE, 0.0), ODDEST_SHAPE)
+    height, width = found.ink.shape
+    shape = _shape_cost(width / height, reading.digit)
     return none + shape - math.log(max(reading.probability, 1e-6))
+
+
+def _least_cost(piece: Piece) -> float:
+    """The same, if it should look as much like a digit as can be."""
+    return min(_shape_cost(piece.width / piece.height, digit) for digit in range(len(SHAPES)))
+
+
+def _shape_cost(shape: float, digit: int) -> float:
+    """How unusual it is for a digit to be so many times as wide as high."""
+    mean, deviation = SHAPES[digit]
+    odd = (math.log(shape) - mean) / deviation
+    return min(max(odd**2 / 2 - USUAL_SHAPE, 0.0), ODDEST_SHAPE)

@@ -1,19 +1,22 @@
-"""Several digits on the pad: whether there are, and which."""
+"""Several digits on the pad: whether there are, and which.
+
+While the pen moves, the browser looks for them by the same rule: pages/shared/live/digits.js.
+"""
 
 import numpy as np
 
-from model.digits_in_ink import FoundDigit, Read, digits_among, is_number
+from model.digits_in_ink import FoundDigit, Read, digits_among
 from model.pieces import heights_of, pieces_of
 from model.preprocess import ink_box
 
 LEAST_HEIGHT = 0.65  # of two pieces at least, as a share of all ink's height
 
 
-def read_number(ink: np.ndarray, read: Read) -> list[FoundDigit]:
-    """The digits of a number, from left to right; none if the ink isn't several digits.
+def read_several(ink: np.ndarray, read: Read) -> list[FoundDigit]:
+    """What might be digits, from left to right, where there are several; else none.
 
-    A letter, or a digit of several strokes, is seldom two pieces that are both tall: of 400 letters
-    and 400 scribbles of unseen people, one each is taken for a number.
+    Whether they are a number, `model.digits_in_ink.is_number` tells. A letter, or a digit of
+    several strokes, is seldom two pieces that are both tall.
 
     Args:
         ink: (H, W) uint8, 0 = paper.
@@ -31,4 +34,4 @@ def read_number(ink: np.ndarray, read: Read) -> list[FoundDigit]:
     if sum(piece.height >= tall for piece in pieces) < 2:
         return []
     digits = [digit for line in digits_among(pieces, read) for digit in line]
-    return digits if is_number(digits) else []
+    return digits if len(digits) > 1 else []

@@ -11,9 +11,9 @@ import numpy as np
 from model.pieces import Piece, pen_width
 
 SMALL = 64  # pixels: the height in which cuts are looked for
-MOST_CUTS = 5
-APART = 0.2  # of the height: the least distance between cuts, and from either side
-LEANING = 0.15  # what a step to the side costs; a pixel of ink costs 1
+MOST_CUTS = 6
+APART = 0.15  # of the height: the least distance between cuts, and from either side
+LEANING = 1.5  # what a step to the side costs; a pixel of ink costs 1
 MOST_INK = 0.45  # of the height that a cut may go through ink
 
 

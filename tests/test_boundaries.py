@@ -38,7 +38,6 @@ LIGHT = (
     "model.library",
     "model.network",
     "model.neuron",
-    "model.two_digits",
     "model.portable",
     "model.preprocess",
     "model.recogniser",

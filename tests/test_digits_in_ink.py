@@ -111,6 +111,21 @@ def test_digits_that_touch_are_cut_apart(text, recogniser):
     assert texts(ink, recogniser) == [text]
 
 
+@pytest.mark.parametrize("text", ["30", "96", "04"])
+def test_digits_whose_edges_overlap_are_cut_apart(text, recogniser):
+    left, right = (DIGITS[int(letter)] for letter in text)
+    width = max(stroke[:, 0].max() for stroke in left)
+    both = [*left, *(stroke + (width + 0.08, 0) for stroke in right)]
+    assert texts(draw(unit_box(both), 400, 26, 0.8), recogniser) == [text]
+
+
+def test_a_very_wide_zero_is_one_digit(recogniser):
+    turn = np.linspace(0, 2 * np.pi, 60)
+    ellipse = np.stack([0.5 + 0.5 * np.cos(turn), 0.25 + 0.25 * np.sin(turn)], axis=1)
+    strokes = [ellipse * 1.9, *(stroke + (2.3, 0) for stroke in DIGITS[4])]
+    assert len(texts(draw(unit_box(strokes), 400, 12, 0.9), recogniser)[0]) == 2
+
+
 @pytest.mark.parametrize("corner", [(0.97, 1.1), (0.1, -0.25)])
 def test_a_dot_beside_a_digit_is_none(corner, recogniser):
     strokes = [*DIGITS[3], np.array([corner[::-1]])]

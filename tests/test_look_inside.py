@@ -292,17 +292,20 @@ def test_share_keeps_the_panel_and_the_digit(page):
     assert "inside=Evidence" in address and "why=7" in address and "second=shallow-net" in address
 
 
-def test_two_digits_on_the_pad_are_pointed_out(page, monkeypatch):
-    page.open().draw(LINE)
-    assert "more than one digit" not in page.frame["answer"]
-    ink = np.zeros_like(page.pad.ink)
-    ink[100:300, 80:110] = ink[100:300, 250:280] = 255
-    page.pad.ink = ink
-    page.run()
-    assert "more than one digit" in page.frame["answer"]
-    page.pad.ink = np.zeros_like(ink)
-    page.draw(DASH)
-    assert "more than one digit" not in page.frame["answer"]
+def test_several_that_are_no_number_are_pointed_out(monkeypatch):
+    def undecided(name: str) -> Recogniser:
+        spec = network(name).spec
+        weights = [np.zeros(shape, np.float32) for shape in spec.shapes]
+        return DenseRecogniser(spec, weights, {"name": name, "title": name})
+
+    with standing_in(monkeypatch, undecided) as page:
+        page.open().draw(LINE, DASH)
+        assert "more than one digit" not in page.frame["answer"]
+        ink = np.zeros_like(page.pad.ink)
+        ink[100:300, 30:140] = ink[100:300, 260:370] = 255
+        page.pad.ink = ink
+        page.run()
+        assert "more than one digit" in page.frame["answer"]
 
 
 def test_softmax_can_be_followed_with_a_pencil():

@@ -3,7 +3,6 @@
 from model.loading import Failure
 from model.preprocess import squash
 from model.recogniser import Recogniser, Verdict
-from model.two_digits import looks_like_two
 from pages.draw.look_inside import View
 from pages.shared.look.bars import ten_bars
 from pages.shared.look.pictures import empty_picture, picture
@@ -93,7 +92,7 @@ def _card(view: View, pad: Pad) -> str:
         return verdict.blank_card()
     if view.number:
         return verdict.number_card([each.reading for each in view.number], view.chosen)
-    return verdict.verdict_card(view.reading, looks_like_two(pad.ink))
+    return verdict.verdict_card(view.reading, view.several)
 
 
 def _image(view: View) -> str:

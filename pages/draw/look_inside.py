@@ -44,6 +44,7 @@ class View:
         reading: what the network makes of the image; None without an image or a network.
         number: the digits of a drawing that is several; otherwise none.
         chosen: which of them `steps` and `reading` are about.
+        several: whether the drawing looks like more than one digit, though it may be no number.
     """
 
     state: PageState
@@ -53,6 +54,7 @@ class View:
     reading: Reading | None
     number: Sequence[FoundDigit] = ()
     chosen: int = 0
+    several: bool = False
 
 
 def _show_centring(view: View) -> None:

@@ -99,23 +99,25 @@ def look_at(pad: Pad) -> View:
     if steps is None or not isinstance(network, Recogniser):
         return View(DRAW, network, found[-1], steps, None)
     with readings.measured():
-        number = digits_on(pad, network)
-        if not number:
-            return View(DRAW, network, found[-1], steps, network.read(steps.image))
-    chosen = pad.digit_looked_at(len(number))
-    digit = number[chosen]
-    steps = trace(digit.alone(pad.ink.shape))
-    return View(DRAW, network, found[-1], steps, digit.reading, number, chosen)
+        digits, is_number = digits_on(pad, network)
+        if not is_number:
+            reading = network.read(steps.image)
+            return View(DRAW, network, found[-1], steps, reading, several=bool(digits))
+    chosen = pad.digit_looked_at(len(digits))
+    steps = trace(digits[chosen].alone(pad.ink.shape))
+    return View(DRAW, network, found[-1], steps, digits[chosen].reading, digits, chosen, True)
 
 
-def digits_on(pad: Pad, network: Recogniser) -> Sequence[FoundDigit]:
-    """The digits on the pad, if there are several."""
+def digits_on(pad: Pad, network: Recogniser) -> tuple[Sequence[FoundDigit], bool]:
+    """The digits on the pad, if there are several, and whether they are a number."""
     if len(pad.drawing.strokes) < 2:
-        return ()
+        return (), False
     # OpenCV is imported when the first drawing of several strokes comes.
-    from model.number_on_pad import read_number
+    from model.digits_in_ink import is_number
+    from model.number_on_pad import read_several
 
-    return read_number(pad.ink, network.predict)
+    digits = read_several(pad.ink, network.predict)
+    return digits, is_number(digits)
 
 
 def press(name: str) -> None:

@@ -1,12 +1,28 @@
 """Several digits on the pad, in a real browser."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from benchmarks.browser import DrawPage
 from pages.shared.pad.pen_digits import pen_digits
+
+KEEP_WHAT_IS_SAID = """
+() => {
+  window.said = []
+  const card = document.querySelector("[data-verdict]")
+  const keep = () => {
+    const digits = [...card.querySelectorAll(".dl-digit, .dl-number button")]
+    const now = [card.dataset.verdict, digits.map((each) => each.textContent).join("")]
+    if (JSON.stringify(now) !== JSON.stringify(window.said.at(-1))) window.said.push(now)
+  }
+  const all = { subtree: true, childList: true, attributes: true, characterData: true }
+  new MutationObserver(keep).observe(card, all)
+}
+"""
 
 
 def number(text: str, height: float = 0.3, gap: float = 0.1) -> list:
@@ -32,6 +48,25 @@ def opened(page: Page, address: str) -> DrawPage:
     return drawing
 
 
+@contextmanager
+def held_pen(drawing: DrawPage, stroke: list) -> Iterator[None]:
+    """A stroke is drawn, and the pen rests at its end; what the card says meanwhile is kept."""
+    page, box = drawing.page, drawing.canvas.bounding_box()
+    page.evaluate(KEEP_WHAT_IS_SAID)
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point)
+    yield
+    page.mouse.up()
+
+
+def said(page: Page) -> list[list[str]]:
+    """Kind and digits of each thing that the card said since the pen came, once each."""
+    return page.evaluate("window.said")
+
+
 def digits(page: Page):
     return page.locator(".dl-number button")
 
@@ -42,7 +77,18 @@ def winner(page: Page):
 
 def test_42_is_42_and_each_digit_can_be_looked_at(draw_page):
     page = draw_page.page
-    draw_page.draw(number("42"))
+    *before, last = number("42")
+    draw_page.draw(before)
+    expect(draw_page.card).to_have_attribute("data-verdict", "digit")
+    with held_pen(draw_page, last):  # the card, the boxes and the bars are there before it lifts
+        expect(digits(page)).to_have_text(["4", "2"])
+        expect(winner(page)).to_have_text("2")
+        expect(page.locator(".dl-boxes i")).to_have_count(2)
+        assert draw_page.strokes_read() == len(before)
+    draw_page.wait_for_strokes(len(before) + 1)
+    # What it said meanwhile: the 4 stands, and no moment is it "no digit".
+    assert {verdict for verdict, _ in said(page)} <= {"digit", "number"}
+    assert all(text.startswith("4") for _, text in said(page))
     expect(digits(page)).to_have_text(["4", "2"])
     expect(winner(page)).to_have_text("2")  # what was drawn last
     expect(page.locator(".dl-boxes i")).to_have_count(2)

@@ -8,15 +8,18 @@ const SURE = 0.95
 const SMALLEST_LABEL = 0.005
 const ROOM_FOR_LABEL = 0.82
 
-/** What the page shows, and what it knows of a drawing.
+/** What the page shows of a drawing: of all of it, or of one digit of a number. `several` tells
+ * whether it is more than one digit, which the network can't know.
  * @typedef {import("./verdict.js").Reading} Reading
- * @typedef {{reading: Reading | null, two: boolean, image: Uint8Array | null}} Seen */
+ * @typedef {{reading: Reading | null, image: Uint8Array | null, several?: boolean,
+ *   number?: Reading[], chosen?: number}} Seen */
 
 /** Show it in a place: whatever of card, bars and image the place has.
  * @param {Element} place @param {Seen} seen @param {Object<string, string>} words */
-export function showAnswer(place, { reading, two, image }, words) {
+export function showAnswer(place, seen, words) {
+  const { reading, image } = seen
   const card = place.querySelector(".dl-verdict")
-  if (card) showCard(card, reading, two, words)
+  if (card) showCard(card, seen, words)
   const bars = place.querySelector(".dl-bars")
   if (bars) showBars(bars, reading, words)
   const picture = place.querySelector(".dl-picture")
@@ -33,27 +36,41 @@ export function showShrunk(place, reading, image, words) {
   morph(place.querySelector("p"), sentence.replace("{0}", best[0]).replace("{1}", best[1]))
 }
 
-function showCard(card, reading, two, words) {
-  const kind = reading?.kind ?? "blank"
+function showCard(card, seen, words) {
+  const isNumber = seen.number?.length > 1
+  const kind = isNumber ? "number" : seen.reading?.kind ?? "blank"
   if (card.dataset.verdict !== kind) card.dataset.verdict = kind
-  const [content, sentence] = cardContent(reading, two, words)
+  const [content, sentence] = isNumber ? numberContent(seen, words) : cardContent(seen, words)
   morph(card, `<div class="dl-answer">${content}</div><p>${sentence}</p>`)
 }
 
-function cardContent(reading, two, words) {
+function cardContent({ reading, several }, words) {
   if (!reading) return [`<span class="dl-prompt">${words.draw}</span>`, words.with]
   const { kind, digit, second, probabilities } = reading
   const best = guess(digit, probabilities[digit])
   if (kind === "digit") {
     const sure = probabilities[digit] >= SURE ? words.sure : words.thinks
-    return [best, two ? words.one_of_two : sure]
+    return [best, several ? words.one_of_two : sure]
   }
   if (kind === "unsure") {
     const other = guess(second, probabilities[second])
-    return [`${best}<span class="dl-or">or</span>${other}`, two ? words.two : words.unsure]
+    return [`${best}<span class="dl-or">or</span>${other}`, several ? words.two : words.unsure]
   }
   const mark = '<span class="dl-mark" aria-hidden="true">?</span>'
-  return [mark, two ? words.two : words.no_digit]
+  return [mark, several ? words.two : words.no_digit]
+}
+
+function numberContent({ number, chosen }, words) {
+  const digits = number.map(({ kind, digit }, place) => {
+    const pressed = `data-press="digit-${place}" aria-pressed="${place === chosen}"`
+    return `<button ${pressed}>${kind === "no-digit" ? "?" : digit}</button>`
+  })
+  const { digit, probabilities } = number[chosen]
+  return [
+    `<span class="dl-number" style="--count:${number.length}">${digits.join("")}</span>` +
+      `<span class="dl-percent">${digit}: ${probability(probabilities[digit])}</span>`,
+    words.number,
+  ]
 }
 
 function guess(digit, share) {

@@ -2,13 +2,17 @@
 //
 // A place says in `data-live` (JSON) where its networks are and how it puts things. Once per animation
 // frame in which the drawing changed, the drawing is brought into MNIST's form, read, and shown
-// there. What the server says of a finished stroke comes a little later, and says the same.
+// there; of a number, each digit that changed. What the server says of a finished stroke comes a
+// little later, and says the same.
 
 import { showAnswer, showPair, showShrunk } from "../live/answer.js"
+import { readSeveral, Reader } from "../live/digits.js"
 import { networkAt, networkOfMoment } from "../live/fetch_network.js"
 import { probabilities } from "../live/network.js"
+import { alone } from "../live/pieces.js"
 import { addInk, squash, toMnist } from "../live/preprocess.js"
-import { judge, looksLikeTwo } from "../live/verdict.js"
+import { judge } from "../live/verdict.js"
+import { showBoxes } from "./boxes.js"
 
 const SETTLING = 20 // animation frames in which the canvas shows what it was told, or a stroke ends
 
@@ -17,11 +21,12 @@ let penDown = false
 let finished = null // the ink without the stroke that is being drawn, or isn't finished yet
 let framesLeft = 0
 let asked = false // whether a frame has been asked for
-let last = null // what was seen last: {ink, drawing, image, two}
+let last = null // what was seen last: {ink, drawing, before, seen}
 let replayed = null // the canvas that is read in place of the pad's
 let unanswered = false // whether the server has said nothing yet of what is on the pad
 let told = 0 // how many strokes the server last knew
 let expected = 0 // how many it will know once it has got all
+const readers = new WeakMap() // of the digits of a number, for each network
 
 /** Follow a pad's canvas from now on. @param {ShadowRoot} root @param {Element} board */
 export function follow(root, board) {
@@ -115,13 +120,14 @@ function look() {
   else finished = null
   if (last && same(ink, last.ink)) return
   const { width, height } = replayed ?? canvases.lower
-  const drawing = { ink, width, height }
-  last = { ink, drawing, image: toMnist(drawing), two: looksLikeTwo(drawing) }
+  const before = penDown ? { ink: finished, width, height } : null
+  last = { ink, drawing: { ink, width, height }, before, seen: new Map() }
   show()
 }
 
 function show() {
   document.querySelector(".stApp")?.toggleAttribute("data-ahead", unanswered)
+  let boxes = unanswered ? [] : null // the server's stay
   for (const place of document.querySelectorAll("[data-live]")) {
     const { names, networks: addresses, moment, words, clearly } = JSON.parse(place.dataset.live)
     if (moment) {
@@ -130,10 +136,48 @@ function show() {
     }
     const networks = addresses.map((address) => address && networkAt(address, arrived))
     if (!networks.every(Boolean) || !isOurs(place, names[0])) continue
-    const readings = networks.map((network) => read(network, last.image))
-    if (words) showAnswerOf(place, networks[0], readings[0], words)
-    else showPair(place, readings, clearly)
+    const seen = seenBy(networks[0])
+    if (words) {
+      showAnswerOf(place, networks[0], seen, words)
+      boxes = seen.boxes
+    } else {
+      const second = networks.slice(1).map((network) => read(network, seen.image))
+      showPair(place, [seen.reading, ...second], clearly)
+    }
   }
+  if (boxes) showBoxes(boxes)
+}
+
+/** What a network makes of the last drawing: of all of it, or of a number's last digit. */
+function seenBy(network) {
+  if (!last.seen.has(network)) last.seen.set(network, seenAnew(network))
+  return last.seen.get(network)
+}
+
+function seenAnew(network) {
+  const { drawing, before } = last
+  if (!readers.has(network)) readers.set(network, new Reader(network))
+  const { digits, isNumber } = readSeveral(drawing, readers.get(network), before)
+  if (!isNumber) {
+    const image = toMnist(drawing)
+    return { image, reading: read(network, image), several: digits.length > 1, boxes: [] }
+  }
+  const chosen = digits.length - 1
+  const { piece, image, reading } = digits[chosen]
+  return {
+    piece,
+    image,
+    reading,
+    number: digits.map((each) => each.reading),
+    chosen,
+    boxes: digits.length > 1 ? boxesOf([...digits].reverse(), drawing) : [],
+  }
+}
+
+/** As shares of the pad's side. */
+function boxesOf(digits, { width }) {
+  return digits.map(({ piece: { box: [top, left, bottom, right] } }) =>
+    [left, top, right - left, bottom - top].map((length) => length / width))
 }
 
 /** What the network of a run's moment says; in between, its events and the server do. */
@@ -141,16 +185,17 @@ function showMoment(place, { address, changes }, words) {
   if (!unanswered || !last) return
   const network = address && networkOfMoment(address, changes && penDown, arrived)
   if (address && !network) return
-  if (last.image) place.querySelector(".dl-bars + p")?.remove() // what asks for a drawing
-  const reading = network ? read(network, last.image) : null
-  showAnswer(place, { ...last, reading }, words)
+  const image = toMnist(last.drawing)
+  if (image) place.querySelector(".dl-bars + p")?.remove() // what asks for a drawing
+  showAnswer(place, { image, reading: network ? read(network, image) : null }, words)
 }
 
-function showAnswerOf(place, network, reading, words) {
-  showAnswer(place, { ...last, reading }, words)
-  const uncentred = reading && place.querySelector(".dl-uncentred")
+function showAnswerOf(place, network, seen, words) {
+  showAnswer(place, seen, words)
+  const uncentred = seen.reading && place.querySelector(".dl-uncentred")
   if (!uncentred) return
-  const shrunk = squash(last.drawing)
+  const { drawing } = last
+  const shrunk = squash(seen.piece ? alone(seen.piece, drawing.width, drawing.height) : drawing)
   showShrunk(uncentred, read(network, shrunk), shrunk, words)
 }
 

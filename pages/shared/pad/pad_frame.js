@@ -7,6 +7,7 @@
 // streamlit-drawable-canvas made it, only without these comforts.
 
 import { morph } from "../live/morph.js"
+import { showBoxes } from "./boxes.js"
 import { answered, changes, follow } from "./live_reading.js"
 import { onlyThePen } from "./palm.js"
 import { end, replay } from "./replay.js"
@@ -129,12 +130,14 @@ function listen(place, send) {
 // filled as soon as it is there.
 let answer = null
 
-function showAnswer(html, strokes, send) {
+function showAnswer(latest) {
   if (!answer) {
     const watched = document.querySelector(".stApp")
     new MutationObserver(fillAnswer).observe(watched, { childList: true, subtree: true })
   }
-  answer = { html, strokes, send }
+  answer = latest
+  const { html, strokes, boxes, send } = latest
+  showBoxes(boxes) // where the pen is further already, the browser shows its own after them
   const place = document.querySelector(".dl-reading")
   if (!place) return
   morph(place, html)
@@ -142,36 +145,15 @@ function showAnswer(html, strokes, send) {
   answered(strokes, Number(place.querySelector("[data-strokes]").dataset.strokes))
 }
 
-// Around the digits of a number, the one that is looked at first. They go when the pen comes (CSS).
-function showBoxes(boxes) {
-  const paper = document.querySelector(PAPER)
-  let place = paper?.querySelector(":scope > .dl-boxes")
-  if (!place && boxes.length) {
-    place = document.createElement("div")
-    place.className = "dl-boxes"
-    place.setAttribute("aria-hidden", "true")
-    paper?.append(place)
-  }
-  const percent = (share) => `${100 * share}%`
-  place?.replaceChildren(
-    ...boxes.map(([left, top, width, height]) => {
-      const box = document.createElement("i")
-      Object.assign(box.style, {
-        left: percent(left), top: percent(top), width: percent(width), height: percent(height),
-      })
-      return box
-    }),
-  )
-}
-
 function showReplay() {
   const { width } = canvasRoot().querySelector(".lower-canvas")
-  replay(document.querySelector(PAPER), { ...drawing, size: width })
+  const showAgain = () => { if (answer) showAnswer(answer) }
+  replay(document.querySelector(PAPER), { ...drawing, size: width }, showAgain)
 }
 
 function fillAnswer() {
   const place = document.querySelector(".dl-reading")
-  if (place && !place.querySelector("[data-verdict]")) showAnswer(answer.html, answer.strokes, answer.send)
+  if (place && !place.querySelector("[data-verdict]")) showAnswer(answer)
 }
 
 function showTools(parentElement, html, send) {
@@ -192,9 +174,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     dressed.get(root).setAttribute("aria-label", data.label)
     document.querySelector(PAPER)?.setAttribute("data-ready", "")
   })
-  if (data.answer) showAnswer(data.answer, data.strokes.length, setTriggerValue)
-  else answered(data.strokes.length, data.read)
-  showBoxes(data.boxes ?? [])
+  const { answer: html, strokes, boxes = [] } = data
+  if (html) showAnswer({ html, strokes: strokes.length, boxes, send: setTriggerValue })
+  else answered(strokes.length, data.read)
   if (data.tools) showTools(parentElement, data.tools, setTriggerValue)
   if (!parentElement.padSession) watchTheme((theme) => setTriggerValue("theme", theme))
   // A session that has just begun knows nothing yet; from then on the server knows best.

@@ -13,19 +13,20 @@ const QUICK = matchMedia("(prefers-reduced-motion: reduce)")
  * @typedef {{from: number[], command: (string | number)[], length: number}} Part
  * @typedef {[number, (string | number)[][]]} Stroke its width and its path */
 
-let sheet = null // what is shown at the moment: {node, size, strokes, length, color}
+let sheet = null // what is shown at the moment: {node, size, strokes, length, color, ended}
 
 /** Begin, or end what has begun.
  * @param {Element} paper what the sheet lies over
- * @param {{strokes: Stroke[], size: number, color: string}} drawing */
-export function replay(paper, drawing) {
+ * @param {{strokes: Stroke[], size: number, color: string}} drawing
+ * @param {() => void} ended called when the pad is seen again */
+export function replay(paper, drawing, ended) {
   if (sheet?.node.isConnected) {
     end()
     return
   }
   const strokes = drawing.strokes.map(([width, path]) => ({ width, parts: partsOf(path) }))
   const length = strokes.flatMap(({ parts }) => parts).reduce((sum, part) => sum + part.length, 0)
-  sheet = { ...drawing, strokes, length, node: newSheet(drawing.size) }
+  sheet = { ...drawing, strokes, length, ended, node: newSheet(drawing.size) }
   paper.append(sheet.node)
   readFrom(sheet.node.querySelector("canvas"))
   play()
@@ -33,9 +34,11 @@ export function replay(paper, drawing) {
 
 /** Take the sheet away. */
 export function end() {
+  const ended = sheet?.ended
   sheet?.node.remove()
   sheet = null
   readFrom(null)
+  ended?.()
 }
 
 function newSheet(size) {

@@ -11,7 +11,6 @@ from model.recogniser import Reading, Verdict
 from pages.shared.words.probability import probability
 
 NUMBERED = "digit-"  # what is sent when a digit of a number is pressed, before its place
-NUMBER = "Each digit is read by itself. Press one to look at it."
 SURE = 0.95  # the least probability that is called sure
 # What the card can say; the browser gets all of it, because it reads while the pen moves.
 WORDS = {
@@ -23,6 +22,7 @@ WORDS = {
     "unsure": "Not sure. These are its two best guesses.",
     "no_digit": "That doesn’t look like a digit.",
     "two": "It looks like more than one digit.",
+    "number": "Each digit is read by itself. Press one to look at it.",
     "image": "The 28 by 28 pixels that the network sees of your drawing.",
     "no_image": "Nothing drawn yet, so the network sees nothing.",
     "shrunk": "Your whole pad, shrunk to 28 by 28 pixels without centring.",
@@ -32,26 +32,26 @@ WORDS = {
 }
 
 
-def verdict_card(reading: Reading, two_digits: bool = False) -> str:
+def verdict_card(reading: Reading, several: bool = False) -> str:
     """The card for a reading of a drawing.
 
     Args:
         reading: what the network makes of it.
-        two_digits: whether the drawing looks like two digits, which the network can't know.
+        several: whether the drawing looks like several digits, which the network can't know.
     """
     if reading.verdict is Verdict.DIGIT:
         sure = WORDS["sure" if reading.probability >= SURE else "thinks"]
         guess = _guess(reading.digit, reading.probability)
-        return _card("digit", guess, WORDS["one_of_two"] if two_digits else sure)
+        return _card("digit", guess, WORDS["one_of_two"] if several else sure)
     if reading.verdict is Verdict.UNSURE:
         guesses = (
             _guess(reading.digit, reading.probability)
             + '<span class="dl-or">or</span>'
             + _guess(reading.second, reading.second_probability)
         )
-        return _card("unsure", guesses, WORDS["two" if two_digits else "unsure"])
+        return _card("unsure", guesses, WORDS["two" if several else "unsure"])
     mark = '<span class="dl-mark" aria-hidden="true">?</span>'
-    return _card("no-digit", mark, WORDS["two" if two_digits else "no_digit"])
+    return _card("no-digit", mark, WORDS["two" if several else "no_digit"])
 
 
 def number_card(readings: Sequence[Reading], chosen: int) -> str:
@@ -69,7 +69,7 @@ def number_card(readings: Sequence[Reading], chosen: int) -> str:
     content = f'<span class="dl-number" style="--count:{len(readings)}">{digits}</span>'
     of_chosen = readings[chosen]
     share = f"{of_chosen.digit}: {probability(of_chosen.probability)}"
-    return _card("number", f'{content}<span class="dl-percent">{share}</span>', NUMBER)
+    return _card("number", f'{content}<span class="dl-percent">{share}</span>', WORDS["number"])
 
 
 def blank_card() -> str:
