@@ -7,7 +7,7 @@ server's, and so are the probabilities of every network that comes with the app.
 
 import argparse
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 from benchmarks.browser import chromium, running_app
 from benchmarks.report import machine, print_table, write_json
 from model import library
+from model.letters import letters_like
 from model.portable import portable
 from model.preprocess import squash, to_mnist
 from model.recogniser import judge
@@ -40,6 +41,7 @@ async ({ modules, size, inks, files }) => {
   const { toMnist, squash } = await module("preprocess")
   const { parse, probabilities } = await module("network")
   const { judge, looksLikeTwo } = await module("verdict")
+  const { lettersLike } = await module("letters")
   const bytes = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0))
   const text = (bytes) => btoa(String.fromCharCode(...bytes))
   const networks = Object.entries(files).map(([name, file]) => [name, parse(bytes(file).buffer)])
@@ -57,6 +59,7 @@ async ({ modules, size, inks, files }) => {
       image: text(image),
       squashed: text(squash(drawing)),
       two: looksLikeTwo(drawing),
+      letters: Array.from({ length: 10 }, (_, digit) => lettersLike(image, digit)),
       readings: Object.fromEntries(readings),
     }
   })
@@ -90,6 +93,7 @@ class Read:
     image: np.ndarray
     squashed: np.ndarray
     two: bool
+    letters: Sequence[str]
     readings: Mapping[str, Mapping[str, Any]]
 
 
@@ -118,6 +122,10 @@ def main() -> int:
         results["two_digits_that_differ"] = sum(
             each.two != looks_like_two(ink) for each, ink in zip(found, inks, strict=True)
         )
+        results["letters_that_differ"] = sum(
+            each.letters != [letters_like(each.image, digit) for digit in range(10)]
+            for each in found
+        )
         rows = []
         for name in files:
             difference, answers = compare(name, found)
@@ -131,7 +139,8 @@ def main() -> int:
     print(results["machine"])
     print(
         f"{options.drawings} drawings: {results['images_that_differ']} images differ, "
-        f"{results['two_digits_that_differ']} differ in being two digits"
+        f"{results['two_digits_that_differ']} differ in being two digits, "
+        f"{results['letters_that_differ']} in letters"
     )
     print_table(["network", "largest difference of a probability", "answers that differ"], rows)
     for slowed in (1, 4):
@@ -184,7 +193,13 @@ def read_in_browser(page: Page, inks: np.ndarray, files: Mapping[str, bytes]) ->
         }
         found += page.evaluate(READ, given)
     return [
-        Read(_image(each["image"]), _image(each["squashed"]), each["two"], each["readings"])
+        Read(
+            _image(each["image"]),
+            _image(each["squashed"]),
+            each["two"],
+            each["letters"],
+            each["readings"],
+        )
         for each in found
     ]
 

@@ -15,15 +15,19 @@ from model.loading import networks
 from model.preprocess import trace
 from model.recogniser import Recogniser
 from pages.draw.answer import answer_html, answer_to_come, boxes, tools_html
+from pages.draw.cause import MEND, cause_of, mend_drawing
 from pages.draw.from_paper import show_from_paper
 from pages.draw.look_inside import (
     View,
+    argue_for,
+    can_argue,
     open_panel,
     second_network,
     show_choice,
     show_panel,
 )
 from pages.draw.state import BRUSH, DRAW, UNCENTRED
+from pages.draw.why import ASKED
 from pages.shared.look.style import INK, theme
 from pages.shared.networks.menu import NETWORK, show_network_menu, summary
 from pages.shared.pad import drawing_in_address
@@ -84,7 +88,7 @@ def drawing(outside: tuple[Any, ...], place: DeltaGenerator | None) -> None:
     # Nothing below may hold up the pad, which is on its way to the browser by now.
     view = look_at(pad)
     answer = answer_html(view, pad, DRAW[NETWORK], uncentred=DRAW[UNCENTRED.name])
-    show_frame(pad, answer, tools_html(pad), press, boxes(view, pad))
+    show_frame(pad, answer, tools_html(pad), press, boxes(view, pad), keys(pad))
     panel = open_panel(DRAW)
     if panel and place:
         with place:
@@ -100,7 +104,9 @@ def look_at(pad: Pad) -> View:
     with readings.measured():
         number = digits_on(pad, network)
         if not number:
-            return View(DRAW, network, found[-1], steps, network.read(steps.image))
+            reading = network.read(steps.image)
+            mend = cause_of(pad, network, reading)
+            return View(DRAW, network, found[-1], steps, reading, mend=mend)
     chosen = pad.digit_looked_at(len(number))
     digit = number[chosen]
     steps = trace(digit.alone(pad.ink.shape))
@@ -117,17 +123,28 @@ def digits_on(pad: Pad, network: Recogniser) -> Sequence[FoundDigit]:
     return read_number(pad.ink, network.predict)
 
 
+def keys(pad: Pad) -> list[str]:
+    """The presses that keys may ask for though there is no button."""
+    return [*["redo"] * pad.can_redo, *[ASKED] * can_argue(DRAW)]
+
+
 def press(name: str) -> None:
     """Do what a button of the pad or of the answer asks for."""
     pad = current_pad()
     if name == "undo":
         pad.undo()
+    elif name == "redo":
+        pad.redo()
     elif name == "clear":
         pad.clear()
     elif name == "draw":
         pad.put_pen_digit(DRAW[BRUSH.name])
     elif name == "retry":
         networks().retry(DRAW[NETWORK])
+    elif name == MEND:
+        mend_drawing(pad)
+    elif name.startswith(ASKED):
+        argue_for(DRAW, name.removeprefix(ASKED))
     elif name.startswith(NUMBERED):
         pad.look_at(name.removeprefix(NUMBERED))
     elif name == UNCENTRED.name:

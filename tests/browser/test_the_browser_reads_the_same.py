@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 from benchmarks.browser_reading import compare, drawings, file_of, modules, read_in_browser
 from model import library
 from model.dense import ACTIVATIONS
+from model.letters import letters_like
 from model.network import NetworkSpec
 from model.portable import portable
 from model.preprocess import squash, to_mnist
@@ -75,6 +76,7 @@ def test_images_and_answers_of_every_shipped_network(page, inks):
         assert np.array_equal(each.image, to_mnist(ink))
         assert np.array_equal(each.squashed, squash(ink))
         assert each.two == looks_like_two(ink)
+        assert each.letters == [letters_like(each.image, digit) for digit in range(10)]
     for name in files:
         difference, answers = compare(name, found)
         assert difference < CLOSE and answers == 0, name
@@ -104,6 +106,7 @@ def test_images_of_the_oddest_drawings(page):
         assert np.array_equal(each.image, to_mnist(ink))
         assert np.array_equal(each.squashed, squash(ink))
         assert each.two == looks_like_two(ink)
+        assert each.letters == [letters_like(each.image, digit) for digit in range(10)]
     assert found[-1].two
 
 
@@ -126,8 +129,10 @@ def test_the_answer_looks_like_the_servers(page, inks):
     for ink in [*inks, np.roll(inks[0], 150, axis=1) | inks[1]]:
         image = to_mnist(ink)
         reading = network.read(image)
-        kinds.setdefault((reading.verdict, looks_like_two(ink)), (ink, image, reading))
-    assert len({verdict for verdict, _ in kinds}) == 3
+        letters = letters_like(image, reading.digit)
+        kinds.setdefault((reading.verdict, looks_like_two(ink), letters), (ink, image, reading))
+    assert len({verdict for verdict, *_ in kinds}) == 3
+    assert {len(letters) for *_, letters in kinds} >= {0, 1, 2}
     blank = np.zeros((PAD_SIZE, PAD_SIZE), np.uint8)
     before = _server_html(network, blank, None)
     for ink, image, reading in (*kinds.values(), (blank, None, None)):

@@ -1,6 +1,7 @@
 // A reading as the page shows it: card, bars and image. The same HTML as the server's (verdict.py,
 // bars.py), written into what is there, so that the server's own answer changes nothing.
 
+import { lettersLike } from "./letters.js"
 import { morph } from "./morph.js"
 import { IMAGE_SIZE } from "./preprocess.js"
 
@@ -16,7 +17,7 @@ const ROOM_FOR_LABEL = 0.82
  * @param {Element} place @param {Seen} seen @param {Object<string, string>} words */
 export function showAnswer(place, { reading, two, image }, words) {
   const card = place.querySelector(".dl-verdict")
-  if (card) showCard(card, reading, two, words)
+  if (card) showCard(card, { reading, two, image }, words)
   const bars = place.querySelector(".dl-bars")
   if (bars) showBars(bars, reading, words)
   const picture = place.querySelector(".dl-picture")
@@ -33,20 +34,20 @@ export function showShrunk(place, reading, image, words) {
   morph(place.querySelector("p"), sentence.replace("{0}", best[0]).replace("{1}", best[1]))
 }
 
-function showCard(card, reading, two, words) {
-  const kind = reading?.kind ?? "blank"
+function showCard(card, seen, words) {
+  const kind = seen.reading?.kind ?? "blank"
   if (card.dataset.verdict !== kind) card.dataset.verdict = kind
-  const [content, sentence] = cardContent(reading, two, words)
+  const [content, sentence] = cardContent(seen, words)
   morph(card, `<div class="dl-answer">${content}</div><p>${sentence}</p>`)
 }
 
-function cardContent(reading, two, words) {
+function cardContent({ reading, two, image }, words) {
   if (!reading) return [`<span class="dl-prompt">${words.draw}</span>`, words.with]
   const { kind, digit, second, probabilities } = reading
   const best = guess(digit, probabilities[digit])
   if (kind === "digit") {
     const sure = probabilities[digit] >= SURE ? words.sure : words.thinks
-    return [best, two ? words.one_of_two : sure]
+    return [best, two ? words.one_of_two : sure + lettersInWords(lettersLike(image, digit), words)]
   }
   if (kind === "unsure") {
     const other = guess(second, probabilities[second])
@@ -54,6 +55,12 @@ function cardContent(reading, two, words) {
   }
   const mark = '<span class="dl-mark" aria-hidden="true">?</span>'
   return [mark, two ? words.two : words.no_digit]
+}
+
+function lettersInWords([first, second], words) {
+  if (!first) return ""
+  const sentence = second ? words.letters : words.letter
+  return `<small>${sentence.replace("{0}", first).replace("{1}", second)}</small>`
 }
 
 function guess(digit, share) {
