@@ -18,13 +18,14 @@ from pages.draw.activations import has_units
 from pages.draw.sums import Sum, sums_html
 from pages.draw.why import choose_digit
 from pages.shared.live.live_html import live_html
-from pages.shared.look.diverging import legend, paint_over, usual_limit
+from pages.shared.look.diverging import legend, paint_over
 from pages.shared.look.style import theme
 from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import OneOf
 from pages.shared.words.digits import a_numeral
 from pages.shared.words.numbers import signed
 
+STRONGEST = 97  # percent of what isn't zero: what is beyond has the strongest colour, too
 TIMES_INK, ALONE = "times-ink", "alone"
 MAPS = OneOf("maps", TIMES_INK, (TIMES_INK, ALONE), title="Maps")
 # What the two kinds of maps are called: of a network without a hidden layer, and of any other.
@@ -125,7 +126,7 @@ def _choose_maps(state: PageState, subject: Subject) -> bool:
 
 
 def _ink_pictures(evidence: dict[int, np.ndarray], subject: Subject) -> list[str]:
-    limit = max(float(np.abs(each).max()) for each in evidence.values()) or 1.0
+    limit = _limit(list(evidence.values()))
     return [
         ink_picture(each, subject.image, limit, _title("What your ink says about", digit, subject))
         for digit, each in evidence.items()
@@ -151,7 +152,7 @@ def ink_picture(evidence: np.ndarray, image: np.ndarray, limit: float, title: st
 
 
 def _slope_pictures(slopes: dict[int, np.ndarray], subject: Subject) -> list[str]:
-    limit = max(usual_limit(each) for each in slopes.values())
+    limit = _limit(list(slopes.values()))
     paper = np.zeros_like(subject.ink)
     begin = "The weights of" if subject.is_plain else "Where more ink would help"
     return [
@@ -162,6 +163,12 @@ def _slope_pictures(slopes: dict[int, np.ndarray], subject: Subject) -> list[str
         )
         for digit, each in slopes.items()
     ]
+
+
+def _limit(maps: Sequence[np.ndarray] | np.ndarray) -> float:
+    """The end of one scale for several maps, on which what is usual can be seen from afar."""
+    values = np.abs(np.ravel(maps))
+    return float(np.percentile(values[values > 0], STRONGEST)) if values.any() else 1.0
 
 
 def _title(begin: str, digit: int, subject: Subject) -> str:
@@ -224,7 +231,8 @@ def _class_maps(subject: Subject, alone: bool) -> list[str]:
     scale = 1.0 if subject.network.spec.scaled else float(INK)
     products = weights * shown * scale
     sums = [subject.sum(digit, each) for digit, each in enumerate(products)]
-    maps, limit = (weights if alone else products / scale), usual_limit(weights)
+    maps = weights if alone else products
+    limit = _limit(maps)
     ground = np.zeros_like(shown) if alone else shown
     cells = [
         _class_map(each, paint_over(maps[each.digit], limit, ground, theme(), shown * alone))
