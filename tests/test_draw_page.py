@@ -278,12 +278,13 @@ def test_what_is_no_digit_is_told_why_where_that_is_known(page, monkeypatch):
     page.app.selectbox(key="draw-network").select("ten-lines")
     page.run()
     assert 'data-verdict="no-digit"' in page.html
-    assert "Mirrored, it would be a 1." in page.html and 'data-press="mend">Mirror it<' in page.html
+    assert "Too small for this brush. Thinner, it would be a 1." in page.html
+    assert 'data-press="mend">Thinner brush<' in page.html
     found = page.app.session_state["draw-cause"]
     page.run()
     assert page.app.session_state["draw-cause"] is found  # not looked for again
     press(page, "undo")
-    assert "Mirrored" not in page.html
+    assert "Too small" not in page.html
 
 
 def test_an_undo_can_be_taken_back_until_something_else_is_drawn():
