@@ -9,7 +9,7 @@ last digit is being drawn is read against the clock.
 
 import argparse
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from benchmarks.paper_numbers import number
 from benchmarks.report import machine, print_table, write_json
 from model import library
 from model.digits_in_ink import is_number
+from model.letters import letters_like
 from model.number_on_pad import read_several
 from model.portable import portable
 from model.preprocess import squash, to_mnist
@@ -50,6 +51,7 @@ COMMON = """
   const { parse, probabilities } = await module("network")
   const { judge } = await module("verdict")
   const { readSeveral, Reader } = await module("digits")
+  const { lettersLike } = await module("letters")
   const bytes = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0))
   const text = (bytes) => btoa(String.fromCharCode(...bytes))
   const networkOf = (file) => parse(bytes(file).buffer)
@@ -74,6 +76,7 @@ async ({{ modules, size, inks, files }}) => {{ {COMMON}
     return {{
       image: text(image),
       squashed: text(squash(drawing)),
+      letters: Array.from({{ length: 10 }}, (_, digit) => lettersLike(image, digit)),
       readings: Object.fromEntries(readings),
     }}
   }})
@@ -125,6 +128,7 @@ class Read:
 
     image: np.ndarray
     squashed: np.ndarray
+    letters: Sequence[str]
     readings: Mapping[str, Mapping[str, Any]]
 
 
@@ -151,6 +155,10 @@ def main() -> int:
             )
             for each, ink in zip(found, inks, strict=True)
         )
+        results["letters_that_differ"] = sum(
+            each.letters != [letters_like(each.image, digit) for digit in range(10)]
+            for each in found
+        )
         results |= _measure_numbers(page, options.numbers, files[library.DEFAULT])
         rows = []
         for name in files:
@@ -163,7 +171,10 @@ def main() -> int:
             times = reading_times(page, inks[0], files[library.DEFAULT])
             results[f"reading_p50_ms_slowed_{slowed}"] = float(np.median(times))
     print(results["machine"])
-    print(f"{options.drawings} drawings: {results['images_that_differ']} images differ")
+    print(
+        f"{options.drawings} drawings: {results['images_that_differ']} images differ, "
+        f"{results['letters_that_differ']} differ in letters"
+    )
     print(
         f"{options.numbers} numbers of 2 to 4 digits: {results['numbers_that_agree']} are read as "
         "by the server; a frame while the last digit is drawn: "
@@ -248,7 +259,8 @@ def read_in_browser(page: Page, inks: np.ndarray, files: Mapping[str, bytes]) ->
         }
         found += page.evaluate(READ, given)
     return [
-        Read(_image(each["image"]), _image(each["squashed"]), each["readings"]) for each in found
+        Read(_image(each["image"]), _image(each["squashed"]), each["letters"], each["readings"])
+        for each in found
     ]
 
 

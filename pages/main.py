@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from model import VERSION
+from pages.draw.from_paper import forget_picture
 from pages.frame import watch_over_pages
 from pages.shared.look.style import apply_style
 from pages.shared.url.setting import quoted
@@ -58,4 +59,6 @@ with st.container(key="lesson-link"):
 watch_over_pages()
 if ASKED in st.query_params:
     show_notices([f"There is no page “{quoted(st.query_params[ASKED])}”. This is the nearest one."])
+if page != pages[0]:
+    forget_picture()  # Back may leave the Draw page while a picture is open on it
 page.run()

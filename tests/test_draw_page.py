@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from streamlit.util import calc_hash
 
 from model import library
 from model import loading as networks_module
@@ -253,3 +254,54 @@ def test_nothing_of_a_picture_is_kept_when_its_dialog_is_closed(page):
     page.app.session_state["from-paper"] = "a picture"
     page.run()  # as a dialog that is closed asks for
     assert "from-paper" not in page.app.session_state
+
+
+def test_nor_when_another_page_is_gone_back_to_while_it_is_open(page):
+    page.open()
+    page.app.session_state["from-paper"] = "a picture"
+    page.app._page_hash = calc_hash("neuron")
+    page.run()
+    assert "from-paper" not in page.app.session_state
+
+
+class ReadsSeveral(Canned):
+    """Makes nothing of an image that comes alone, and of those that come together a sure 1."""
+
+    def predict(self, images: np.ndarray) -> np.ndarray:
+        return Canned(ANYTHING if len(images) == 1 else {1: 0.98}).predict(images)
+
+
+def test_what_is_no_digit_is_told_why_where_that_is_known(page, monkeypatch):
+    page.open().draw(LINE)
+    assert '<div class="dl-cause" role="status"></div>' in page.html
+    monkeypatch.setattr(library, "load", lambda name: ReadsSeveral(ANYTHING))
+    page.app.selectbox(key="draw-network").select("ten-lines")
+    page.run()
+    assert 'data-verdict="no-digit"' in page.html
+    assert "Too small for this brush. Thinner, it would be a 1." in page.html
+    assert 'data-press="mend">Thinner brush<' in page.html
+    found = page.app.session_state["draw-cause"]
+    page.run()
+    assert page.app.session_state["draw-cause"] is found  # not looked for again
+    press(page, "undo")
+    assert "Too small" not in page.html
+
+
+def test_an_undo_can_be_taken_back_until_something_else_is_drawn():
+    pad = Pad()
+    pad.receive(message([], LINE))
+    one = pad.drawing
+    pad.receive(message(one.to_canvas("black")["objects"], DASH))
+    two = pad.drawing
+    pad.redo()
+    assert pad.drawing == two and not pad.can_redo
+    pad.undo()
+    pad.undo()
+    assert not pad.drawing
+    pad.redo()
+    assert pad.drawing == one and pad.can_undo and pad.can_redo
+    pad.redo()
+    assert pad.drawing == two and not pad.can_redo
+    pad.undo()
+    pad.clear()
+    assert not pad.can_redo

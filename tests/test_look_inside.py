@@ -16,11 +16,12 @@ from model.errors import UserError
 from model.network import NetworkSpec
 from model.preprocess import to_mnist
 from model.recogniser import DenseRecogniser, Reading, Recogniser, judge
-from pages.draw.look_inside import INSIDE
+from pages.draw.look_inside import INSIDE, SETTINGS, argue_for, can_argue
 from pages.draw.softmax_sum import softmax_table
 from pages.draw.two_networks import in_words
 from pages.draw.unit_board import draw_sheet
 from pages.shared.look.diverging import FOR
+from pages.shared.url.page_state import PageState
 from pages.shared.words.digits import a_numeral
 from pages.shared.words.numbers import signed
 from tests.fake_draw_page import DASH, LINE, Never, Page, standing_in
@@ -121,7 +122,14 @@ def test_every_panel_survives_a_network_that_cannot_be_loaded(page, name, monkey
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"inside": "Everything"}, {"why": "10"}, {"layer": "4"}, {"second": "third"}]
+    "wrong",
+    [
+        {"inside": "Everything"},
+        {"why": "10"},
+        {"layer": "4"},
+        {"second": "third"},
+        {"maps": "both", "inside": "Evidence"},
+    ],
 )
 def test_what_the_address_cannot_have_is_explained(page, wrong):
     page.open(**wrong).draw(LINE)
@@ -180,12 +188,75 @@ def test_why_not_shows_both_sides(page):
     page.app.pills(key="draw-why").set_value(str(other))
     page.run()
     assert f"Why not {a_numeral(other)}?" in panel(page)
-    assert f"What it says about {a_numeral(best)}, the best guess" in panel(page)
+    assert f"What your ink says about {a_numeral(best)}, the best guess" in panel(page)
     drawn, blank = network("ten-lines").logits(np.stack([image_of(page), np.zeros((28, 28), "u1")]))
     for digit in (best, other):
         assert signed(drawn[digit] - blank[digit]) in panel(page)
         assert signed(drawn[digit]) in panel(page)
     assert "integrated gradients" in panel(page) and "gradient" in panel(page)
+
+
+def test_the_maps_are_of_the_ink_or_of_the_weights_alone(page):
+    page.open(inside="Evidence", network="no-hidden-layer", why="4").draw(LINE)
+    with_ink = panel(page)
+    assert "What your ink says about a 4" in with_ink and with_ink.count("<img") == 12
+    page.app.segmented_control(key="draw-maps").set_value("alone")
+    page.run()
+    assert page.address["maps"] == "alone"
+    assert "The weights of a 4" in panel(page) and panel(page).count("<img") == 12
+    pictures = [set(re.findall(r'src="([^"]+)"', html)) for html in (with_ink, panel(page))]
+    assert not pictures[0] & pictures[1]
+    sums = [re.findall(r"<li .*?</li>", html) for html in (with_ink, panel(page))]
+    assert sums[0] == sums[1] and len(sums[0]) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "places"), [("no-hidden-layer", 10, 2), ("ten-lines", 2, 1)]
+)
+def test_bars_lead_from_the_start_to_the_logit(page, name, rows, places):
+    page.open(inside="Evidence", network=name).draw(LINE)
+    logits = network(name).logits(image_of(page)[None])[0]
+    other = int(logits.argmin())
+    page.app.pills(key="draw-why").set_value(str(other))
+    page.run()
+    found = re.findall(r'<li class="(.*?)"><b>(\d)</b>(.*?)</li>', panel(page))
+    assert len(found) == rows
+    for kinds, digit, row in found:
+        assert ("dl-won" in kinds) == (int(digit) == logits.argmax())
+        assert ("dl-asked" in kinds) == (int(digit) == other)
+        start, gains, losses, total = (
+            float(text.replace("−", "-")) for text in re.findall(r"<(?:span|strong)>(.*?)</", row)
+        )
+        assert gains >= 0 >= losses and total == pytest.approx(logits[int(digit)], abs=0.006)
+        assert start + gains + losses == pytest.approx(total, abs=0.2)
+        bars = re.findall(r'<em class="dl-(\w+)" style="left:(.*?)%;width:(.*?)%">', row)
+        ends = {kind: (float(left), float(left) + float(width)) for kind, left, width in bars}
+        mark = float(re.search(r'<u style="left:(.*?)%"', row)[1])
+        assert ends["for"][1] == pytest.approx(ends["against"][1], abs=0.02)
+        assert mark == pytest.approx(ends["against"][0], abs=places)
+
+
+def test_a_digits_key_asks_why_not_that_digit():
+    state = PageState("keys", SETTINGS)
+    for inside, digit, expected in (
+        (None, "7", ("Evidence", "7")),
+        ("Activations", "3", ("Activations", "3")),
+        ("Softmax", "3", ("Softmax", None)),
+        (None, "10", (None, None)),
+        (None, "<b>", (None, None)),
+    ):
+        state.visit.values.update({"inside": inside, "why": None})
+        argue_for(state, digit)
+        assert (state["inside"], state["why"]) == expected
+        assert can_argue(state) is (inside != "Softmax")
+
+
+def test_words_about_tiles_are_said_where_there_are_tiles(page):
+    page.open(inside="Activations", network="no-hidden-layer").draw(LINE)
+    assert "Press the first tiles" not in page.html
+    page.app.selectbox(key="draw-network").select("ten-lines")
+    page.run()
+    assert "Press the first tiles" in page.html
 
 
 def test_two_networks_say_whether_they_agree(page):

@@ -20,6 +20,10 @@ LAYER = Whole("layer", 1, 1, MAX_HIDDEN_LAYERS, title="Hidden layer")
 GAP = 1  # pixels between feature maps
 ACROSS = {28: 8, 14: 16, 7: 32, 4: 32}  # maps in a row, by their width in pixels
 
+BEFORE = (
+    '<p class="dl-inside-lead">These units see the drawing through layers of filters. This is what '
+    "each filter finds, from the image on.</p>"
+)
 SCALES = (
     '<p class="dl-how">The stronger the blue, the more of its feature a map finds there. Each row '
     "has a scale of its own.</p>"
@@ -48,20 +52,25 @@ def show(
         image: (28, 28) uint8.
         best: the network's best guess.
     """
-    maps = explainer.feature_maps(image)
-    layers = explainer.units(image)
-    if not layers:
+    if not has_units(network):
         st.html(
             '<p class="dl-inside-empty">This network has no hidden layer: the ten outputs look '
             "at the pixels themselves. Evidence shows how.</p>"
         )
         return
-    if maps:
-        html = "".join(_maps_row(layer) for layer in maps)
-        live_html(f'<div class="dl-maps">{html}{SCALES}</div>', key="inside-maps")
+    layers = explainer.units(image)
     digit = choose_digit(state, "Influence on the logit of", best)
     number = _chosen_layer(state, len(layers))
     unit_board.show(layers[number - 1], number, network, digit)
+    maps = explainer.feature_maps(image)
+    if maps:
+        html = "".join(_maps_row(layer) for layer in maps)
+        live_html(f'<div class="dl-maps">{BEFORE}{html}{SCALES}</div>', key="inside-maps")
+
+
+def has_units(network: Recogniser) -> bool:
+    """Whether a network has hidden units: all have, but those without a hidden layer."""
+    return network.spec.kind != "dense" or bool(network.spec.hidden_units)
 
 
 def _chosen_layer(state: PageState, count: int) -> int:

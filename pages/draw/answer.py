@@ -1,8 +1,10 @@
 """What a network makes of the drawing: verdict, bars and the image that it sees, as HTML."""
 
+from model.letters import letters_like
 from model.loading import Failure
 from model.preprocess import squash
 from model.recogniser import Recogniser, Verdict
+from pages.draw.cause import cause_html
 from pages.draw.look_inside import View
 from pages.shared.look.bars import ten_bars
 from pages.shared.look.pictures import empty_picture, picture
@@ -41,7 +43,7 @@ def answer_html(view: View, pad: Pad, network: str, uncentred: bool) -> str:
     bars = ten_bars(reading.probabilities if reading else None, winner, BARS, large=True)
     problem = notices_html([pad.problem]) if pad.problem else ""
     return (
-        f'<div class="dl-verdict-column">{card}</div>'
+        f'<div class="dl-verdict-column">{card}{cause_html(view.mend)}</div>'
         f'<div class="dl-bars-column"><h3>How likely is each digit?</h3>{bars}</div>'
         f'<div class="dl-image-column"><h3>What the network sees</h3>{_image(view)}'
         "<p>28 × 28 pixels, centred like the digits that it learned from (MNIST).</p>"
@@ -66,17 +68,20 @@ def boxes(view: View, pad: Pad) -> list[list[float]]:
 
 def tools_html(pad: Pad) -> str:
     """The buttons under the pad."""
+    drawn = bool(pad.drawing)
     return (
-        _tool("undo", "Undo", "undo", pad.can_undo)
-        + _tool("clear", "Clear", "delete", bool(pad.drawing))
-        + _tool("replay", "Replay", "play_arrow", bool(pad.drawing))
-        + _tool("draw", "Draw one for me", "gesture", True)
+        _tool("undo", "Undo", "undo", pad.can_undo, "Ctrl+Z. Ctrl+Y takes it back.", "Control+Z")
+        + _tool("clear", "Clear", "delete", drawn, "Delete. Undo brings it back.", "Delete")
+        + _tool("replay", "Replay", "play_arrow", drawn, "Draws it again, and reads it meanwhile.")
+        + _tool("draw", "Draw one for me", "gesture", True, "A digit that somebody’s pen drew.")
     )
 
 
-def _tool(press: str, label: str, icon: str, enabled: bool) -> str:
+def _tool(press: str, label: str, icon: str, enabled: bool, tip: str, keys: str = "") -> str:
+    """A button; its keys are those that pad_keys.js takes for it."""
+    shortcut = f' aria-keyshortcuts="{keys}"' if keys else ""
     return (
-        f'<button class="dl-button" data-press="{press}"'
+        f'<button class="dl-button" title="{tip}"{shortcut} data-press="{press}"'
         f'{"" if enabled else " disabled"}><i aria-hidden="true">{icon}</i>'
         f"<span>{label}</span></button>"
     )
@@ -92,7 +97,8 @@ def _card(view: View, pad: Pad) -> str:
         return verdict.blank_card()
     if view.number:
         return verdict.number_card([each.reading for each in view.number], view.chosen)
-    return verdict.verdict_card(view.reading, view.several)
+    letters = letters_like(view.steps.image, view.reading.digit)
+    return verdict.verdict_card(view.reading, view.several, letters)
 
 
 def _image(view: View) -> str:

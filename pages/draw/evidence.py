@@ -1,26 +1,84 @@
 """The Evidence panel: where the ink speaks for a digit, and where against it.
 
-A network without a hidden layer shows its ten maps of weights, whose sums are its logits. Any
-other shows how its logits change with the ink, and says by which method.
+What it shows of a network without a hidden layer is its weights, whose sums are the logits. Of any
+other it shows how the logits change with the ink, and says by which method.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
+import streamlit as st
 
 from model.explain import Explainer, class_maps
 from model.preprocess import INK
 from model.recogniser import Recogniser
+from pages.draw.activations import has_units
+from pages.draw.sums import Sum, sums_html
 from pages.draw.why import choose_digit
 from pages.shared.live.live_html import live_html
-from pages.shared.look.diverging import legend, paint_over, usual_limit
+from pages.shared.look.diverging import legend, paint_over
 from pages.shared.look.style import theme
 from pages.shared.url.page_state import PageState
+from pages.shared.url.setting import OneOf
 from pages.shared.words.digits import a_numeral
 from pages.shared.words.numbers import signed
 
-FAINT = 0.3  # how strongly a class map shows where there is no ink on it
+STRONGEST = 97  # percent of what isn't zero: what is beyond has the strongest colour, too
+TIMES_INK, ALONE = "times-ink", "alone"
+MAPS = OneOf("maps", TIMES_INK, (TIMES_INK, ALONE), title="Maps")
+# What the two kinds of maps are called: of a network without a hidden layer, and of any other.
+PLAIN_TITLES = {TIMES_INK: "Weights × ink", ALONE: "Weights alone"}
+TITLES = {TIMES_INK: "What your ink does", ALONE: "Where more ink would help"}
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What is explained.
+
+    Attributes:
+        network: the network.
+        image: (28, 28) uint8, what it sees.
+        logits: (10,) of the image.
+        blank: (10,) of blank paper.
+        digit: what is argued for.
+        answer: the best guess.
+    """
+
+    network: Recogniser
+    image: np.ndarray
+    logits: np.ndarray
+    blank: np.ndarray
+    digit: int
+    answer: int
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is no hidden layer."""
+        return not has_units(self.network)
+
+    @property
+    def ink(self) -> np.ndarray:
+        """(28, 28), 0 to 1."""
+        return self.image / INK
+
+    @property
+    def digits(self) -> list[int]:
+        """What is argued for, and the best guess if that is another."""
+        return list(dict.fromkeys((self.digit, self.answer)))
+
+    def sum(self, digit: int, evidence: np.ndarray) -> Sum:
+        """What a digit's logit is made of, given its evidence."""
+        return Sum(
+            digit,
+            float(self.blank[digit]),
+            float(evidence[evidence > 0].sum()),
+            float(evidence[evidence < 0].sum()),
+            float(self.logits[digit]),
+            asked=digit == self.digit,
+            won=digit == self.answer,
+        )
 
 
 def show(
@@ -36,22 +94,43 @@ def show(
     """
     digit = choose_digit(state, "Argue for", answer)
     logits, blank = network.logits(np.stack([image, np.zeros_like(image)])).astype(np.float64)
-    if network.spec.kind == "dense" and not network.spec.hidden_units:
-        live_html(_class_maps(network, image, logits, digit, answer), key="inside-classes")
-    asked = explainer.ink_evidence(image, digit)
-    other = asked if digit == answer else explainer.ink_evidence(image, answer)
-    slopes = explainer.slope_map(image, digit)
-    limit = float(max(np.abs(asked).max(), np.abs(other).max())) or 1.0
-    pictures = [ink_picture(asked, image, limit, f"What your ink says about {a_numeral(digit)}")]
-    if digit != answer:
-        title = f"What it says about {a_numeral(answer)}, the best guess"
-        pictures.append(ink_picture(other, image, limit, title))
-    pictures.append(_slope_picture(slopes, image, digit))
-    live_html(
-        f'<p class="dl-inside-lead">{_sentence(logits, blank, digit, answer)}</p>'
-        f"{side_by_side(pictures)}{_how(network)}",
-        key="inside-evidence",
+    subject = Subject(network, image, logits, blank, digit, answer)
+    alone = _choose_maps(state, subject)
+    evidence = {each: explainer.ink_evidence(image, each) for each in subject.digits}
+    if alone:
+        slopes = {each: explainer.slope_map(image, each) for each in subject.digits}
+        pictures = _slope_pictures(slopes, subject)
+    else:
+        pictures = _ink_pictures(evidence, subject)
+    parts = [
+        f'<p class="dl-inside-lead">{_sentence(subject)}</p>',
+        side_by_side(pictures),
+        *(_class_maps(subject, alone) if subject.is_plain else _two_sums(evidence, subject)),
+        f'<p class="dl-how">{_how(subject)}</p>',
+    ]
+    live_html("".join(parts), key="inside-evidence")
+
+
+def _choose_maps(state: PageState, subject: Subject) -> bool:
+    """The switch between the two kinds of maps; whether it is the one without the ink."""
+    titles = PLAIN_TITLES if subject.is_plain else TITLES
+    chosen = st.segmented_control(
+        MAPS.title,
+        MAPS.choices,
+        required=True,
+        format_func=titles.get,
+        label_visibility="collapsed",
+        **state.control(MAPS.name, initial="default"),
     )
+    return bool(chosen == ALONE)
+
+
+def _ink_pictures(evidence: dict[int, np.ndarray], subject: Subject) -> list[str]:
+    limit = _limit(list(evidence.values()))
+    return [
+        ink_picture(each, subject.image, limit, _title("What your ink says about", digit, subject))
+        for digit, each in evidence.items()
+    ]
 
 
 def ink_picture(evidence: np.ndarray, image: np.ndarray, limit: float, title: str) -> str:
@@ -67,33 +146,49 @@ def ink_picture(evidence: np.ndarray, image: np.ndarray, limit: float, title: st
         paint_over(evidence, limit, image / INK, theme()),
         title,
         f"for {signed(evidence[evidence > 0].sum())}, "
-        f"against {signed(evidence[evidence < 0].sum())}",
-        signed(evidence.sum()),
+        f"against {signed(evidence[evidence < 0].sum())}, "
+        f"about <b>{signed(evidence.sum())}</b> together",
     )
 
 
-def _slope_picture(slopes: np.ndarray, image: np.ndarray, digit: int) -> str:
-    picture = paint_over(slopes, usual_limit(slopes), np.zeros_like(slopes), theme(), image / INK)
-    return _figure(
-        picture,
-        f"Where more ink would help {a_numeral(digit)}",
-        "blue: ink here would speak for it; red: against it",
-        "",
-    )
+def _slope_pictures(slopes: dict[int, np.ndarray], subject: Subject) -> list[str]:
+    limit = _limit(list(slopes.values()))
+    paper = np.zeros_like(subject.ink)
+    begin = "The weights of" if subject.is_plain else "Where more ink would help"
+    return [
+        _figure(
+            paint_over(each, limit, paper, theme(), subject.ink),
+            _title(begin, digit, subject),
+            "Ink on blue speaks for it, ink on red against it.",
+        )
+        for digit, each in slopes.items()
+    ]
 
 
-def _figure(picture: str, title: str, words: str, total: str) -> str:
-    alt = f"{title}: {words}{'; together ' + total if total else ''}."
-    sum_line = f"about <b>{total}</b> together" if total else ""
+def _limit(maps: Sequence[np.ndarray] | np.ndarray) -> float:
+    """The end of one scale for several maps, on which what is usual can be seen from afar."""
+    values = np.abs(np.ravel(maps))
+    return float(np.percentile(values[values > 0], STRONGEST)) if values.any() else 1.0
+
+
+def _title(begin: str, digit: int, subject: Subject) -> str:
+    guess = ", the best guess" if digit == subject.answer else ""
+    return f"{begin} {a_numeral(digit)}{guess}"
+
+
+def _figure(picture: str, title: str, words: str) -> str:
+    """A picture with its title, and what there is to say of it, as HTML without attributes."""
+    alt = f"{title}: {words}".replace("<b>", "").replace("</b>", "")
     return (
         f'<figure class="dl-map"><figcaption>{escape(title)}</figcaption>'
-        f'<img alt="{escape(alt)}" src="{picture}">'
-        f"<p>{escape(words)}</p><p>{sum_line}</p></figure>"
+        f'<img alt="{escape(alt)}" src="{picture}"><p>{words}</p></figure>'
     )
 
 
-def _sentence(logits: np.ndarray, blank: np.ndarray, digit: int, answer: int) -> str:
+def _sentence(subject: Subject) -> str:
     """What the ink does for two digits, from where they are on blank paper."""
+    digit, answer = subject.digit, subject.answer
+    logits, blank = subject.logits, subject.blank
     ink = logits - blank
     start = (
         f"On blank paper the logit of {digit} is {signed(blank[digit])}; your ink changes it by "
@@ -111,59 +206,54 @@ def _sentence(logits: np.ndarray, blank: np.ndarray, digit: int, answer: int) ->
     return f"<strong>Why not {a_numeral(digit)}?</strong> {start} {end}"
 
 
-def _how(network: Recogniser) -> str:
-    if network.spec.kind == "dense" and not network.spec.hidden_units:
-        method = (
-            "Without a hidden layer this is plain multiplication: each pixel, 0 to 1, times its "
-            "weight."
-            if network.spec.scaled
-            else "Without a hidden layer this is plain multiplication: each pixel times its weight."
+def _how(subject: Subject) -> str:
+    if subject.is_plain:
+        scaled = ", 0 to 1," if subject.network.spec.scaled else ""
+        return (
+            "Without a hidden layer this is plain multiplication: each pixel"
+            f"{scaled} times its weight, and all of these added up."
         )
-    else:
-        method = (
-            "The method is called integrated gradients: the drawing is faded in from blank paper, "
-            "and each pixel gets its share of what that changes, up to a small rest. The last "
-            "picture is the plain gradient at your drawing, for a little more ink in each pixel, "
-            "on a scale of its own."
-        )
-    return f'<p class="dl-how">{method}</p>'
-
-
-def _class_maps(
-    network: Recogniser, image: np.ndarray, logits: np.ndarray, digit: int, answer: int
-) -> str:
-    """The ten maps of weights with the drawing laid over them, and what they add up to."""
-    maps, bias = class_maps(network.weights), network.weights[1]
-    limit = usual_limit(maps)
-    ink = image / INK
-    shown = FAINT + (1 - FAINT) * ink
-    cells = [
-        _class_map(
-            each,
-            paint_over(maps[each] * shown, limit, ink, theme()),
-            float(logits[each] - bias[each]),
-            float(bias[each]),
-            won=each == answer,
-            asked=each == digit,
-        )
-        for each in range(len(maps))
-    ]
     return (
-        '<p class="dl-inside-lead">Each digit has one weight for each pixel: blue speaks for it, '
-        "red against it. Your drawing lies on top, and only what it covers counts. Below, that "
-        "sum and the bias, which is what the digit starts with. The largest total wins.</p>"
-        f'<div class="dl-class-maps">{"".join(cells)}</div>'
+        "The method is called integrated gradients: the drawing is faded in from blank paper, "
+        "and each pixel gets its share of what that changes, up to a small rest. Where more ink "
+        "would help is the plain gradient at your drawing, for a little more ink in each pixel."
     )
 
 
-def _class_map(digit: int, picture: str, ink: float, bias: float, won: bool, asked: bool) -> str:
-    marks = " ".join(name for name, on in (("dl-won", won), ("dl-asked", asked)) if on)
-    total = signed(ink + bias, 2)
-    alt = f"The weights of {digit} under your drawing; they add up to {total}."
+def _two_sums(evidence: dict[int, np.ndarray], subject: Subject) -> list[str]:
+    sums = [subject.sum(digit, each) for digit, each in evidence.items()]
+    return [sums_html(sums, "blank paper", theme())]
+
+
+def _class_maps(subject: Subject, alone: bool) -> list[str]:
+    """All ten maps of weights, and what they add up to."""
+    weights, shown = class_maps(subject.network.weights), subject.ink
+    scale = 1.0 if subject.network.spec.scaled else float(INK)
+    products = weights * shown * scale
+    sums = [subject.sum(digit, each) for digit, each in enumerate(products)]
+    maps = weights if alone else products
+    limit = _limit(maps)
+    ground = np.zeros_like(shown) if alone else shown
+    cells = [
+        _class_map(each, paint_over(maps[each.digit], limit, ground, theme(), shown * alone))
+        for each in sums
+    ]
+    return [
+        '<p class="dl-inside-lead">Each digit has one weight for each pixel: blue speaks for it, '
+        "red against it. Only what your drawing covers counts. What speaks for it and against it "
+        "is added to the bias, which is what the digit starts with, and the largest sum wins.</p>",
+        sums_html(sums, "bias", theme()),
+        f'<div class="dl-class-maps">{"".join(cells)}</div>',
+    ]
+
+
+def _class_map(of: Sum, picture: str) -> str:
+    marks = " ".join(name for name, on in (("dl-won", of.won), ("dl-asked", of.asked)) if on)
+    total = signed(of.total, 2)
+    alt = f"The weights of {of.digit} and your drawing; they add up to {total}."
     return (
-        f'<figure class="{marks}"><figcaption>{digit}</figcaption>'
-        f'<img alt="{alt}" src="{picture}">'
-        f"<p>{signed(ink, 2)} {signed(bias, 2)} = <b>{total}</b></p></figure>"
+        f'<figure class="{marks}"><figcaption>{of.digit}</figcaption>'
+        f'<img alt="{alt}" src="{picture}"><p>together <b>{total}</b></p></figure>'
     )
 
 

@@ -65,8 +65,13 @@ def show_from_paper() -> None:
         st.session_state[_STATE] = FromPaper()
         _dialog()
     else:
-        st.session_state.pop(_STATE, None)  # it was closed, and what it showed is not kept
+        forget_picture()  # it was closed
     _paste(key="draw-paste")
+
+
+def forget_picture() -> None:
+    """Keep nothing of what a visitor had read."""
+    st.session_state.pop(_STATE, None)
 
 
 @st.dialog("From paper", width="large", icon=":material/photo_camera:", on_dismiss="rerun")

@@ -19,6 +19,7 @@ from model.loading import Failure, networks
 from model.preprocess import Trace
 from model.recogniser import Reading, Recogniser
 from pages.draw import activations, evidence, softmax_sum, two_networks
+from pages.draw.mending import Mend
 from pages.draw.why import WHY
 from pages.shared.live.live_html import live_html
 from pages.shared.look.pictures import step_pictures
@@ -45,6 +46,7 @@ class View:
         number: the digits of a drawing that is several; otherwise none.
         chosen: which of them `steps` and `reading` are about.
         several: whether the drawing looks like more than one digit, though it may be no number.
+        mend: why the drawing isn't read as a digit, and what would mend it, if that is known.
     """
 
     state: PageState
@@ -55,6 +57,7 @@ class View:
     number: Sequence[FoundDigit] = ()
     chosen: int = 0
     several: bool = False
+    mend: Mend | None = None
 
 
 def _show_centring(view: View) -> None:
@@ -148,6 +151,7 @@ class Panel:
         try_this, notice: what to do in it, in a sentence, and what to see.
         way_on: where it continues on the Train page: the link's words, and the settings there.
         settings: what can be set in it.
+        suits: whether a network has what there is to try.
     """
 
     name: str
@@ -156,6 +160,7 @@ class Panel:
     notice: str
     way_on: tuple[str, dict[str, str]]
     settings: tuple[Setting, ...] = ()
+    suits: Callable[[Recogniser], bool] = lambda _: True
 
 
 PANELS = (
@@ -169,18 +174,20 @@ PANELS = (
     Panel(
         "Activations",
         _show_activations,
-        "Point at the first tiles one by one, then add a stroke to your drawing.",
+        "Press the first tiles with numbers one by one, then add a stroke to your drawing.",
         "A unit that puts out much may add little: what counts is its output times its weight.",
         ("Train other hidden units", {"recipe": "shallow-net"}),
         (WHY, activations.LAYER),
+        suits=activations.has_units,
     ),
     Panel(
         "Evidence",
         _show_evidence,
-        "Argue for a digit that you did not draw, and draw what is blue in the last picture.",
+        "Argue for a digit that you did not draw. Switch to the other maps, and draw where it is "
+        "blue.",
         "The same stroke can speak for one digit and against another.",
         ("Train a network without a hidden layer", {"hidden_units": "none"}),
-        (WHY,),
+        (WHY, evidence.MAPS),
     ),
     Panel(
         "Softmax",
@@ -198,6 +205,7 @@ PANELS = (
         (two_networks.SECOND,),
     ),
 )
+EVIDENCE = "Evidence"
 INSIDE = OneOf("inside", None, tuple(each.name for each in PANELS), title="Look inside")
 SETTINGS = (INSIDE, *(setting for each in PANELS for setting in each.settings))
 
@@ -211,6 +219,24 @@ def second_network(state: PageState) -> list[str]:
 def open_panel(state: PageState) -> Panel | None:
     """The panel that is open."""
     return next((each for each in PANELS if each.name == state[INSIDE.name]), None)
+
+
+def argue_for(state: PageState, digit: str) -> None:
+    """Explain a digit: in the panel that is open, if it can, or in Evidence, if none is.
+
+    Args:
+        state: the page's.
+        digit: a browser may send anything.
+    """
+    if digit in WHY.choices and can_argue(state):
+        panel = open_panel(state)
+        state.set({INSIDE.name: panel.name if panel else EVIDENCE, WHY.name: digit})
+
+
+def can_argue(state: PageState) -> bool:
+    """Whether a digit can be asked for: what is open is about one, or nothing is open."""
+    panel = open_panel(state)
+    return panel is None or WHY in panel.settings
 
 
 def show_choice(state: PageState) -> None:
@@ -228,6 +254,7 @@ def show_choice(state: PageState) -> None:
 
 def show_panel(panel: Panel, view: View) -> None:
     """What a panel shows of a drawing."""
-    st.html(try_and_notice.words(panel.try_this, panel.notice))
+    if not isinstance(view.network, Recogniser) or panel.suits(view.network):
+        st.html(try_and_notice.words(panel.try_this, panel.notice))
     panel.show(view)
     try_and_notice.show_way_on(*panel.way_on)

@@ -15,15 +15,19 @@ from model.loading import networks
 from model.preprocess import trace
 from model.recogniser import Recogniser
 from pages.draw.answer import answer_html, answer_to_come, boxes, tools_html
+from pages.draw.cause import MEND, cause_of, mend_drawing
 from pages.draw.from_paper import show_from_paper
 from pages.draw.look_inside import (
     View,
+    argue_for,
+    can_argue,
     open_panel,
     second_network,
     show_choice,
     show_panel,
 )
 from pages.draw.state import BRUSH, DRAW, UNCENTRED
+from pages.draw.why import ASKED
 from pages.shared.look.style import INK, theme
 from pages.shared.networks.menu import NETWORK, show_network_menu, summary
 from pages.shared.pad import drawing_in_address, misread
@@ -85,7 +89,7 @@ def drawing(outside: tuple[Any, ...], place: DeltaGenerator | None) -> None:
     view = look_at(pad)
     answer = answer_html(view, pad, DRAW[NETWORK], uncentred=DRAW[UNCENTRED.name])
     tools = tools_html(pad) + misread.misread_html(pad)
-    show_frame(pad, answer, tools, press, boxes(view, pad))
+    show_frame(pad, answer, tools, press, boxes(view, pad), keys(pad))
     panel = open_panel(DRAW)
     if panel and place:
         with place:
@@ -101,8 +105,9 @@ def look_at(pad: Pad) -> View:
     with readings.measured():
         digits, is_number = digits_on(pad, network)
         if not is_number:
-            reading = network.read(steps.image)
-            return View(DRAW, network, found[-1], steps, reading, several=bool(digits))
+            reading, several = network.read(steps.image), bool(digits)
+            mend = cause_of(pad, network, reading, several)
+            return View(DRAW, network, found[-1], steps, reading, several=several, mend=mend)
     chosen = pad.digit_looked_at(len(digits))
     steps = trace(digits[chosen].alone(pad.ink.shape))
     return View(DRAW, network, found[-1], steps, digits[chosen].reading, digits, chosen, True)
@@ -120,11 +125,18 @@ def digits_on(pad: Pad, network: Recogniser) -> tuple[Sequence[FoundDigit], bool
     return digits, is_number(digits)
 
 
+def keys(pad: Pad) -> list[str]:
+    """The presses that keys may ask for though there is no button."""
+    return [*["redo"] * pad.can_redo, *[ASKED] * can_argue(DRAW)]
+
+
 def press(name: str) -> None:
     """Do what a button of the pad or of the answer asks for."""
     pad = current_pad()
     if name == "undo":
         pad.undo()
+    elif name == "redo":
+        pad.redo()
     elif name == "clear":
         pad.clear()
     elif name == "draw":
@@ -133,6 +145,10 @@ def press(name: str) -> None:
         misread.put_next(pad)
     elif name == "retry":
         networks().retry(DRAW[NETWORK])
+    elif name == MEND:
+        mend_drawing(pad)
+    elif name.startswith(ASKED):
+        argue_for(DRAW, name.removeprefix(ASKED))
     elif name.startswith(NUMBERED):
         pad.look_at(name.removeprefix(NUMBERED))
     elif name == UNCENTRED.name:

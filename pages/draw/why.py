@@ -7,6 +7,7 @@ from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import OneOf
 
 WHY = OneOf("why", None, tuple(str(digit) for digit in range(CLASSES)))
+ASKED = "why-"  # what is sent when a digit's key is pressed, before the digit (pad_keys.js)
 
 
 def choose_digit(state: PageState, label: str, best_guess: int) -> int:
@@ -18,7 +19,11 @@ def choose_digit(state: PageState, label: str, best_guess: int) -> int:
         best_guess: the network's.
     """
     with st.container(key="inside-why", horizontal=True, vertical_alignment="center"):
-        st.html(f'<span class="dl-label" aria-hidden="true">{label}</span>', width="content")
+        st.html(
+            f'<span class="dl-label" aria-hidden="true" title="The keys 0 to 9 choose, too.">'
+            f"{label}</span>",
+            width="content",
+        )
         asked = st.pills(
             label,
             WHY.choices,

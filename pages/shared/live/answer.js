@@ -1,6 +1,7 @@
 // A reading as the page shows it: card, bars and image. The same HTML as the server's (verdict.py,
 // bars.py), written into what is there, so that the server's own answer changes nothing.
 
+import { lettersLike } from "./letters.js"
 import { morph } from "./morph.js"
 import { IMAGE_SIZE } from "./preprocess.js"
 
@@ -44,13 +45,14 @@ function showCard(card, seen, words) {
   morph(card, `<div class="dl-answer">${content}</div><p>${sentence}</p>`)
 }
 
-function cardContent({ reading, several }, words) {
+function cardContent({ reading, several, image }, words) {
   if (!reading) return [`<span class="dl-prompt">${words.draw}</span>`, words.with]
   const { kind, digit, second, probabilities } = reading
   const best = guess(digit, probabilities[digit])
   if (kind === "digit") {
     const sure = probabilities[digit] >= SURE ? words.sure : words.thinks
-    return [best, several ? words.one_of_two : sure]
+    if (several) return [best, words.one_of_two]
+    return [best, sure + lettersInWords(lettersLike(image, digit), words)]
   }
   if (kind === "unsure") {
     const other = guess(second, probabilities[second])
@@ -71,6 +73,12 @@ function numberContent({ number, chosen }, words) {
       `<span class="dl-percent">${digit}: ${probability(probabilities[digit])}</span>`,
     words.number,
   ]
+}
+
+function lettersInWords([first, second], words) {
+  if (!first) return ""
+  const sentence = second ? words.letters : words.letter
+  return `<small>${sentence.replace("{0}", first).replace("{1}", second)}</small>`
 }
 
 function guess(digit, share) {

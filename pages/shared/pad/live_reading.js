@@ -58,6 +58,11 @@ function end() {
   lookFor(SETTLING)
 }
 
+/** Whether a stroke is being drawn. */
+export function penIsDown() {
+  return penDown
+}
+
 /** The server has said something. What is newer than that stays.
  * @param {number} strokes how many it knows @param {number} read how many its answer is about */
 export function answered(strokes, read) {

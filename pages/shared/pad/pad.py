@@ -58,6 +58,7 @@ class Pad:
             that of the drawing before, so that the answer changes once instead of twice.
         strokes_read: how many strokes `ink` is made of.
         earlier: the drawings before this one, for undo.
+        undone: those that undo took away, the latest last, for redo.
         told: what the canvas was last told to show.
         told_number: how often it has been told something.
         expected: what it was told and has not sent back yet.
@@ -77,6 +78,7 @@ class Pad:
     ink: np.ndarray = field(default_factory=lambda: BLANK)
     strokes_read: int = 0
     earlier: list[Drawing] = field(default_factory=list)
+    undone: list[Drawing] = field(default_factory=list)
     told: Drawing = EMPTY
     told_number: int = 0
     expected: list[Drawing] = field(default_factory=list)
@@ -109,35 +111,56 @@ class Pad:
         """Whether there is something to go back to."""
         return bool(self.earlier)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether `ink` is known to be that of `drawing`: the pad shows what it was told."""
+        return not self.expected
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undo can be taken back."""
+        return bool(self.undone)
+
     def undo(self) -> None:
         """Go back to the drawing before the last change, whether a stroke or a clear."""
         if self.earlier:
+            self.undone.append(self.drawing)
             self._tell(self.earlier.pop())
+
+    def redo(self) -> None:
+        """Take back an undo, unless something else was drawn since."""
+        if self.undone:
+            self.earlier.append(self.drawing)
+            self._tell(self.undone.pop())
 
     def clear(self) -> None:
         """Empty the pad; the drawing can be had back."""
         if self.drawing:
             self.put(EMPTY)
 
-    def put(self, drawing: Drawing) -> None:
-        """Put a drawing on the pad in place of what is there, which can be had back."""
-        self._keep()
-        self._tell(drawing)
-
-    def offer(self, drawing: Drawing, ink: np.ndarray | None = None) -> None:
-        """Put a drawing from another page or a link on the pad, before the pad is shown.
+    def put(self, drawing: Drawing, ink: np.ndarray | None = None) -> None:
+        """Put a drawing on the pad in place of what is there, which can be had back.
 
         Args:
             drawing: the drawing.
             ink: (PAD_SIZE, PAD_SIZE) uint8 of 0 and 255, its picture, if it is known before the pad
                 sends one.
         """
+        self._keep()
+        self._tell(drawing)
+        if ink is not None:
+            self.ink, self.strokes_read = ink, len(drawing.strokes)
+
+    def offer(self, drawing: Drawing, ink: np.ndarray | None = None) -> None:
+        """Put a drawing from another page or a link on the pad, before the pad is shown.
+
+        Args:
+            drawing, ink: see `put`.
+        """
         if self.fresh:
             self.offered = (drawing, ink)
         else:
-            self.put(drawing)
-            if ink is not None:
-                self.ink, self.strokes_read = ink, len(drawing.strokes)
+            self.put(drawing, ink)
 
     def put_pen_digit(self, brush: float) -> None:
         """Put a digit on the pad that a pen has drawn already, another one than last time.
@@ -226,6 +249,7 @@ class Pad:
     def _keep(self) -> None:
         self.earlier.append(self.drawing)
         del self.earlier[:-HISTORY_LENGTH]
+        self.undone.clear()
 
     def _tell(self, drawing: Drawing) -> None:
         self.drawing = self.told = drawing
@@ -288,6 +312,7 @@ def show_frame(
     tools: str = "",
     press: Callable[[str], None] | None = None,
     boxes: Sequence[Sequence[float]] = (),
+    keys: Sequence[str] = (),
 ) -> None:
     """Show what belongs to the paper, and what the network makes of it.
 
@@ -299,6 +324,8 @@ def show_frame(
             anything.
         boxes: around the digits of a number, the one that is looked at first: left, top, width and
             height, as shares of the pad's side.
+        keys: the presses that keys may ask for without a button, or how their names begin
+            (pad_keys.js).
     """
     _frame(
         data={
@@ -309,6 +336,7 @@ def show_frame(
             "label": pad.in_words,
             "tools": tools,
             **({"boxes": boxes} if boxes else {}),
+            **({"keys": keys} if keys else {}),
             # An answer says itself how many strokes it is about.
             **({"answer": answer} if answer else {"read": pad.strokes_read}),
         },

@@ -8,7 +8,8 @@
 
 import { morph } from "../live/morph.js"
 import { showBoxes } from "./boxes.js"
-import { answered, changes, follow } from "./live_reading.js"
+import { answered, changes, follow, penIsDown } from "./live_reading.js"
+import { listenForKeys } from "./pad_keys.js"
 import { onlyThePen } from "./palm.js"
 import { end, replay } from "./replay.js"
 
@@ -107,6 +108,18 @@ function press(name, send) {
   send("pressed", presses.slice(-MOST_PRESSES))
 }
 
+// What keys may ask for: what a button stands for, while it can be pressed, and what else the
+// server takes at the moment (names, or how they begin).
+let asked = { send: null, taken: [] }
+
+listenForKeys((name) => {
+  const button = document.querySelector(`.dl-tools [data-press="${name}"]`)
+  const may = button ? !button.disabled : asked.taken.some((each) => name.startsWith(each))
+  if (!may || penIsDown() || !canvasRoot()) return false
+  press(name, asked.send)
+  return true
+})
+
 function listen(place, send) {
   place.sendPress = send
   if (place.dataset.listens) return
@@ -169,6 +182,7 @@ function showTools(parentElement, html, send) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   drawing = { strokes: data.strokes, color: data.color }
+  asked = { send: setTriggerValue, taken: data.keys ?? [] }
   whenCanvasIsThere((root) => {
     if (!dressed.has(root)) dressed.set(root, dress(root))
     dressed.get(root).setAttribute("aria-label", data.label)

@@ -18,6 +18,8 @@ WORDS = {
     "with": "with the mouse, a finger or a pen",
     "sure": "The network is sure of this.",
     "thinks": "The network thinks so.",
+    "letter": "It also looks like the letter {0}.",
+    "letters": "It also looks like the letters {0} and {1}.",
     "one_of_two": "But it looks like more than one digit.",
     "unsure": "Not sure. These are its two best guesses.",
     "no_digit": "That doesn’t look like a digit.",
@@ -32,17 +34,20 @@ WORDS = {
 }
 
 
-def verdict_card(reading: Reading, several: bool = False) -> str:
+def verdict_card(reading: Reading, several: bool = False, letters: str = "") -> str:
     """The card for a reading of a drawing.
 
     Args:
         reading: what the network makes of it.
         several: whether the drawing looks like several digits, which the network can't know.
+        letters: which it looks like, too, if it is a digit; see `model.letters`.
     """
     if reading.verdict is Verdict.DIGIT:
         sure = WORDS["sure" if reading.probability >= SURE else "thinks"]
         guess = _guess(reading.digit, reading.probability)
-        return _card("digit", guess, WORDS["one_of_two"] if several else sure)
+        if several:
+            return _card("digit", guess, WORDS["one_of_two"])
+        return _card("digit", guess, sure, _letters_in_words(letters))
     if reading.verdict is Verdict.UNSURE:
         guesses = (
             _guess(reading.digit, reading.probability)
@@ -122,11 +127,16 @@ def about(card: str, network: str, strokes: int, loaded: bool) -> str:
     )
 
 
-def _card(kind: str, content: str, sentence: str) -> str:
+def _card(kind: str, content: str, sentence: str, aside: str = "") -> str:
+    small = f"<small>{escape(aside)}</small>" if aside else ""
     return (
         f'<div class="dl-verdict" data-verdict="{kind}" role="status" aria-live="polite">'
-        f'<div class="dl-answer">{content}</div><p>{escape(sentence)}</p></div>'
+        f'<div class="dl-answer">{content}</div><p>{escape(sentence)}{small}</p></div>'
     )
+
+
+def _letters_in_words(letters: str) -> str:
+    return WORDS["letters" if len(letters) > 1 else "letter"].format(*letters) if letters else ""
 
 
 def _in_number(reading: Reading) -> str:
