@@ -128,7 +128,7 @@ def test_a_network_is_loaded_once():
 
 
 def test_an_unknown_network_is_refused_with_the_names_there_are():
-    with pytest.raises(UserError, match="'nonsense'.*default, shallow-net"):
+    with pytest.raises(UserError, match="'nonsense'.*no-hidden-layer, .*default"):
         library.load("nonsense")
 
 
