@@ -23,6 +23,7 @@ from pages.draw.look_inside import (
     show_choice,
     show_panel,
 )
+from pages.draw.panel_into_sight import bring_into_sight
 from pages.draw.state import BRUSH, DRAW, UNCENTRED
 from pages.shared.look.style import INK, theme
 from pages.shared.networks.menu import NETWORK, show_network_menu, summary
@@ -58,6 +59,8 @@ def page() -> None:
         with pad_column:
             drawing(outside_the_drawing(), place)
             show_brush()
+    panel = open_panel(DRAW)
+    bring_into_sight(panel.name if panel else None)
     DRAW.keep_address()
     if state.waiting_for:
         wait_for_networks()

@@ -1,7 +1,7 @@
 """axe-core finds nothing serious on what the app shows, in both themes.
 
-Its script comes with the package axe-playwright-python; nothing is fetched. The pages themselves are
-looked at in test_geometry.py, too, every time.
+Its script comes with the package axe-playwright-python; nothing is fetched. The pages
+themselves are looked at in test_geometry.py, too, every time.
 """
 
 from collections.abc import Callable, Iterable, Iterator
