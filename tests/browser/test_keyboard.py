@@ -11,7 +11,8 @@ from benchmarks.train_page import TrainPage
 MOST_TABS = 80
 FOCUSED = """() => {
   const element = document.activeElement
-  return element.getAttribute("aria-label") || (element.id === "stMain" ? "" : element.textContent.trim())
+  const text = element.id === "stMain" ? "" : element.textContent // which is all of the page
+  return element.getAttribute("aria-label") || text.trim()
 }"""
 # In the page: whether what has the focus looks different from what it is without; else what it is.
 # React hears of it a moment later.
