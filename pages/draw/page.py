@@ -26,6 +26,7 @@ from pages.draw.look_inside import (
     show_choice,
     show_panel,
 )
+from pages.draw.panel_into_sight import bring_into_sight
 from pages.draw.state import BRUSH, DRAW, UNCENTRED
 from pages.draw.why import ASKED
 from pages.shared.look.style import INK, theme
@@ -62,6 +63,8 @@ def page() -> None:
         with pad_column:
             drawing(outside_the_drawing(), place)
             show_brush()
+    panel = open_panel(DRAW)
+    bring_into_sight(panel.name if panel else None)
     DRAW.keep_address()
     if state.waiting_for:
         wait_for_networks()

@@ -111,7 +111,7 @@ class Plane:
     ) -> str:
         """The numbers at the lines, and what the axes are called."""
         texts = [
-            text(self.across(x), self.height - self.bottom + 18, _short(x), "middle")
+            text(self.across(x), self.height - self.bottom + 20, _short(x), "middle")
             for x in x_numbers
         ]
         texts += [text(self.left - 7, self.down(y) + 4.5, _short(y), "end") for y in y_numbers]

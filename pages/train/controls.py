@@ -130,7 +130,7 @@ def show_more_controls(config: TrainingConfig, images_there: int | None) -> None
     """Everything else, one click away, with what is set written on the button."""
     learning = (
         f"**Learning** {in_words('optimizer', config.optimizer)} "
-        f"{in_words('learning_rate', config.learning_rate)}, batches of {config.batch_size:,}"
+        f"{in_words('learning_rate', config.learning_rate)}, batch {config.batch_size:,}"
     )
     with popover(learning, "train-learning", width="stretch") as is_open:
         if is_open:

@@ -50,7 +50,7 @@ function show(here) {
     const name = element("button", { type: "button", title: "Open this run" }, title)
     name.onclick = () => setTriggerValue("opened", row.id)
     const cells = row.cells.slice(1).map(([text]) => element("td", {}, text))
-    const line = element("tr", {}, element("td", {}, box), element("td", {}, name), ...cells)
+    const line = element("tr", {}, element("td", {}, element("label", {}, box)), element("td", {}, name), ...cells)
     line.classList.toggle("dl-open", row.open)
     return line
   })

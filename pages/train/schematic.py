@@ -14,7 +14,7 @@ from pages.shared.words.settings import CHOICES
 from training.config import TrainingConfig
 
 WIDTH, HEIGHT = 300, 150  # units of the drawing; on the screen it is as wide as there is room
-TOP, BOTTOM = 14, 112  # between them lie the neurons
+TOP, BOTTOM = 9, 112  # between them lie the neurons
 MIDDLE = (TOP + BOTTOM) / 2
 INPUT_SIZE = 46  # of the small picture that stands for 784 pixels
 LEFT, RIGHT = 33, 272  # the middles of the first and the last layer
@@ -48,9 +48,8 @@ def schematic(config: TrainingConfig) -> str:
     parts.append(_neurons(output, "dl-output"))
     parts.append(_digits(output))
     parts += [_caption(layer) for layer in columns]
-    crowded = " dl-crowded" if len(hidden) > 2 else ""
     return (
-        f'<svg class="dl-schematic{crowded}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'<svg class="dl-schematic" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{escape(in_a_sentence(config))}">{"".join(parts)}</svg>'
     )
 
@@ -98,7 +97,7 @@ def _layer(x: float, units: int, size: str, name: str) -> Layer:
 
 
 def _output_layer() -> Layer:
-    pitch = (BOTTOM - TOP + 8) / CLASSES
+    pitch = (BOTTOM - TOP + 10) / CLASSES
     start = MIDDLE - pitch * (CLASSES - 1) / 2
     heights = tuple(start + pitch * row for row in range(CLASSES))
     return Layer(RIGHT, heights, None, pitch * 0.36, str(CLASSES), "softmax")
@@ -162,7 +161,7 @@ def _neurons(layer: Layer, look: str, silenced: frozenset[int] = frozenset()) ->
 
 def _digits(layer: Layer) -> str:
     return "".join(
-        f'<text class="dl-class" x="{layer.x + 14:.1f}" y="{height + 3.6:.1f}">{digit}</text>'
+        f'<text class="dl-class" x="{layer.x + 14:.1f}" y="{height + 4.4:.1f}">{digit}</text>'
         for digit, height in enumerate(layer.heights)
     )
 

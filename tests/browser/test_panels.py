@@ -116,12 +116,14 @@ def test_two_networks_read_the_same_drawing(draw_page, pen_drawings):
     page.locator(".dl-two", has_text=card("ten-lines")["title"]).wait_for()
 
 
-def test_the_pad_stays_in_sight_while_a_panel_is_read(draw_page, pen_drawings):
+def test_a_panel_comes_into_sight_and_the_pad_stays_there(draw_page, pen_drawings):
     page = draw_page.page
     draw(draw_page, pen_drawings, 5)
     open_panel(draw_page, "Softmax")
     page.locator(".dl-softmax tbody tr").nth(9).wait_for()
-    page.locator(".dl-softmax tfoot").scroll_into_view_if_needed()
+    page.wait_for_function(
+        "document.querySelector('.dl-softmax tfoot').getBoundingClientRect().bottom <= innerHeight"
+    )
     box = draw_page.canvas.bounding_box()
     assert box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
     strokes = draw_page.strokes_read()

@@ -25,7 +25,7 @@ function loadPlotly(address) {
 function newChart(place) {
   const chart = document.createElement("div")
   chart.className = "dl-chart"
-  chart.setAttribute("role", "img")
+  chart.setAttribute("role", "figure") // an image would have no button in it
   place.append(chart)
   chart.addEventListener("pointermove", ({ pointerType, clientX, clientY }) => {
     chart.pointer = pointerType === "mouse" ? { clientX, clientY } : null
