@@ -1,5 +1,7 @@
 """A lesson under way, the projector, and the network, from page to page in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -32,7 +34,9 @@ def test_a_lesson_leads_from_page_to_page_until_it_is_left(
     page.set_default_timeout(ANSWER_LIMIT)
     page.goto(f"{app_address}/lesson?minutes=45")
     page.get_by_role("button", name="Reasons for an answer").click()
-    page.get_by_role("link", name="Open it").click()
+    link = page.get_by_role("link", name="Open it")
+    expect(link).to_have_attribute("href", re.compile("plan=45-6"))  # that step's, by now
+    link.click()
     bar = page.locator(".dl-lesson-bar")
     expect(bar).to_contain_text("Step 6 of 9")
     expect_said(page, network="no-hidden-layer", plan="45-6")
