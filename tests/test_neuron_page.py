@@ -283,24 +283,12 @@ def test_a_network_is_what_its_settings_and_its_steps_say(page):
     assert "steps" not in page.address and "5001" in page.notices[0]
 
 
-@pytest.mark.parametrize(
-    "junk",
-    [
-        None,
-        7,
-        [],
-        [0.5],
-        ["a", "b"],
-        [float("nan"), 0],
-        [1e400, 0],
-        [10**400, 0],
-        {"x": 1},
-        [[1], [2]],
-    ],
-)
-def test_a_place_that_is_none_changes_nothing(page, junk):
-    page.open(lesson="descent").place("neuron-landscape", junk)
-    assert page.address == {"lesson": "descent"}
+def test_a_place_that_is_none_changes_nothing(page):
+    page.open(lesson="descent")
+    numbers = [float("nan"), 0], [1e400, 0], [10**400, 0]
+    for junk in (None, 7, [], [0.5], ["a", "b"], *numbers, {"x": 1}, [[1], [2]]):
+        page.place("neuron-landscape", junk)
+        assert page.address == {"lesson": "descent"}
 
 
 def test_a_place_beyond_the_edge_is_at_the_edge(page):
@@ -335,10 +323,11 @@ def test_one_more_unit_of_evidence_multiplies(page):
     assert "more" not in page.address and page.address["evidence"].startswith("1_1_0")
 
 
-@pytest.mark.parametrize("junk", [None, "9", "-1", 0, "0 ", ["0"], {"0": 1}, "x" * 9999])
-def test_a_button_that_is_not_there_changes_nothing(page, junk):
-    page.open(lesson="softmax").send("neuron-softmax-table", junk)
-    assert page.address == {"lesson": "softmax"}
+def test_a_button_that_is_not_there_changes_nothing(page):
+    page.open(lesson="softmax")
+    for junk in (None, "9", "-1", 0, "0 ", ["0"], {"0": 1}, "x" * 9999):
+        page.send("neuron-softmax-table", junk)
+        assert page.address == {"lesson": "softmax"}
 
 
 def test_evidence_stays_within_its_slider(page):

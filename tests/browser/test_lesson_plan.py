@@ -379,6 +379,7 @@ def test_every_step_of_the_plan_is_walked():
     assert set(WALKED) == set(STEP)
 
 
+@pytest.mark.slow
 def test_three_steps_work_as_they_are_written(context, app_address, pen_drawings):
     minutes, first = SAMPLE
     (lesson,) = (each for each in LESSONS if each.minutes == minutes)

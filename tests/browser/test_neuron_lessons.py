@@ -82,6 +82,7 @@ def on_a_phone(phone: BrowserContext, app_address: str) -> NeuronPage:
     return NeuronPage(phone.new_page(), app_address)
 
 
+@pytest.mark.slow
 def test_the_line_moves_with_its_weights(neuron_page):
     neuron_page.open("?lesson=line")
     neuron_page.expect_mistakes(8)
@@ -229,6 +230,7 @@ def test_the_ball_rolls_to_the_end(neuron_page):
     neuron_page.expect_query(r"\?lesson=descent&landscape=hollows&w=-2&steps=\d+")
 
 
+@pytest.mark.slow
 def test_a_press_adds_a_point_there_and_a_sigmoid_learns_it(neuron_page):
     neuron_page.open("?lesson=line&points=none&output=sigmoid")
     box = neuron_page.plane.bounding_box()
@@ -268,6 +270,7 @@ def test_back_and_forward_turn_from_lesson_to_lesson(neuron_page):
     expect(page.locator("[data-steps]")).to_have_text("1")
 
 
+@pytest.mark.slow
 def test_a_lesson_leads_on_to_its_recipe(neuron_page):
     neuron_page.open("?lesson=descent&steps=4")
     neuron_page.page.get_by_role("link", name="train it").click()
@@ -275,6 +278,7 @@ def test_a_lesson_leads_on_to_its_recipe(neuron_page):
     assert neuron_page.page.url.endswith("/train?recipe=ten-lines")
 
 
+@pytest.mark.slow
 def test_the_pages_name_alone_leads_back_to_what_was_set(neuron_page):
     neuron_page.open("?lesson=descent&steps=4")
     page = neuron_page.page
@@ -296,6 +300,7 @@ def test_everything_for_the_first_minute_is_above_the_fold(neuron_page):
             assert box["y"] >= 0 and box["y"] + box["height"] <= 720
 
 
+@pytest.mark.slow
 def test_a_finger_adds_points_and_learns_on_a_phone(on_a_phone):
     on_a_phone.open("?lesson=line")
     before = on_a_phone.squares.count()
@@ -319,6 +324,7 @@ def test_a_finger_adds_points_and_learns_on_a_phone(on_a_phone):
     on_a_phone.expect_query(r".*&points=s.*")
 
 
+@pytest.mark.slow
 def test_nothing_sticks_out_at_a_phones_side(on_a_phone):
     on_a_phone.open("?lesson=softmax&digits=10")
     screen = on_a_phone.page.viewport_size["width"]

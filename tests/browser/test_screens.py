@@ -1,5 +1,6 @@
 """The frame of every page on small and large screens, by keyboard, and without its server."""
 
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from benchmarks.browser import DrawPage, free_port, pen_strokes, start_app, stop_app
@@ -24,6 +25,7 @@ OVERLAPS = """(() => {
 })()"""
 
 
+@pytest.mark.slow
 def test_nothing_is_wider_than_its_screen_and_evidence_can_be_read(
     context: BrowserContext, app_address: str, pen_drawings
 ):

@@ -135,9 +135,9 @@ def test_the_answer_looks_like_the_servers(page, inks):
         image = to_mnist(ink)
         reading = network.read(image)
         letters = letters_like(image, reading.digit)
-        kinds.setdefault((reading.verdict, letters), (ink, reading))
+        kinds.setdefault((reading.verdict, len(letters)), (ink, reading))
     assert len({verdict for verdict, _ in kinds}) == 3
-    assert {len(letters) for _, letters in kinds} >= {0, 1, 2}
+    assert {letters for _, letters in kinds} >= {0, 1, 2}
     number = [reading for _, reading in kinds.values()][:3]
     shown = [(ink, reading, False, ()) for ink, reading in kinds.values()]
     shown += [(ink, reading, True, ()) for ink, reading in kinds.values()]
