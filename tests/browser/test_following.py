@@ -51,6 +51,7 @@ def test_the_page_goes_where_the_teacher_goes(teacher, student):
     expect(student.locator(".dl-page-title")).to_have_text("Neuron")
     turn_to(teacher, "Data")
     is_at(student, "data")
+    is_at(teacher, "data")  # its own address comes after the server has told the class
     teacher.go_back()
     is_at(student, "neuron")
     expect(student.locator(".dl-page-title")).to_have_text("Neuron")
