@@ -101,6 +101,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   page = { ...data, place: parentElement }
   ask = setTriggerValue
   follow()
+  // What the page says may be older than the last event, after which nothing more may come.
+  if (stream && moment && moment.controls !== page.controls) askForControls()
   return () => {
     if (page.place === parentElement) setTimeout(follow)
   }
