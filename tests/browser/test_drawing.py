@@ -51,6 +51,7 @@ def test_every_digit_is_read_in_the_middle(draw_page, pen_drawings):
     assert read_all(draw_page, drawing) == ALL_DIGITS
 
 
+@pytest.mark.slow
 def test_every_digit_is_read_tiny_in_a_corner(draw_page, pen_drawings):
     def drawing(digit):
         return pen_strokes(pen_drawings[digit][1], 0.25, CORNERS[digit % len(CORNERS)])

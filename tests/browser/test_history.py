@@ -83,6 +83,7 @@ def test_a_link_and_a_reload_open_the_same_and_what_belongs_to_others_stays(cont
     assert address(page) == here
 
 
+@pytest.mark.slow
 def test_two_tabs_have_settings_of_their_own(context, app_address):
     one, other = context.new_page(), context.new_page()
     for page in (one, other):

@@ -212,6 +212,7 @@ def test_pictures_and_pad_say_what_they_show(draw_page):
         assert image.get_attribute("alt")
 
 
+@pytest.mark.slow
 def test_a_shared_drawing_is_on_the_pad_of_whoever_opens_the_link(
     draw_page, another_context, pen_drawings
 ):

@@ -71,6 +71,7 @@ def test_a_unit_shows_what_it_looks_for_and_adds(draw_page, pen_drawings):
     assert unit.get_by_role("heading").inner_text() == name  # the same unit, with new numbers
 
 
+@pytest.mark.slow
 def test_the_default_shows_its_feature_maps(draw_page, pen_drawings):
     draw(draw_page, pen_drawings, 8)
     open_panel(draw_page, "Activations")

@@ -146,6 +146,7 @@ def test_the_first_reading_comes_before_tensorflow(context, tmp_path):
         assert page.digits() == [3]
 
 
+@pytest.mark.slow
 def test_a_network_that_was_trained_here_reads_too(context, app_address):
     train = TrainPage(context.new_page())
     train.open(f"{app_address}/train?training_images=4000&hidden_units=3&epochs=1")
@@ -270,6 +271,7 @@ def test_a_drawing_is_replayed_and_gone_through_with_a_slider(page, app_address)
     expect(page.card).to_have_attribute("data-verdict", "blank")
 
 
+@pytest.mark.slow
 def test_nothing_moves_while_the_pen_rests(page, app_address):
     page.page.add_init_script(COUNT_FRAMES)
     open_with(page, f"{app_address}/?network=ten-lines")

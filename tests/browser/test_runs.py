@@ -116,6 +116,7 @@ def test_what_has_no_figure_is_last_whichever_way_the_runs_are_sorted(visitor):
     assert column(page, "Status")[-1] == "failed"
 
 
+@pytest.mark.slow
 def test_ticks_stay_with_their_runs_when_the_table_is_sorted(visitor):
     page = visitor.page
     tick(page, "4 ReLU")
@@ -173,6 +174,7 @@ def overlay(page: TrainPage) -> Locator:
     return curves
 
 
+@pytest.mark.slow
 def test_two_tabs_of_a_visitor_have_the_same_runs_and_both_may_steer(context, app_address, lead):
     lead.allow(1)
     one, other = TrainPage(context.new_page()), TrainPage(context.new_page())
@@ -225,6 +227,7 @@ def test_the_curves_can_be_kept_as_csv(keeping):
     assert {row["learning_rate"] for row in rows} == {"0.001"}
 
 
+@pytest.mark.slow
 def test_the_network_can_be_kept_as_a_keras_file(keeping):
     name, content = downloaded(keeping, "Network as a Keras file")
     assert name == f"digit-lab-{keeping.run_id()[:8]}.keras"

@@ -76,6 +76,7 @@ def test_the_keyboard_sees_where_it_is_in_the_navigation(context: BrowserContext
     assert float(link.evaluate("link => parseFloat(getComputedStyle(link).outlineWidth)")) >= 2
 
 
+@pytest.mark.slow
 def test_a_server_that_is_gone_is_not_called_a_lost_internet(context: BrowserContext):
     port = free_port()
     server = start_app(port)

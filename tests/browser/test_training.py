@@ -55,6 +55,7 @@ def test_curves_digit_and_weights_move_while_it_learns(train_page, led_address, 
     assert train_page.epochs() == [0, 1, 2, 3]
 
 
+@pytest.mark.slow
 def test_the_label_under_the_pointer_stays_while_curves_grow(train_page, led_address, lead):
     begin(train_page, led_address, lead)
     chart = train_page.page.locator(".st-key-curves .js-plotly-plot")
@@ -111,6 +112,7 @@ def test_a_reload_and_a_second_tab_show_the_same_run_which_goes_on(
     train_page.wait_for_status("stopped")
 
 
+@pytest.mark.slow
 def test_a_double_click_starts_one_run(train_page, led_address, lead):
     lead.allow(1)
     train_page.open(led_address)
@@ -124,6 +126,7 @@ def test_a_double_click_starts_one_run(train_page, led_address, lead):
     assert train_page.rows.count() == 1
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_when_its_browser_is_closed(train_page, another_context, led_address, lead):
     begin(train_page, led_address, lead)
     here = train_page.page.url
@@ -197,12 +200,13 @@ def test_a_killed_worker_ends_its_run_at_once_and_the_next_one_is_trained(
     killed = time.monotonic()
     train_page.wait_for_status("failed")
     assert time.monotonic() - killed < FACT
-    assert "memory" in train_page.page.locator(".dl-result").inner_text()
+    expect(train_page.page.locator(".dl-result")).to_contain_text("memory")
     lead.let_go()
     train_page.train()
     train_page.wait_for_status("finished")
 
 
+@pytest.mark.slow
 def test_the_page_fits_on_a_phone(phone: BrowserContext, led_address):
     train_page = TrainPage(phone.new_page())
     train_page.open(led_address)

@@ -87,6 +87,7 @@ def test_your_digit_is_read_while_it_is_drawn_by_the_network_of_the_moment(
     wait_for_other(tab, browsers)
 
 
+@pytest.mark.slow
 def test_your_digit_is_read_by_the_epoch_that_is_replayed(train_page, led_address):
     train_page.open(led_address)
     train_page.train()
