@@ -130,11 +130,19 @@ def test_a_run_moves_without_a_word_between_page_and_server(train_page, led_addr
     train_page.page.get_by_role("button", name="Pause").and_(
         train_page.page.locator(":enabled")
     ).wait_for()
-    train_page.page.wait_for_load_state("networkidle")
+    wait_until_quiet(train_page.page, messages)
     messages.clear()
     lead.allow(4)
     train_page.wait_for_epoch(4)
     assert not messages
+
+
+def wait_until_quiet(page: Page, messages: list[str]) -> None:
+    """Wait until what the page showed last has been said to its end."""
+    before = -1
+    while len(messages) > before:
+        before = len(messages)
+        page.wait_for_timeout(1_000)
 
 
 def test_a_dropped_connection_is_taken_up_again(train_page, led_address, lead):
