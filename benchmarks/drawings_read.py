@@ -33,10 +33,9 @@ def main() -> int:
 def _measure(options: argparse.Namespace) -> None:
     digits, mnist = load_strokes(options.digits), load_mnist()
     seen = set(library.card(library.HELD_OUT)["trained_on_sources"])
-    unseen = (~digits.from_sources(seen)).nonzero()[0]
-    if not len(unseen):
+    drawn = digits.without(seen)
+    if drawn is None:
         raise UserError("There is no source that the held-out network never saw.")
-    drawn = digits.select(unseen)
     networks, rows = {}, []
     for name in library.names():
         reader = library.load(library.HELD_OUT if name == library.DEFAULT else name)

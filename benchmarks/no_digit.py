@@ -31,12 +31,7 @@ from training.pretraining.drawings import scribble, unit_box
 from training.pretraining.strokes import Strokes, load_strokes
 
 SIDE = 0.6  # of the pad: a drawing's longer side, where nothing else is said
-THINGS = (
-    *("heart", "clock", "house", "face", "arrow", "tree", "cloud", "sun", "flower", "person"),
-    *("envelope", "ladder", "boat", "bulb", "glasses", "apple", "question_mark"),
-    *("exclamation_mark", "greater_or_less", "ampersand", "hash_or_percent", "bracket", "star"),
-    *("mushroom", "calculator", "car", "umbrella", "cup", "fish", "cat", "lamp"),
-)
+THINGS = (*doodles.THINGS.values(), *doodles.OTHER_THINGS.values())
 CONTROLS = ("letters", "scribbles", "things and signs", "digits as written")
 
 
@@ -79,13 +74,6 @@ def on_pad(
     )
 
 
-def turned(strokes: Strokes, degrees: float) -> Strokes:
-    """Turn strokes clockwise."""
-    angle = np.radians(degrees)
-    matrix = [[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]
-    return [stroke @ matrix for stroke in strokes]
-
-
 def _tiny(strokes: Strokes, rng: np.random.Generator) -> Drawing:
     return on_pad(strokes, rng.uniform(0.07, 0.14), DEFAULT_BRUSH, rng.random(2))
 
@@ -116,7 +104,9 @@ SPOILINGS = {
     **{
         f"turned by {degrees}°": Spoiling(
             (Cause.TURNED,),
-            lambda strokes, rng, degrees=degrees: on_pad(turned(strokes, degrees)),
+            lambda strokes, rng, degrees=degrees: on_pad(
+                doodles.turned(strokes, np.radians(degrees))
+            ),
         )
         for degrees in (90, -90, 180, 45, -45)
     },
@@ -170,10 +160,10 @@ def _materials(options: argparse.Namespace, network: Recogniser) -> dict[str, An
     if options.only_unseen:
         known = set(network.card.get("trained_on_sources", ()))
         for name, strokes in materials.items():
-            unseen = np.flatnonzero(~strokes.from_sources(known))
-            if not len(unseen):
+            unseen = strokes.without(known)
+            if unseen is None:
                 raise UserError(f"The network was trained on every source of {name}.")
-            materials[name] = strokes.select(unseen)
+            materials[name] = unseen
     return materials
 
 
@@ -192,8 +182,7 @@ def _drawings(
         return [(on_pad(letters[each]), None) for each in chosen]
     if name == "scribbles":
         return [(on_pad(scribble(rng)), None) for _ in range(count)]
-    makers = [getattr(doodles, each) for each in THINGS]
-    return [(on_pad(makers[each % len(makers)](rng)), None) for each in range(count)]
+    return [(on_pad(THINGS[each % len(THINGS)](rng)), None) for each in range(count)]
 
 
 def _look_into(

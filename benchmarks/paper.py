@@ -72,9 +72,7 @@ def main() -> int:
 
 def _unseen(digits: StrokeSet, recogniser: Recogniser) -> StrokeSet:
     """The digits of sources that the network wasn't trained on; all, where there are none."""
-    seen = set(recogniser.card.get("trained_on_sources", ()))
-    unseen = np.flatnonzero(~digits.from_sources(seen))
-    return digits.select(unseen) if len(unseen) else digits
+    return digits.without(recogniser.card.get("trained_on_sources", ())) or digits
 
 
 def _kinds(digits: StrokeSet, recogniser: Recogniser, seed: int) -> dict[str, Any]:

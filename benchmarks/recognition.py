@@ -63,10 +63,10 @@ def _measure(options: argparse.Namespace) -> None:
 
 
 def _unseen(strokes: StrokeSet, seen: set[str]) -> StrokeSet:
-    unseen = np.flatnonzero(~strokes.from_sources(seen))
-    if not len(unseen):
+    unseen = strokes.without(seen)
+    if unseen is None:
         raise UserError("The network was trained on every source in this file: nothing is unseen.")
-    return strokes.select(unseen)
+    return unseen
 
 
 def _round_trip(mnist: Mnist) -> float:

@@ -100,9 +100,9 @@ def _materials(options: argparse.Namespace, card: Mapping[str, Any]) -> tuple[Ma
     notes = []
     digits = load_strokes(options.digits) if options.digits else None
     if digits is not None:
-        unseen = np.flatnonzero(~digits.from_sources(card.get("trained_on_sources", ())))
-        if len(unseen):
-            digits = digits.select(unseen)
+        unseen = digits.without(card.get("trained_on_sources", ()))
+        if unseen is not None:
+            digits = unseen
         else:
             notes.append("The network was trained on every source of pen digits.")
     fonts = find_fonts(options.fonts)

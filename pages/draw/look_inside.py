@@ -163,6 +163,7 @@ class Panel:
     suits: Callable[[Recogniser], bool] = lambda _: True
 
 
+EVIDENCE = "Evidence"
 PANELS = (
     Panel(
         "Centring",
@@ -181,7 +182,7 @@ PANELS = (
         suits=activations.has_units,
     ),
     Panel(
-        "Evidence",
+        EVIDENCE,
         _show_evidence,
         "Argue for a digit that you did not draw. Switch to the other maps, and draw where it is "
         "blue.",
@@ -205,7 +206,6 @@ PANELS = (
         (two_networks.SECOND,),
     ),
 )
-EVIDENCE = "Evidence"
 INSIDE = OneOf("inside", None, tuple(each.name for each in PANELS), title="Look inside")
 SETTINGS = (INSIDE, *(setting for each in PANELS for setting in each.settings))
 

@@ -6,6 +6,7 @@ import { Player } from "../shared/live/player.js"
 import { lossCurve } from "./loss_curve.js"
 import { counted, factor, lossInWords, plain } from "./numbers.js"
 import { Plane } from "./plane.js"
+import { playedLesson } from "./played_lesson.js"
 import { showTask } from "./tasks.js"
 
 const SEEN = 0.01 // a step that is smaller than that gets more decimals
@@ -130,17 +131,4 @@ function listen(place) {
   })
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const before = parts.places[data.part]
-  const place = parts.take(data.part, parentElement, (fresh) => {
-    if (data.part === "learning") player.listen(fresh)
-    if (data.part === "picture") listen(fresh)
-  })
-  if (data.part === "picture") {
-    parts.send = setTriggerValue
-    take(data)
-    // Whoever left while it played has not been heard.
-    if (place !== before && parts.isBehind(data.heard)) tell()
-  }
-  show(1)
-}
+export default playedLesson({ parts, player, listen, take, tell, show })

@@ -12,6 +12,7 @@ import { border, colorsOf, paintSums, paintUnit, SUMS, sumsOf, UNIT } from "./ne
 import { learn, lossOf, misread } from "./network_rule.js"
 import { counted, plain } from "./numbers.js"
 import { Plane } from "./plane.js"
+import { playedLesson } from "./played_lesson.js"
 import { encode, marks, moved, nearest, pointAt, pointsOf, without } from "./points.js"
 import { showTask } from "./tasks.js"
 
@@ -104,7 +105,7 @@ function unitLine(weights, unit) {
   return (
     boundary(plane, weights, "dl-unit") + arrow(plane, weights, "dl-unit-arrow") +
     plane.dot([x, y], 9, "dl-unit-tag") +
-    `<text class="dl-unit-number" x="${plane.across(x).toFixed(1)}" y="${(plane.down(y) + 4.5).toFixed(1)}" text-anchor="middle">${unit + 1}</text>`
+    `<text class="dl-unit-number" x="${plane.across(x).toFixed(1)}" y="${plane.down(y).toFixed(1)}" text-anchor="middle" dominant-baseline="central">${unit + 1}</text>`
   )
 }
 
@@ -190,20 +191,16 @@ function take(data) {
   begin(data.steps)
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const before = parts.places[data.part]
-  const place = parts.take(data.part, parentElement, (fresh) => {
-    if (data.part === "learning") player.listen(fresh)
-    if (data.part === "picture") makeMovable(fresh, things)
-  })
-  if (data.part === "picture") {
-    parts.send = setTriggerValue
-    take(data)
-    // Whoever left while it played has not been heard.
-    if (place !== before && parts.isBehind(data.heard)) tell()
-    reach = fingersReach(place.querySelector("svg"), plane)
-    colors = colorsOf(place)
-  }
+function measure(place) {
+  reach = fingersReach(place.querySelector("svg"), plane)
+  colors = colorsOf(place)
+}
+
+function showAnew() {
   drawn = ""
   show()
 }
+
+const listen = (place) => makeMovable(place, things)
+
+export default playedLesson({ parts, player, listen, take, tell, measure, show: showAnew })

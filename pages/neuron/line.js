@@ -8,6 +8,7 @@ import * as rule from "./line_rule.js"
 import { lineInNumbers } from "./line_numbers.js"
 import { fingersReach, makeMovable } from "./movable.js"
 import { Plane } from "./plane.js"
+import { playedLesson } from "./played_lesson.js"
 import { encode, moved, nearest, pointAt, pointsOf, without } from "./points.js"
 import { showTask } from "./tasks.js"
 
@@ -171,18 +172,10 @@ function take(data) {
   state = { line: data.line, before: data.before, points: pointsOf(data.points) }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const before = parts.places[data.part]
-  const place = parts.take(data.part, parentElement, (fresh) => {
-    if (data.part === "learning") player.listen(fresh)
-    if (data.part === "picture") makeMovable(fresh, things)
-  })
-  if (data.part === "picture") {
-    parts.send = setTriggerValue
-    take(data)
-    // Whoever left while it played has not been heard.
-    if (place !== before && parts.isBehind(data.heard)) tell()
-    reach = fingersReach(place.querySelector("svg"), plane)
-  }
-  show(1)
+function measure(place) {
+  reach = fingersReach(place.querySelector("svg"), plane)
 }
+
+const listen = (place) => makeMovable(place, things)
+
+export default playedLesson({ parts, player, listen, take, tell, measure, show })

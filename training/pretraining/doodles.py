@@ -94,10 +94,11 @@ def arrow(rng: np.random.Generator) -> Strokes:
         strokes = [
             path((0, -thin), (1 - head, -thin), *tip, (1 - head, thin), (0, thin), (0, -thin))
         ]
-    return _turned(strokes, turn)
+    return turned(strokes, turn)
 
 
-def _turned(strokes: Strokes, angle: float) -> Strokes:
+def turned(strokes: Strokes, angle: float) -> Strokes:
+    """Turn strokes clockwise, by radians, about the origin; y points down."""
     matrix = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
     return [stroke @ matrix.T for stroke in strokes]
 

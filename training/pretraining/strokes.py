@@ -72,6 +72,11 @@ class StrokeSet:
         chosen: np.ndarray = named[self.sources]
         return chosen
 
+    def without(self, sources: Container[str]) -> "StrokeSet | None":
+        """Only the digits that come from none of the named sources; None if all do."""
+        others = np.flatnonzero(~self.from_sources(sources))
+        return self.select(others) if len(others) else None
+
 
 def load_strokes(path: str | Path) -> StrokeSet:
     """Read a stroke file (.npz with the arrays of `StrokeSet` under the same names).

@@ -1,6 +1,6 @@
 // Which letters a digit looks like, too: model/letters.py over again, for the browser.
 
-import { IMAGE_SIZE } from "./preprocess.js"
+import { IMAGE_SIZE, inkBox } from "./preprocess.js"
 
 const INKED = 128
 const ROUND = 7
@@ -32,21 +32,18 @@ const LETTERS = {
  * @param {number} digit what it is read as */
 export function lettersLike(image, digit) {
   const inked = image.map((grey) => Number(grey >= INKED))
-  if (!LETTERS[digit] || !inked.includes(1)) return ""
-  const rows = box(inked)
+  const box = LETTERS[digit] && inkBox({ ink: inked, width: IMAGE_SIZE, height: IMAGE_SIZE })
+  if (!box) return ""
+  const rows = rowsIn(inked, box)
   const shape = { rows, holes: holes(inked), corners: cornersOf(rows) }
   const like = LETTERS[digit].filter(([, ...rules]) => rules.every((rule) => rule(shape)))
   return like.map(([letter]) => letter).join("")
 }
 
-function box(inked) {
-  const places = [...inked.keys()].filter((place) => inked[place])
-  const [down, across] = [places.map((each) => Math.floor(each / IMAGE_SIZE)), places.map((each) => each % IMAGE_SIZE)]
-  const [top, bottom] = [Math.min(...down), Math.max(...down)]
-  const [left, right] = [Math.min(...across), Math.max(...across)]
-  return Array.from({ length: bottom - top + 1 }, (_, row) => {
+function rowsIn(inked, [top, left, bottom, right]) {
+  return Array.from({ length: bottom - top }, (_, row) => {
     const start = (top + row) * IMAGE_SIZE
-    return inked.slice(start + left, start + right + 1)
+    return inked.slice(start + left, start + right)
   })
 }
 

@@ -74,8 +74,8 @@ export function alone({ runs }, width, height) {
 /** Whether any pixel of a piece is ink here, too. @param {Piece} piece @param {Drawing} drawing */
 export function isOn({ runs }, { ink, width }) {
   for (let i = 0; i < runs.length; i += 3) {
-    const at = ink.indexOf(INK, runs[i] * width + runs[i + 1])
-    if (at >= 0 && at < runs[i] * width + runs[i + 2]) return true
+    const row = runs[i] * width
+    if (ink.subarray(row + runs[i + 1], row + runs[i + 2]).includes(INK)) return true
   }
   return false
 }
