@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from benchmarks.no_digit import on_pad, turned
+from benchmarks.no_digit import on_pad
 from model.preprocess import to_mnist
 from pages.draw.mending import THIN, TURNS, Cause, Mend, find_mend
 from pages.shared.pad.drawing import BRUSH_RANGE, PAD_SIZE, Drawing, Stroke
 from pages.shared.pad.image_to_strokes import image_to_strokes
 from pages.shared.pad.pen_digits import pen_digits
 from pages.shared.pad.redrawing import box_of, ink_of, lines_of, placed
+from training.pretraining.doodles import turned
 
 CLOSE = 9.0  # grey levels, the mean over an image's pixels: of the same digit drawn once more
 
@@ -61,7 +62,7 @@ def test_what_is_drawn_in_a_mirror_is_mirrored():
 
 @pytest.mark.parametrize("degrees", TURNS)
 def test_what_lies_on_its_side_is_turned_back(degrees):
-    mend = told(on_pad(turned(four(), -degrees)), on_pad(four()))
+    mend = told(on_pad(turned(four(), np.radians(-degrees))), on_pad(four()))
     assert mend.cause is Cause.TURNED and mend.turn == degrees
     assert mend.sentence == f"Turned {TURNS[degrees]}, it would be a 4."
 
