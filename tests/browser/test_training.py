@@ -235,9 +235,8 @@ def server(browser: Browser, tmp_path, monkeypatch) -> Iterator[subprocess.Popen
 
 
 # Streamlit ends in the same way for Ctrl-C as for SIGTERM.
-@pytest.mark.parametrize(
-    "how", [signal.SIGTERM, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_server_that_ends_leaves_no_orphans_and_finds_its_runs_again(
     train_page, server, lead, how
 ):
