@@ -38,7 +38,8 @@ FLAT = 0.3  # of the usual height: what is lower and no digit is a dash, a dot o
 DIGIT = 0.4  # for each digit: one is likelier than two that are as sure
 CUT = 0.9  # for each cut …
 CUT_STROKE = 0.7  # … and more for each stroke after the first that it goes through
-JOIN = 0.8  # for joining two pieces
+JOIN = 0.8  # for joining two pieces …
+BESIDE = 0.1  # … that stand so many usual heights apart; less, if they are nearer
 APART = 1.5  # more for each usual height between them
 NO_DIGIT = 1.5  # for what looks like none
 SMALL = 1.0  # for a digit of less than half the usual height
@@ -269,8 +270,8 @@ def _group_cost(parts: Sequence[_Part], group: Piece, usual: float, reader: _Rea
         cost += SMALL
     for before, after in pairwise(parts):
         if not after.cut_before:
-            gap = max(0, after.piece.box[1] - before.piece.box[3])
-            cost += JOIN + APART * gap / usual
+            gap = max(0, after.piece.box[1] - before.piece.box[3]) / usual
+            cost += JOIN * min(1.0, gap / BESIDE) + APART * gap
     return cost
 
 
