@@ -16,13 +16,15 @@ from itertools import pairwise
 
 import numpy as np
 
+from model import touching
 from model.pieces import Piece, joined, pieces_of, usual_height
 from model.preprocess import to_mnist
 from model.recogniser import Reading, Verdict, judge
-from model.touching import cut
 from model.writing_lines import lines_of
 
 Read = Callable[[np.ndarray], np.ndarray]  # (N, 28, 28) uint8 -> (N, 10) probabilities
+# A piece -> its parts, left ones first, each with how many strokes the cut before it goes through.
+Cut = Callable[[Piece], list[tuple[Piece, float]]]
 
 MOST_JOINED = 8  # neighbours in one digit, parts that were cut counted one by one
 MOST_JOINED_IN_ALL = 16  # pieces that may be one digit, if that is all there is
@@ -107,12 +109,14 @@ def find_digits(ink: np.ndarray, read: Read) -> list[list[FoundDigit]]:
     return digits_among(pieces_of(ink), read)
 
 
-def digits_among(pieces: Sequence[Piece], read: Read) -> list[list[FoundDigit]]:
-    """The same for ink that has been taken to pieces."""
+def digits_among(
+    pieces: Sequence[Piece], read: Read, cut: Cut = touching.cut
+) -> list[list[FoundDigit]]:
+    """The same for ink that has been taken to pieces, each of which `cut` cuts apart."""
     if not pieces:
         return []
     reader = _Reader(read)
-    lines = [_read_line(line, reader) for line in lines_of(pieces)]
+    lines = [_read_line(line, reader, cut) for line in lines_of(pieces)]
     whole = joined(pieces)
     if _is_one([found for line in lines for found in line], whole, len(pieces), reader):
         return [[reader.found(whole)]]
@@ -167,10 +171,10 @@ class _Reader:
         return _least_cost(piece) if found is None else _cost(found)
 
 
-def _read_line(line: Sequence[Piece], reader: _Reader) -> list[FoundDigit]:
+def _read_line(line: Sequence[Piece], reader: _Reader, cut: Cut) -> list[FoundDigit]:
     usual = usual_height(line)
     reader.prepare(line)
-    parts = [part for piece in line for part in _parts(piece, usual, reader)]
+    parts = [part for piece in line for part in _parts(piece, usual, reader, cut)]
     groups = _groups(parts, usual)
     if len(parts) > len(line):
         reader.prepare(list(groups.values()))  # most are in the way of some cut
@@ -181,7 +185,7 @@ def _read_line(line: Sequence[Piece], reader: _Reader) -> list[FoundDigit]:
     ]
 
 
-def _parts(piece: Piece, usual: float, reader: _Reader) -> list[_Part]:
+def _parts(piece: Piece, usual: float, reader: _Reader, cut: Cut) -> list[_Part]:
     reading = reader.found(piece).reading
     shape = piece.width / piece.height
     sure = reading.verdict is Verdict.DIGIT and reading.probability >= SURE and shape <= SQUARE
