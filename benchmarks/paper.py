@@ -2,7 +2,8 @@
 
 Pen strokes are drawn in each kind of picture that people bring (`benchmarks.paper_kinds`), and as
 numbers of two to seven digits (`benchmarks.paper_numbers`); `held-out` reads those of people and
-sites that it never saw. A photograph of 12 million pixels is read against the clock.
+sites that it never saw. What the network alone makes of the same strokes stands beside it. A
+photograph of 12 million pixels is read against the clock.
 """
 
 import argparse
@@ -30,14 +31,16 @@ from model.errors import UserError
 from model.number_on_pad import read_several
 from model.picture_file import picture_from_bytes
 from model.preprocess import to_mnist
-from model.recogniser import Recogniser, Verdict
+from model.recogniser import Reading, Recogniser, Verdict
+from pages.shared.pad.drawing import PAD_SIZE
+from pages.shared.pad.redrawing import Line, ink_of
 from training.pretraining.drawings import unit_box
 from training.pretraining.strokes import CANVAS, Strokes, StrokeSet, draw, load_strokes
 
+OUTCOMES = ("right", "refused", "unsure", "firmly_wrong")
 EACH = 10  # pictures of each digit in each kind
-NUMBERS = 100  # of each place
+NUMBERS = 200  # of each place
 ON_PAPER = ("plain", "ruled, squared, margin", "shadow", "desk around the paper")
-PAD = 400  # pixels
 PENS = (0.05, 0.2)  # of a digit's height
 ROWS, COLUMNS = 5, 8  # of digits in the photograph
 PHOTOGRAPH = 3000, 4000  # pixels, height and width
@@ -85,14 +88,12 @@ def _kinds(digits: StrokeSet, recogniser: Recogniser, seed: int) -> dict[str, An
             for index in rng.choice(own, EACH, replace=len(own) < EACH):
                 ink = _drawn(digits[int(index)], rng)
                 plain = recogniser.read(to_mnist(ink))
-                easy = plain.verdict is Verdict.DIGIT and plain.digit == label
-                rows.append((_outcome(kind(ink, rng), label, recogniser), easy))
-        outcomes = [outcome for outcome, _ in rows]
-        shares = {
-            each: outcomes.count(each) / len(rows)
-            for each in ("right", "refused", "unsure", "firmly_wrong")
-        }
-        kinds[name] = shares | {"right_as_drawn": sum(easy for _, easy in rows) / len(rows)}
+                rows.append((_outcome(kind(ink, rng), label, recogniser), _judged(plain, label)))
+        seen, drawn = zip(*rows, strict=True)
+        shares = {each: seen.count(each) / len(rows) for each in OUTCOMES}
+        for each in ("right", "firmly_wrong"):
+            shares[f"{each}_as_drawn"] = drawn.count(each) / len(rows)
+        kinds[name] = shares
     keys = next(iter(kinds.values()))
     overall = {key: float(np.mean([kind[key] for kind in kinds.values()])) for key in keys}
     return overall | {"kinds": kinds}
@@ -114,7 +115,10 @@ def _outcome(picture: Image.Image, label: int, recogniser: Recogniser) -> str:
             page = read_one(decoded, recogniser.predict)
     except UserError:
         return "refused"
-    reading = page.digits[0].reading
+    return _judged(page.digits[0].reading, label)
+
+
+def _judged(reading: Reading, label: int) -> str:
     if reading.verdict is Verdict.DIGIT:
         return "right" if reading.digit == label else "firmly_wrong"
     return "unsure" if reading.verdict is Verdict.UNSURE else "refused"
@@ -129,12 +133,13 @@ def _png(picture: Image.Image) -> bytes:
 def _numbers(digits: StrokeSet, recogniser: Recogniser, seed: int) -> dict[str, dict[str, float]]:
     """Shares of numbers of which every digit is right and in order, on the pad and on paper.
 
-    `apart` is the share that is right digit by digit, each drawn alone: without any finding.
+    `apart` is the share that is right digit by digit, each drawn alone: without any finding;
+    `found`, the share that is right among those.
     """
     results = {}
     for place, where in enumerate(("pad", *ON_PAPER)):
         rng = np.random.default_rng((seed, 100, place))
-        right = apart = 0
+        right = apart = both = 0
         for _ in range(NUMBERS):
             pen = float(np.exp(rng.uniform(*np.log(PENS))))
             count = int(rng.integers(2, 8))
@@ -142,9 +147,15 @@ def _numbers(digits: StrokeSet, recogniser: Recogniser, seed: int) -> dict[str, 
             read = _on_pad if where == "pad" else _on_sheet
             lines = read(strokes, pen, where, rng, recogniser)
             found = ["".join(str(digit.reading.digit) for digit in line) for line in lines]
-            right += found == [text]
-            apart += _read_apart(alone, pen, recogniser) == text
-        results[where] = {"right": right / NUMBERS, "apart": apart / NUMBERS}
+            is_right, is_apart = found == [text], _read_apart(alone, pen, recogniser) == text
+            right += is_right
+            apart += is_apart
+            both += is_right and is_apart
+        results[where] = {
+            "right": right / NUMBERS,
+            "apart": apart / NUMBERS,
+            "found": both / max(1, apart),
+        }
     return results
 
 
@@ -164,9 +175,12 @@ def _on_pad(
     strokes: Strokes, pen: float, _where: str, rng: np.random.Generator, recogniser: Recogniser
 ) -> list[list[FoundDigit]]:
     fraction = rng.uniform(0.6, 0.9)
-    brush = pen * fraction * PAD / max(_size(strokes))
-    ink = draw(unit_box(strokes), PAD, brush, fraction, tuple(rng.random(2)))
-    digits = read_several(ink, recogniser.predict)
+    brush = pen * fraction * PAD_SIZE / max(_size(strokes))
+    boxed = [stroke * fraction * PAD_SIZE for stroke in unit_box(strokes)]
+    room = np.maximum(PAD_SIZE - brush - np.concatenate(boxed).max(axis=0), 0)
+    origin = brush / 2 + room * rng.random(2)
+    inks = [ink_of([Line(stroke + origin, brush)]) for stroke in boxed]
+    digits = read_several(np.maximum.reduce(inks), recogniser.predict, inks)
     return [digits] if is_number(digits) else []  # else the pad reads all of it as one digit
 
 
@@ -239,18 +253,19 @@ def _peak_mb() -> float:
 def _print(results: dict[str, Any], digits: int) -> None:
     print(f"Network: {results['model']}. {results['machine']}.")
     print(f"Strokes from {digits:,} pen digits; {10 * EACH} pictures of each kind.\n")
-    keys = ("right", "refused", "unsure", "firmly_wrong", "right_as_drawn")
+    keys = (*OUTCOMES, "right_as_drawn", "firmly_wrong_as_drawn")
     rows = [
         [name, *(percent(kind[key]) for key in keys)] for name, kind in results["kinds"].items()
     ]
     rows.append(["all", *(percent(results[key]) for key in keys)])
-    print_table(["kind", "right", "refused", "unsure", "firm and wrong", "as drawn, right"], rows)
+    heads = ["kind", "right", "refused", "unsure", "firm and wrong"]
+    print_table([*heads, "as drawn: right", "firm and wrong"], rows)
     print(f"\nNumbers of 2 to 7 digits, {NUMBERS} of each, all digits right and in order:\n")
     rows = [
-        [name, percent(each["right"]), percent(each["apart"])]
+        [name, percent(each["right"]), percent(each["apart"]), percent(each["found"])]
         for name, each in results["numbers"].items()
     ]
-    print_table(["where", "right", "each digit alone"], rows)
+    print_table(["where", "right", "each digit alone", "of these, right"], rows)
     photograph = results["photograph"]
     print(
         f"\nA photograph of 12 million pixels with {ROWS * COLUMNS} digits: "

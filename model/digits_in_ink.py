@@ -16,13 +16,15 @@ from itertools import pairwise
 
 import numpy as np
 
+from model import touching
 from model.pieces import Piece, joined, pieces_of, usual_height
 from model.preprocess import to_mnist
 from model.recogniser import Reading, Verdict, judge
-from model.touching import cut
 from model.writing_lines import lines_of
 
 Read = Callable[[np.ndarray], np.ndarray]  # (N, 28, 28) uint8 -> (N, 10) probabilities
+# A piece -> its parts, left ones first, each with how many strokes the cut before it goes through.
+Cut = Callable[[Piece], list[tuple[Piece, float]]]
 
 MOST_JOINED = 8  # neighbours in one digit, parts that were cut counted one by one
 MOST_JOINED_IN_ALL = 16  # pieces that may be one digit, if that is all there is
@@ -38,7 +40,8 @@ FLAT = 0.3  # of the usual height: what is lower and no digit is a dash, a dot o
 DIGIT = 0.4  # for each digit: one is likelier than two that are as sure
 CUT = 0.9  # for each cut …
 CUT_STROKE = 0.7  # … and more for each stroke after the first that it goes through
-JOIN = 0.8  # for joining two pieces
+JOIN = 0.8  # for joining two pieces …
+BESIDE = 0.1  # … that stand so many usual heights apart; less, if they are nearer
 APART = 1.5  # more for each usual height between them
 NO_DIGIT = 1.5  # for what looks like none
 SMALL = 1.0  # for a digit of less than half the usual height
@@ -106,12 +109,14 @@ def find_digits(ink: np.ndarray, read: Read) -> list[list[FoundDigit]]:
     return digits_among(pieces_of(ink), read)
 
 
-def digits_among(pieces: Sequence[Piece], read: Read) -> list[list[FoundDigit]]:
-    """The same for ink that has been taken to pieces."""
+def digits_among(
+    pieces: Sequence[Piece], read: Read, cut: Cut = touching.cut
+) -> list[list[FoundDigit]]:
+    """The same for ink that has been taken to pieces, each of which `cut` cuts apart."""
     if not pieces:
         return []
     reader = _Reader(read)
-    lines = [_read_line(line, reader) for line in lines_of(pieces)]
+    lines = [_read_line(line, reader, cut) for line in lines_of(pieces)]
     whole = joined(pieces)
     if _is_one([found for line in lines for found in line], whole, len(pieces), reader):
         return [[reader.found(whole)]]
@@ -166,10 +171,10 @@ class _Reader:
         return _least_cost(piece) if found is None else _cost(found)
 
 
-def _read_line(line: Sequence[Piece], reader: _Reader) -> list[FoundDigit]:
+def _read_line(line: Sequence[Piece], reader: _Reader, cut: Cut) -> list[FoundDigit]:
     usual = usual_height(line)
     reader.prepare(line)
-    parts = [part for piece in line for part in _parts(piece, usual, reader)]
+    parts = [part for piece in line for part in _parts(piece, usual, reader, cut)]
     groups = _groups(parts, usual)
     if len(parts) > len(line):
         reader.prepare(list(groups.values()))  # most are in the way of some cut
@@ -180,7 +185,7 @@ def _read_line(line: Sequence[Piece], reader: _Reader) -> list[FoundDigit]:
     ]
 
 
-def _parts(piece: Piece, usual: float, reader: _Reader) -> list[_Part]:
+def _parts(piece: Piece, usual: float, reader: _Reader, cut: Cut) -> list[_Part]:
     reading = reader.found(piece).reading
     shape = piece.width / piece.height
     sure = reading.verdict is Verdict.DIGIT and reading.probability >= SURE and shape <= SQUARE
@@ -269,8 +274,8 @@ def _group_cost(parts: Sequence[_Part], group: Piece, usual: float, reader: _Rea
         cost += SMALL
     for before, after in pairwise(parts):
         if not after.cut_before:
-            gap = max(0, after.piece.box[1] - before.piece.box[3])
-            cost += JOIN + APART * gap / usual
+            gap = max(0, after.piece.box[1] - before.piece.box[3]) / usual
+            cost += JOIN * min(1.0, gap / BESIDE) + APART * gap
     return cost
 
 

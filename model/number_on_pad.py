@@ -1,18 +1,27 @@
 """Several digits on the pad: whether there are, and which.
 
-While the pen moves, the browser looks for them by the same rule: pages/shared/live/digits.js.
+While the pen moves, the browser looks for them by the same rule: pages/shared/live/digits.js. What
+touches is cut apart here alone, once the pen is lifted.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 
+from model import touching
 from model.digits_in_ink import FoundDigit, Read, digits_among
-from model.pieces import heights_of, pieces_of
+from model.pieces import Piece, heights_of, parts_of, pieces_of
 from model.preprocess import ink_box
+from model.writing_lines import stacked
 
 LEAST_HEIGHT = 0.65  # of two pieces at least, as a share of all ink's height
+MOST_STROKES = 30  # that are taken one by one; a number has fewer
+BROAD = 0.9  # times as wide as high: a single piece that is no broader isn't several digits
 
 
-def read_several(ink: np.ndarray, read: Read) -> list[FoundDigit]:
+def read_several(
+    ink: np.ndarray, read: Read, strokes: Sequence[np.ndarray] = ()
+) -> list[FoundDigit]:
     """What might be digits, from left to right, where there are several; else none.
 
     Whether they are a number, `model.digits_in_ink.is_number` tells. A letter, or a digit of
@@ -21,6 +30,8 @@ def read_several(ink: np.ndarray, read: Read) -> list[FoundDigit]:
     Args:
         ink: (H, W) uint8, 0 = paper.
         read: the probabilities of images in MNIST's form, such as `Recogniser.predict`.
+        strokes: (H, W) uint8 each, what the pen drew without being lifted, where that is known:
+            digits that touch are told apart by it.
     """
     box = ink_box(ink)
     if box is None:
@@ -28,10 +39,39 @@ def read_several(ink: np.ndarray, read: Read) -> list[FoundDigit]:
     top, left, bottom, right = box
     tall = LEAST_HEIGHT * (bottom - top)
     # Most drawings are one digit: that is seen sooner than what its pieces are.
-    if np.count_nonzero(heights_of(ink[top:bottom, left:right]) >= tall) < 2:
+    tall_pieces = np.count_nonzero(heights_of(ink[top:bottom, left:right]) >= tall)
+    is_broad = len(strokes) > 1 and right - left >= BROAD * (bottom - top)
+    if tall_pieces < 2 and not is_broad:
         return []
     pieces = pieces_of(ink)
-    if sum(piece.height >= tall for piece in pieces) < 2:
+    cut = _Strokes(strokes)
+    parts = [part for piece in pieces for part in cut.parts(piece)] if is_broad else []
+    if all(sum(each.height >= tall for each in several) < 2 for several in (pieces, parts)):
         return []
-    digits = [digit for line in digits_among(pieces, read) for digit in line]
+    digits = [digit for line in digits_among(pieces, read, cut) for digit in line]
     return digits if len(digits) > 1 else []
+
+
+class _Strokes:
+    """Cuts pieces where the pen was lifted, and as `model.touching` does where it wasn't."""
+
+    def __init__(self, strokes: Sequence[np.ndarray]) -> None:
+        self._strokes = [(stroke, np.count_nonzero(stroke)) for stroke in strokes]
+
+    def parts(self, piece: Piece) -> list[Piece]:
+        """What the pen drew of a piece each time, or the piece alone."""
+        top, left, bottom, right = piece.box
+        inside = [
+            (stroke[top:bottom, left:right] & piece.ink, area) for stroke, area in self._strokes
+        ]
+        # Of a stroke beside the piece a rim may seem to be in it: the browser's pen draws edges
+        # a little otherwise.
+        own = [stroke for stroke, area in inside if 2 * np.count_nonzero(stroke) > area]
+        return stacked(parts_of(piece, own), piece.height) if len(own) > 1 else [piece]
+
+    def __call__(self, piece: Piece) -> list[tuple[Piece, float]]:
+        """See `model.digits_in_ink.Cut`."""
+        parts = self.parts(piece)
+        if len(parts) == 1:
+            return touching.cut(piece)
+        return [(part, 0.0) for part in sorted(parts, key=lambda part: part.middle[1])]

@@ -101,6 +101,31 @@ def joined(pieces: Sequence[Piece]) -> Piece:
     return Piece((top, left, bottom, right), ink)
 
 
+def parts_of(piece: Piece, inks: Sequence[np.ndarray]) -> list[Piece]:
+    """A piece in parts, which may overlap; ink of it that is in none goes to the nearest.
+
+    Args:
+        piece: what is taken apart.
+        inks: (height, width) uint8 each, as the piece's ink; all of them have some.
+    """
+    far = [cv2.distanceTransform((ink == 0).view(np.uint8), cv2.DIST_L2, 3) for ink in inks]
+    nearest = np.argmin(far, axis=0)
+    parts = [cropped(piece, (ink > 0) | (nearest == number)) for number, ink in enumerate(inks)]
+    return [part for part in parts if part is not None]
+
+
+def cropped(piece: Piece, belongs: np.ndarray) -> Piece | None:
+    """The part of a piece that `belongs`, (height, width) bool, names; None without ink."""
+    ink = np.where(belongs, piece.ink, 0).astype(np.uint8)
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if rows.size == 0:
+        return None
+    top, left, bottom, right = rows[0], columns[0], rows[-1] + 1, columns[-1] + 1
+    row, column = piece.box[:2]
+    box = int(row + top), int(column + left), int(row + bottom), int(column + right)
+    return Piece(box, ink[top:bottom, left:right])
+
+
 def usual_height(pieces: Sequence[Piece]) -> float:
     """How high a digit is among these pieces, in pixels; 0 without any."""
     return _usual(np.array([piece.height for piece in pieces]))

@@ -8,7 +8,7 @@ right, if any, the recogniser decides (`model.digits_in_ink`).
 import cv2
 import numpy as np
 
-from model.pieces import Piece, pen_width
+from model.pieces import Piece, cropped, pen_width
 
 SMALL = 64  # pixels: the height in which cuts are looked for
 MOST_CUTS = 6
@@ -38,19 +38,8 @@ def cut(piece: Piece) -> list[tuple[Piece, float]]:
         at = (seam[rows] + 0.5) * piece.width / size[0]
         part += columns >= at[:, None]
     strokes = [0.0] + [float(small[np.arange(size[1]), seam].sum()) / pen for seam in seams]
-    parts = [_part(piece, part == number) for number in range(len(seams) + 1)]
+    parts = [cropped(piece, part == number) for number in range(len(seams) + 1)]
     return [(each, cost) for each, cost in zip(parts, strokes, strict=True) if each is not None]
-
-
-def _part(piece: Piece, belongs: np.ndarray) -> Piece | None:
-    ink = np.where(belongs, piece.ink, 0).astype(np.uint8)
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if rows.size == 0:
-        return None
-    top, left, bottom, right = rows[0], columns[0], rows[-1] + 1, columns[-1] + 1
-    row, column = piece.box[:2]
-    box = int(row + top), int(column + left), int(row + bottom), int(column + right)
-    return Piece(box, ink[top:bottom, left:right])
 
 
 def _seams(ink: np.ndarray) -> list[np.ndarray]:

@@ -26,7 +26,7 @@ def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
         one another is one piece: a 5's bar, a face's eyes.
     """
     usual = usual_height(pieces)
-    pieces = _stacked(pieces, usual)
+    pieces = stacked(pieces, usual)
     tall = sorted(
         (piece for piece in pieces if piece.height >= TALL * usual), key=lambda each: each.middle[1]
     )
@@ -45,8 +45,13 @@ def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return [sorted(line, key=lambda piece: piece.middle[1]) for line in lines]
 
 
-def _stacked(pieces: Sequence[Piece], usual: float) -> list[Piece]:
-    """Pieces that stand above one another, or in one another, as one."""
+def stacked(pieces: Sequence[Piece], usual: float) -> list[Piece]:
+    """Pieces that stand above one another, or in one another, as one.
+
+    Args:
+        pieces: in any order.
+        usual: how high a digit is.
+    """
     stacks = list(pieces)
     first = 0
     while first < len(stacks):

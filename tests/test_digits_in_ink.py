@@ -138,6 +138,22 @@ def test_a_stroke_below_the_numbers_is_none(recogniser):
     assert texts(ink, recogniser) == ["318"]
 
 
+@pytest.mark.parametrize(("gap", "text"), [(4, "41"), (40, "111")])
+def test_lines_that_nearly_touch_are_one_digit_and_others_are_two(gap, text):
+    """An open 4 is two lines, each of which might be a 1: how far they are apart decides."""
+    ink = np.zeros((220, 400), np.uint8)
+    ink[10:210, 20:40] = ink[190:210, 20:90] = 255  # the 4's first line
+    for left in (90 + gap, 340):
+        ink[10:210, left : left + 40] = 255
+
+    def read(images: np.ndarray) -> np.ndarray:
+        wide = images.any(axis=1).sum(axis=1) > 8  # columns: wider than the first line
+        return np.eye(10, dtype=np.float32)[np.where(wide, 4, 1)]
+
+    (line,) = find_digits(ink, read)
+    assert "".join(str(digit.reading.digit) for digit in line) == text
+
+
 def test_no_ink_holds_no_digits(recogniser):
     assert find_digits(np.zeros((200, 200), np.uint8), recogniser.predict) == []
 

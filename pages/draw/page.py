@@ -33,6 +33,7 @@ from pages.shared.look.style import INK, theme
 from pages.shared.networks.menu import NETWORK, show_network_menu, summary
 from pages.shared.pad import drawing_in_address, misread
 from pages.shared.pad.pad import Pad, current_pad, show_frame, show_paper
+from pages.shared.pad.redrawing import stroke_inks
 from pages.shared.words.notices import show_notices
 from pages.shared.words.verdict import NUMBERED
 from server.timing import readings
@@ -122,9 +123,11 @@ def digits_on(pad: Pad, network: Recogniser) -> tuple[Sequence[FoundDigit], bool
         return (), False
     # OpenCV is imported when the first drawing of several strokes comes.
     from model.digits_in_ink import is_number
-    from model.number_on_pad import read_several
+    from model.number_on_pad import MOST_STROKES, read_several
 
-    digits = read_several(pad.ink, network.predict)
+    known = len(pad.drawing.strokes) <= MOST_STROKES
+    strokes = stroke_inks(pad.drawing) if known else ()
+    digits = read_several(pad.ink, network.predict, strokes)
     return digits, is_number(digits)
 
 

@@ -102,6 +102,15 @@ def test_42_is_42_and_each_digit_can_be_looked_at(draw_page):
     expect(box).to_be_visible()
 
 
+def test_two_digits_that_are_one_blob_are_told_apart_when_the_pen_lifts(draw_page):
+    """With the usual pen these two overlap: the server knows them by their strokes."""
+    strokes = number("33", height=0.45, gap=0.03)
+    assert len(strokes) == 2
+    draw_page.draw(strokes)
+    expect(digits(draw_page.page)).to_have_text(["3", "3"])
+    expect(draw_page.page.locator(".dl-boxes i")).to_have_count(2)
+
+
 def test_a_finger_writes_a_number(phone, app_address):
     drawing = opened(phone.new_page(), app_address)
     drawing.draw(number("42"), touch=True)

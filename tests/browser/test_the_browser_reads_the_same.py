@@ -178,6 +178,18 @@ def test_numbers_are_found_as_the_server_finds_them(page):
     assert sum(is_number for is_number, _ in browser) >= 0.8 * NUMBERS
 
 
+@pytest.mark.parametrize("gap", range(-8, 40, 4))
+def test_how_near_the_lines_of_an_open_four_are_counts_on_both_sides(page, gap):
+    ink = np.zeros((PAD_SIZE, PAD_SIZE), np.uint8)
+    ink[100:200, 20:32] = ink[188:200, 20:70] = 255
+    for left in (70 + gap, 230):
+        for row in range(110, 260):  # lines that lean
+            start = left + (260 - row) // 5
+            ink[row, start : start + 12] = 255
+    inks = ink[None]
+    assert numbers_in_browser(page, inks, file_of(library.DEFAULT)) == numbers_on_server(inks)
+
+
 def _server_html(network, ink, reading, several, digits, chosen):
     steps = None if reading is None else SimpleNamespace(image=to_mnist(ink), ink=ink)
     pad = SimpleNamespace(ink=ink, strokes_read=1, drawing=(), problem="")

@@ -20,6 +20,7 @@ const FLAT = 0.3
 
 const DIGIT = 0.4
 const JOIN = 0.8
+const BESIDE = 0.1
 const APART = 1.5
 const NO_DIGIT = 1.5
 const SMALL = 1.0
@@ -165,8 +166,8 @@ function groupCost(parts, group, usual, reader) {
   let cost = DIGIT + costOf(group, reader)
   if (heightOf(group) < 0.5 * usual) cost += SMALL
   for (let i = 1; i < parts.length; i++) {
-    const gap = Math.max(0, parts[i].box[1] - parts[i - 1].box[3])
-    cost += JOIN + (APART * gap) / usual
+    const gap = Math.max(0, parts[i].box[1] - parts[i - 1].box[3]) / usual
+    cost += JOIN * Math.min(1, gap / BESIDE) + APART * gap
   }
   return cost
 }

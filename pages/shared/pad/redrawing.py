@@ -146,3 +146,8 @@ def ink_of(lines: Sequence[Line]) -> np.ndarray:
         ends = np.rint((line.points - 0.5) * 2**FRACTIONS).astype(np.int32)
         cv2.polylines(ink, [ends], False, INK, thickness=max(1, round(line.width)), shift=FRACTIONS)
     return ink
+
+
+def stroke_inks(drawing: Drawing) -> list[np.ndarray]:
+    """What each stroke of a drawing draws, alone; the rest as for `ink_of`."""
+    return [ink_of(lines_of(Drawing((stroke,)))) for stroke in drawing.strokes]
