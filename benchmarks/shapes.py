@@ -24,9 +24,13 @@ from training.pretraining.glyphs import find_fonts
 from training.pretraining.kinds import (
     DIGIT_KINDS,
     FALSE_DIGITS,
+    HELD_OUT_KINDS,
+    LINE_SIGNS,
     NON_DIGIT_KINDS,
+    OTHER_SKETCHES,
     OTHER_THINGS,
     PRINT,
+    SKETCHES,
     THINGS,
     Materials,
     make,
@@ -54,10 +58,10 @@ def main() -> int:
 def _measure(options: argparse.Namespace) -> None:
     recogniser = library.load(options.model)
     materials, notes = _materials(options, recogniser.card)
-    unseen = set(OTHER_THINGS if _is_twin(recogniser.card) else ())
+    unseen = set(HELD_OUT_KINDS if _is_twin(recogniser.card) else ())
     kinds = {
         name: report
-        for name in (*DIGIT_KINDS, *NON_DIGIT_KINDS, *OTHER_THINGS)
+        for name in (*DIGIT_KINDS, *NON_DIGIT_KINDS, *HELD_OUT_KINDS)
         if (report := _read(recogniser, name, materials, options)) is not None
     }
     for name, report in kinds.items():
@@ -84,7 +88,10 @@ def _measure(options: argparse.Namespace) -> None:
 _GROUPS: Mapping[str, Sequence[str]] = {
     "things and signs": tuple(THINGS),
     "other things and signs": tuple(OTHER_THINGS),
+    "sketches": tuple(SKETCHES),
+    "other sketches": tuple(OTHER_SKETCHES),
     "letters, punctuation and symbols": tuple(PRINT),
+    "signs of pen lines": tuple(LINE_SIGNS),
     "false digits": tuple(FALSE_DIGITS),
 }
 
@@ -152,7 +159,7 @@ def _print(results: dict[str, Any]) -> None:
     print(f"Mean: {percent(results['right'])} right, {percent(results['firmly_wrong'])} firm and "
           "wrong.\n")  # fmt: skip
     _print_kinds(["no digit", "shown as a digit", "unsure", "no digit", "never seen"], kinds,
-                 [*NON_DIGIT_KINDS, *OTHER_THINGS],
+                 [*NON_DIGIT_KINDS, *HELD_OUT_KINDS],
                  ("shown_as_digit", "unsure", "no_digit"))  # fmt: skip
     for group, share in results["shown_as_digit"].items():
         print(f"Mean of {group}: {percent(share)} shown as a digit.")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from model.errors import UserError
-from training.pretraining import digit_shapes, doodles, glyphs, kinds
+from training.pretraining import digit_shapes, doodles, glyphs, kinds, sketch_templates, sketches
 from training.pretraining.lines import arc, curve, dense, path, with_gaps
 from training.pretraining.strokes import StrokeSet
 from training.pretraining.training_images import of_kinds
@@ -25,6 +25,7 @@ def fonts(tmp_path_factory) -> glyphs.Fonts:
     carried = ImageFont.load_default(20)
     (folder / "Carried-Bold.ttf").write_bytes(carried.font_bytes)
     (folder / "rowmans.jhf").write_text("\n".join([CROSS] * 96))
+    (folder / "symbolic.jhf").write_text("\n".join([CROSS] * 96))
     return glyphs.find_fonts([folder])
 
 
@@ -72,7 +73,7 @@ def test_an_unusual_digit_has_a_digits_label(materials, name):
     assert (made(name, materials)[:, -1] < kinds.NO_DIGIT).all()
 
 
-@pytest.mark.parametrize("name", [*kinds.NON_DIGIT_KINDS, *kinds.OTHER_THINGS])
+@pytest.mark.parametrize("name", [*kinds.NON_DIGIT_KINDS, *kinds.HELD_OUT_KINDS])
 def test_what_is_no_digit_is_labelled_so(materials, name):
     assert (made(name, materials)[:, -1] == kinds.NO_DIGIT).all()
 
@@ -85,7 +86,7 @@ def test_a_shape_is_labelled_with_its_digit(materials, name):
 
 @pytest.mark.parametrize("shape", [
     *[shape for _, shape in digit_shapes.SHAPES.values()],
-    *doodles.THINGS.values(), *doodles.OTHER_THINGS.values(),
+    *doodles.THINGS.values(), *doodles.OTHER_THINGS.values(), sketches.symmetric,
 ], ids=lambda shape: shape.__name__)  # fmt: skip
 def test_strokes_are_finite_and_of_a_sensible_size(shape):
     rng = np.random.default_rng(0)
@@ -96,9 +97,28 @@ def test_strokes_are_finite_and_of_a_sensible_size(shape):
         assert 0.3 < np.ptp(points, axis=0).max() < 8
 
 
+@pytest.mark.parametrize("name", sketches.NAMES)
+def test_a_sketch_is_drawn_differently_each_time_in_a_box_of_about_one(name):
+    rng = np.random.default_rng(0)
+    first, second = (sketches.sketch(name, rng) for _ in range(2))
+    for strokes in (first, second):
+        points = np.concatenate(strokes)
+        assert np.isfinite(points).all() and points.shape[1] == 2
+        assert 0.5 < np.ptp(points, axis=0).max() < 2.5
+    assert not np.array_equal(np.concatenate(first)[:2], np.concatenate(second)[:2])
+
+
+def test_mixed_sketches_have_parts_of_two_or_three():
+    rng = np.random.default_rng(0)
+    for _ in range(60):
+        strokes = sketches.mixed(["bird", "chair"], rng)
+        assert 4 <= len(strokes) <= 12
+        assert np.ptp(np.concatenate(strokes), axis=0).max() < 4
+
+
 def test_without_materials_only_what_needs_none_is_made():
     empty = kinds.Materials()
-    for name in ("printed digits", "letters of fonts", "letters of pen lines", *kinds.FALSE_DIGITS):
+    for name in ("printed digits", *kinds.PRINT, *kinds.LINE_SIGNS, *kinds.FALSE_DIGITS):
         assert len(made(name, empty)) == 0
     for name in ("heart", "closed 4", "hollow digits", "strokes with gaps"):
         assert len(made(name, empty)) == 12
@@ -106,13 +126,23 @@ def test_without_materials_only_what_needs_none_is_made():
 
 def test_the_twin_is_measured_on_things_that_it_never_sees():
     assert not set(kinds.OTHER_THINGS) & {*kinds.NON_DIGIT_KINDS, *kinds.DIGIT_KINDS}
+    assert not set(kinds.OTHER_SKETCHES) & {*kinds.NON_DIGIT_KINDS, *kinds.DIGIT_KINDS}
     assert {"mushroom", "calculator", "car", "ampersand"} <= set(kinds.OTHER_THINGS)
+    assert set(sketch_templates.HELD_OUT) <= set(kinds.OTHER_SKETCHES) & set(sketches.NAMES)
+    assert not {*doodles.THINGS, *doodles.OTHER_THINGS} & set(sketches.NAMES)
 
 
 def test_every_share_is_of_a_kind():
     assert set(kinds.SHARES) <= set(kinds.KINDS)
     names = kinds.how_many(["tiny", "heart"], 10)
     assert names.tolist() == ["tiny"] * 15 + ["heart"] * 10
+
+
+def test_signs_of_lines_are_drawn_from_the_rows_that_are_no_digits(fonts):
+    lines = glyphs.line_sign(fonts, np.random.default_rng(0))
+    assert [line.tolist() for line in lines] == [[[-7, -7], [7, 7]], [[7, -7], [-7, 7]]]
+    assert not {16, 17, 47} & set(glyphs.SIGN_ROWS["astrology"])  # 0, 1, O
+    assert not {3, 35, 49, 75, 140, 157} & set(glyphs.SIGN_ROWS["japanese"])  # 日 う ち る フ ロ
 
 
 def test_many_kinds_make_training_images(materials):

@@ -104,11 +104,12 @@ def test_weights_that_cannot_be_read_are_refused(
 def test_a_network_that_has_learned_is_only_finished_and_the_seed_repeats_it(small_mnist, tmp_path):
     start = library.FOLDER / "default.npz"
     for folder in ("first", "again"):
-        few = ["--unit", "1", "--temperature", "2", "--out", str(tmp_path / folder)]
+        few = ["--unit", "1", "--last-finishes", "1", "--temperature", "2"]
+        few += ["--out", str(tmp_path / folder)]
         assert pretrain.main(["default", "--start", str(start), *few]) == 0
     card, weights = trained(tmp_path / "first", "default")
     assert card["finished_from"] == hashlib.sha256(start.read_bytes()).hexdigest()
-    assert len(card["plan"]["finishes"]) == 2 and card["plan"]["temperature"] == 2
+    assert len(card["plan"]["finishes"]) == 1 and card["plan"]["temperature"] == 2
     assert weights != start.read_bytes()
     assert trained(tmp_path / "again", "default")[1] == weights
     assert [each["name"] for each in card["data"]] == ["MNIST"]

@@ -24,7 +24,7 @@ from training.data import Mnist
 from training.pretraining import glyphs
 from training.pretraining.evaluate import drawings_report, mnist_accuracy
 from training.pretraining.glyphs import Fonts
-from training.pretraining.kinds import DIGIT_KINDS, NON_DIGIT_KINDS, OTHER_THINGS, Materials
+from training.pretraining.kinds import DIGIT_KINDS, HELD_OUT_KINDS, NON_DIGIT_KINDS, Materials
 from training.pretraining.strokes import StrokeSet
 from training.pretraining.training_images import (
     Images,
@@ -72,15 +72,23 @@ class Finish:
         passes: how often the network sees each image.
         rate: the learning rate at its highest.
         known_non_digits: letters, pairs and scribbles, as a share of the digits that it knows.
+        mnist_rounds: varied copies of MNIST beside the original.
+        pen_rounds: drawings of each pen digit.
     """
 
     passes: int
     rate: float
     known_non_digits: float
+    mnist_rounds: int = 1
+    pen_rounds: int = 10
 
 
-# The second has the many letters that the first went short of.
-FINISHES = (Finish(5, 1.5e-3, 0.1), Finish(1, 7e-4, 0.3))
+# The second has the many letters that the first went short of; the third came with the sketches.
+FINISHES = (
+    Finish(5, 1.5e-3, 0.1),
+    Finish(1, 7e-4, 0.3),
+    Finish(2, 1e-3, 0.3, mnist_rounds=0, pen_rounds=6),
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,6 @@ class Plan:
         hold_out: the names of the stroke sources that are kept from the training.
         seed: what every random choice starts from.
         finishes: how it is finished, one after another.
-        finishing_pen_rounds: drawings of each pen digit then.
         unit: images of a kind of share one then (`kinds.SHARES`).
         former_weight: the share of the weights from before the finishes in the mean of both.
         temperature: what the logits are divided by at last, so that probabilities are honest on
@@ -109,7 +116,6 @@ class Plan:
     hold_out: Collection[str] = field(default_factory=tuple)
     seed: int = 1
     finishes: Sequence[Finish] = FINISHES
-    finishing_pen_rounds: int = 10
     unit: int = 1000
     former_weight: float = 0.15
     temperature: float = 1.0
@@ -135,8 +141,8 @@ def train(
     Returns:
         The weights, in the order of Keras's `get_weights`, and what was measured.
     """
-    seen_digits = digits and _without(digits, plan.hold_out)
-    seen_letters = letters and _without(letters, plan.hold_out)
+    seen_digits = digits and digits.without(plan.hold_out)
+    seen_letters = letters and letters.without(plan.hold_out)
     if start is None:
         images = _images(mnist, seen_digits, seen_letters, plan)
         print(f"{len(images):,} training images", flush=True)
@@ -166,10 +172,6 @@ def train(
     return weights, measured
 
 
-def _without(strokes: StrokeSet, names: Collection[str]) -> StrokeSet:
-    return strokes.select(np.flatnonzero(~strokes.from_sources(names)))
-
-
 def _only(strokes: StrokeSet, names: Collection[str]) -> StrokeSet:
     return strokes.select(np.flatnonzero(strokes.from_sources(names)))
 
@@ -194,7 +196,8 @@ def _known_images(
     """Other images of the kinds that the network has learned from before it is finished."""
     again = replace(
         plan,
-        pen_rounds=plan.finishing_pen_rounds,
+        mnist_rounds=finish.mnist_rounds,
+        pen_rounds=finish.pen_rounds,
         non_digit_share=finish.known_non_digits,
         seed=plan.seed + FINISHING_SEED,
     )
@@ -207,7 +210,7 @@ def _new_images(mnist: Mnist, digits: StrokeSet | None, fonts: Fonts, plan: Plan
     if plan.hold_out:
         fonts = fonts.without(glyphs.HELD_OUT)
     else:
-        names += OTHER_THINGS
+        names += HELD_OUT_KINDS
     some = slice(MNIST_TO_SPOIL)
     materials = Materials(digits, mnist.x_train[some], mnist.y_train[some], fonts)
     return of_kinds(names, materials, plan.unit, plan.seed)

@@ -6,7 +6,7 @@ list: O, Q, D, l, I, i, Z, S, B, G, b, g, q, T, |, (, /, and so on.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -70,6 +70,22 @@ LATIN_LINES = (
     *("cursive", "futural", "futuram", "rowmand", "rowmans", "rowmant", "scriptc", "scripts"),
     *("timesi", "timesib", "timesr", "timesrb", "gothgbt", "gothiceng"),
 )
+# Signs of other Hershey fonts, by their rows: kana and a few kanji, pictures, the zodiac. What
+# looks like a digit isn't among them: う, ち, ら, る, り, フ, ロ, ワ, 日, a circle, a line ...
+SIGN_ROWS: Mapping[str, tuple[int, ...]] = {
+    "japanese": (
+        *range(4, 17), 20, 21, 22, 23, 25, 26, 33, *range(37, 40), 41, 43, 45, 46, 48,
+        *range(53, 57), 58, 60, *range(62, 69), 70, 72, 76, 78, 79, 81, 82, 88, 89, 91, 93, 95, 96,
+        98, *range(102, 106), 107, 108, 110, 112, 113, 117, 118, 119, 121, *range(123, 127), 128,
+        129, 130, 131, 133, 136, 142, 144, 145, 146, 147, 148, 152, 159, 168, 169, *range(173, 177),
+        *range(178, 182), 183, 184, 187, 188, 189, 192,
+    ),
+    "symbolic": (
+        24, 28, 30, 38, 39, *range(43, 48), *range(50, 54), 55, 56, 57, 58, 59, *range(61, 75),
+        *range(77, 81), 88, 89, 90, 91, 92,
+    ),
+    "astrology": (1, 5, 6, 7, 10, 13, 15, 26, *range(28, 33), 59, *range(61, 65), *range(91, 95)),
+}  # fmt: skip
 LINE_LETTERS = "ACEFHJKLMNPRTUVWXYacdefhkmnprtvwxy" + '?!&<>@#%+*=;"~'
 # Never shown to the twin of the default network, so that it can be measured on them.
 HELD_OUT = (
@@ -87,10 +103,12 @@ class Fonts:
     Attributes:
         outlines: .ttf and .otf.
         lines: .jhf with Latin letters.
+        signs: .jhf of `SIGN_ROWS`.
     """
 
     outlines: tuple[Path, ...] = ()
     lines: tuple[Path, ...] = ()
+    signs: tuple[Path, ...] = ()
 
     def without(self, families: Sequence[str]) -> "Fonts":
         """All fonts but those of these families."""
@@ -104,12 +122,13 @@ class Fonts:
         return Fonts(
             tuple(path for path in self.outlines if wanted(path)),
             tuple(path for path in self.lines if wanted(path)),
+            tuple(path for path in self.signs if wanted(path)),
         )
 
     @property
     def families(self) -> list[str]:
         """Their names, sorted."""
-        return sorted({family(path) for path in (*self.outlines, *self.lines)})
+        return sorted({family(path) for path in (*self.outlines, *self.lines, *self.signs)})
 
 
 def family(path: Path) -> str:
@@ -138,6 +157,7 @@ def find_fonts(folders: Sequence[Path]) -> Fonts:
     fonts = Fonts(
         tuple(path for path in paths if path.suffix != ".jhf"),
         tuple(path for path in paths if path.stem in LATIN_LINES and path.suffix == ".jhf"),
+        tuple(path for path in paths if path.stem in SIGN_ROWS and path.suffix == ".jhf"),
     )
     if folders and not (fonts.outlines or fonts.lines):
         raise UserError(f"There are no fonts (.ttf, .otf, .jhf) in {', '.join(map(str, folders))}.")
@@ -208,15 +228,26 @@ def _ink(path: str, character: str, outline: int) -> np.ndarray:
 
 def line_letter(fonts: Fonts, rng: np.random.Generator) -> Strokes:
     """A letter or a sign of Hershey's, as the lines that it is made of."""
-    glyphs = _line_glyphs(str(fonts.lines[int(rng.integers(len(fonts.lines)))]))
+    path = fonts.lines[int(rng.integers(len(fonts.lines)))]
+    return _line_glyph(path, tuple(ord(each) - ord(" ") for each in LINE_LETTERS), rng)
+
+
+def line_sign(fonts: Fonts, rng: np.random.Generator) -> Strokes:
+    """A sign of Hershey's (`SIGN_ROWS`), as the lines that it is made of."""
+    path = fonts.signs[int(rng.integers(len(fonts.signs)))]
+    return _line_glyph(path, SIGN_ROWS[path.stem], rng)
+
+
+def _line_glyph(path: Path, rows: tuple[int, ...], rng: np.random.Generator) -> Strokes:
+    glyphs = _line_glyphs(str(path), rows)
     return list(glyphs[int(rng.integers(len(glyphs)))])
 
 
 @lru_cache(maxsize=32)
-def _line_glyphs(path: str) -> tuple[tuple[np.ndarray, ...], ...]:
-    """The glyphs for `LINE_LETTERS`, each as its lines, y down."""
+def _line_glyphs(path: str, numbers: tuple[int, ...]) -> tuple[tuple[np.ndarray, ...], ...]:
+    """The glyphs in these rows of a file, each as its lines, y down."""
     rows = Path(path).read_text("ascii").splitlines()
-    glyphs = [_lines(rows[ord(each) - ord(" ")]) for each in LINE_LETTERS]
+    glyphs = [_lines(rows[number]) for number in numbers]
     return tuple(each for each in glyphs if each)
 
 

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from model.network import CLASSES
 from model.preprocess import IMAGE_SIZE, INK
-from training.pretraining import digit_shapes, doodles, glyphs
+from training.pretraining import digit_shapes, doodles, glyphs, sketches
 from training.pretraining.drawings import (
     add_national_shape,
     bent,
@@ -168,11 +168,22 @@ def _line_letter(materials: Materials, rng: np.random.Generator) -> Made | None:
     return drawn(_by_hand(glyphs.line_letter(materials.fonts, rng), rng), rng), NO_DIGIT
 
 
+def _line_sign(materials: Materials, rng: np.random.Generator) -> Made | None:
+    if not materials.fonts.signs:
+        return None
+    strokes = _by_hand(glyphs.line_sign(materials.fonts, rng), rng)
+    return drawn(strokes, rng, DETAILED_BRUSH), NO_DIGIT
+
+
 def _thing(thing: doodles.Thing, materials: Materials, rng: np.random.Generator) -> Made:
     strokes = doodles.by_hand(thing(rng), rng)
     if rng.random() < 0.1:
         strokes = [stroke * (-1, 1) for stroke in strokes]
     return drawn(_by_hand(strokes, rng), rng, DETAILED_BRUSH), NO_DIGIT
+
+
+def _mixed(names: Collection[str], materials: Materials, rng: np.random.Generator) -> Made:
+    return _thing(partial(sketches.mixed, tuple(names)), materials, rng)
 
 
 def _sign(thing: doodles.Thing, materials: Materials, rng: np.random.Generator) -> Made:
@@ -270,19 +281,37 @@ THINGS: Mapping[str, Maker] = {name: _maker(thing) for name, thing in doodles.TH
 OTHER_THINGS: Mapping[str, Maker] = {
     name: _maker(thing) for name, thing in doodles.OTHER_THINGS.items()
 }
+SKETCHES: Mapping[str, Maker] = {
+    **{name: partial(_thing, partial(sketches.sketch, name)) for name in sketches.TAUGHT_TO_TWIN},
+    "parts of several things": partial(_mixed, sketches.TAUGHT_TO_TWIN),
+    "symmetric outline": partial(_thing, sketches.symmetric),
+}
+OTHER_SKETCHES: Mapping[str, Maker] = {
+    **{name: partial(_thing, partial(sketches.sketch, name)) for name in sketches.HELD_OUT},
+    "parts of several other things": partial(_mixed, sketches.HELD_OUT),
+}
 PRINT: Mapping[str, Maker] = {
     "letters of fonts": partial(_print, glyphs.LETTERS),
     "punctuation of fonts": partial(_print, glyphs.PUNCTUATION),
     "symbols of fonts": partial(_print, glyphs.SYMBOLS),
     "letters of pen lines": _line_letter,
 }
+LINE_SIGNS: Mapping[str, Maker] = {"signs of pen lines": _line_sign}
 FALSE_DIGITS: Mapping[str, Maker] = {
     "digits mirrored or on their heads": _mirrored,
     "digits put together wrongly": _put_together_wrongly,
     "two digits that touch": _touching_pair,
 }
-NON_DIGIT_KINDS: Mapping[str, Maker] = {**THINGS, **PRINT, **FALSE_DIGITS}
-KINDS: Mapping[str, Maker] = {**DIGIT_KINDS, **NON_DIGIT_KINDS, **OTHER_THINGS}
+NON_DIGIT_KINDS: Mapping[str, Maker] = {
+    **THINGS,
+    **SKETCHES,
+    **PRINT,
+    **LINE_SIGNS,
+    **FALSE_DIGITS,
+}
+# Never shown to the twin of the default network, so that it can be measured on them.
+HELD_OUT_KINDS: Mapping[str, Maker] = {**OTHER_THINGS, **OTHER_SKETCHES}
+KINDS: Mapping[str, Maker] = {**DIGIT_KINDS, **NON_DIGIT_KINDS, **HELD_OUT_KINDS}
 # How many images of a kind there are for each of another.
 SHARES: Mapping[str, float] = {
     "1 with a hook": 1.5,
@@ -296,6 +325,11 @@ SHARES: Mapping[str, float] = {
     "tiny": 1.5,
     "cut off at the edge": 2.5,
     "rotated by 25 to 45°": 2,
+    **dict.fromkeys(sketches.NAMES, 0.25),
+    "parts of several things": 5,
+    "parts of several other things": 1,
+    "symmetric outline": 3,
+    "signs of pen lines": 4,
     "outline with details": 5,
     "thrown together": 3,
     "letters of fonts": 9,

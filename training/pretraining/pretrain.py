@@ -41,18 +41,45 @@ PEN_ORIGINS = (
 )
 
 FONT_PACKAGES = (
+    "fonts-averia-sans-gwf",
+    "fonts-beteckna",
+    "fonts-breip",
+    "fonts-cantarell",
+    "fonts-comfortaa",
     "fonts-comic-neue",
     "fonts-dancingscript",
     "fonts-dejavu",
+    "fonts-dosis",
+    "fonts-ecolier-court",
+    "fonts-essays1743",
+    "fonts-femkeklaver",
     "fonts-freefont-ttf",
+    "fonts-gfs-didot",
+    "fonts-goudybookletter",
+    "fonts-hack",
     "fonts-humor-sans",
+    "fonts-isabella",
+    "fonts-junction",
+    "fonts-jura",
+    "fonts-kalapi",
+    "fonts-kristi",
     "fonts-lato",
+    "fonts-levien-typoscript",
     "fonts-liberation",
     "fonts-linuxlibertine",
+    "fonts-lobster",
+    "fonts-oldstandard",
     "fonts-open-sans",
+    "fonts-opendyslexic",
+    "fonts-play",
+    "fonts-quicksand",
     "fonts-roboto-unhinted",
+    "fonts-rufscript",
+    "fonts-sjfonts",
     "fonts-symbola",
+    "fonts-tuffy",
     "fonts-urw-base35",
+    "fonts-yanone-kaffeesatz",
     "hershey-fonts-data",
 )
 
@@ -119,10 +146,25 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="leave out the finish, in which it sees unusual digits and what is no digit",
     )
     add(
+        "--last-finishes",
+        dest="last",
+        type=_positive,
+        default=len(default_recogniser.FINISHES),
+        metavar="N",
+        help="only the last N finishes, for a --start that has had those before (%(default)s)",
+    )
+    add(
         "--unit",
         type=_positive,
         default=plan.unit,
         help="images of each kind of shape, times its share (%(default)s)",
+    )
+    add(
+        "--former-weight",
+        type=float,
+        default=plan.former_weight,
+        metavar="SHARE",
+        help="of the weights from before the finishes in the mean of both (%(default)s)",
     )
     add(
         "--temperature",
@@ -199,8 +241,9 @@ def _pretrain_default(
         pen_rounds=options.pen_rounds,
         hold_out=tuple(options.hold_out),
         seed=options.seed,
-        finishes=() if options.no_finish else default_recogniser.FINISHES,
+        finishes=() if options.no_finish else default_recogniser.FINISHES[-options.last :],
         unit=options.unit,
+        former_weight=options.former_weight,
         temperature=options.temperature,
     )
     teacher = options.teacher and _arrays(options.teacher, "teacher’s")
