@@ -10,6 +10,7 @@ from pages.shared.pad.drawing import PAD_SIZE, Command, Drawing, Stroke
 from pages.shared.pad.image_to_strokes import covering
 
 CURVE = (0.25, 0.5, 0.75, 1.0)  # where a curve is cut into straight lines
+_OVERLAP = np.ones((5, 5), np.uint8)  # a filling reaches 2 pixels into the lines: no seam is seen
 FRACTIONS = 4  # bits of a pixel that a line's ends are told to
 
 # The quadratic Bézier curve's weights of its begin, its control point and its end.
@@ -168,7 +169,8 @@ def filling(lines: Sequence[Line]) -> Filling | None:
     largest = int(sizes.argmax())
     if not sizes[largest]:
         return None
-    return Filling(covering((places == largest)[1:-1, 1:-1]))
+    body = (places == largest)[1:-1, 1:-1].astype(np.uint8)
+    return Filling(covering(cv2.dilate(body, _OVERLAP)))
 
 
 def ink_of(lines: Sequence[Line]) -> np.ndarray:
