@@ -30,6 +30,8 @@ from training.pretraining import doodles
 from training.pretraining.drawings import scribble, unit_box
 from training.pretraining.strokes import Strokes, load_strokes
 
+HOLLOW_BODY = (44, 72)  # pixels of the pad: how wide a digit is that is drawn as an outline, …
+HOLLOW_PEN = 18  # … and with which pen at most
 SIDE = 0.6  # of the pad: a drawing's longer side, where nothing else is said
 THINGS = (*doodles.THINGS.values(), *doodles.OTHER_THINGS.values())
 CONTROLS = ("letters", "scribbles", "things and signs", "digits as written")
@@ -94,6 +96,17 @@ def _off(strokes: Strokes, rng: np.random.Generator) -> Drawing:
     return on_pad(strokes, float(np.ptp(points, axis=0).max()) / PAD_SIZE, DEFAULT_BRUSH, reach)
 
 
+def _hollow(strokes: Strokes, rng: np.random.Generator) -> Drawing:
+    """The outline of a digit that was written with a very thick pen."""
+    import cv2
+
+    body = ink_of(lines_of(on_pad(strokes, rng.uniform(0.55, 0.75), rng.uniform(*HOLLOW_BODY))))
+    pen = rng.uniform(BRUSH_RANGE[0], HOLLOW_PEN)
+    contours, _ = cv2.findContours(body, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    closed = [np.concatenate([each, each[:1]])[:, 0].tolist() for each in contours if len(each) > 2]
+    return Drawing(tuple(Stroke.through(points, pen) for points in closed))
+
+
 SPOILINGS = {
     "tiny, usual brush": Spoiling((Cause.BRUSH, Cause.SIZE), _tiny),
     "small, thickest brush": Spoiling((Cause.BRUSH, Cause.SIZE), _thick),
@@ -110,6 +123,7 @@ SPOILINGS = {
         )
         for degrees in (90, -90, 180, 45, -45)
     },
+    "hollow outline": Spoiling((Cause.HOLLOW,), _hollow),
 }
 
 

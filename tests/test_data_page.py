@@ -14,20 +14,21 @@ from model.errors import UserError
 from model.loading import Failure
 from model.recogniser import Recogniser
 from pages.data import mistakes as data_mistakes
-from pages.data import readings as data_readings
 from pages.data import tiles as data_tiles
 from pages.data.mistakes import in_short, matrix_table
 from pages.data.one import one_hot, square_box
-from pages.data.readings import Progress, ReadingsShelf
 from pages.data.state import DATA
+from pages.shared.networks import readings as data_readings
+from pages.shared.networks.readings import Progress, ReadingsShelf
 from pages.shared.pad import misread
 from pages.shared.pad.image_to_strokes import image_to_strokes
+from pages.shared.pad.pad import Pad
 from pages.shared.url.setting import one_of
 from tests.fake_draw_page import AtOnce, Never, forget_services, told_address
 from training import data
 from training.confusion import Share
 from training.data import Mnist
-from training.readings import Readings
+from training.readings import Readings, part_of
 
 SIZES = {"training": 200, "test": 100}
 
@@ -433,27 +434,68 @@ def test_accuracy_comes_with_its_uncertainty():
 
 def test_the_digits_behind_a_cell_come_on_the_pad_one_after_the_other(page, monkeypatch):
     page.open(view="mistakes")
-    others = (14, 34, 54), (9, 9, 9)  # what a press of a tile in the page takes along
+    row = misread.Row("default", (4, 9))  # the test digits 14, 34, 54, 74 and 94
     with monkeypatch.context() as inside:
         inside.setattr(st, "session_state", page.app.session_state)
-        data_tiles.take_press("send:34", "test", 100, others)
+        data_tiles.take_press("send:34", "test", 100, row)
     page.run()
     pad = page.app.session_state["pad"]
     pad.restore({"strokes": []})  # the browser has kept nothing from before
     monkeypatch.setattr(st, "session_state", page.app.session_state)
-    assert "This was <b>a 4</b>, read as <b>a 9</b>. <small>2 of 3" in misread.misread_html(pad)
+    assert "This was <b>a 4</b>, read as <b>a 9</b>. <small>2 of 5" in misread.misread_html(pad)
+    for _ in range(3):
+        assert "disabled" not in misread.misread_html(pad)
+        misread.put_next(pad)
+    assert "5 of 5" in misread.misread_html(pad) and "disabled" in misread.misread_html(pad)
     misread.put_next(pad)
-    assert "3 of 3" in misread.misread_html(pad) and "disabled" in misread.misread_html(pad)
-    misread.put_next(pad)
-    assert "3 of 3" in misread.misread_html(pad)
+    assert "5 of 5" in misread.misread_html(pad)
     pad.undo()
-    assert "2 of 3" in misread.misread_html(pad)
+    assert "4 of 5" in misread.misread_html(pad)
     pad.clear()
-    assert misread.misread_html(pad) == ""
+    assert misread.misread_html(pad) == "" and misread.to_keep(pad) is None
     pad.undo()
     # One that is sent from elsewhere is none of them.
-    data_tiles.take_press("send:35", "test", 100, others)
+    data_tiles.take_press("send:35", "test", 100, row)
+    misread.put_image(pad, "test", 35)
     assert misread.misread_html(pad) == ""
+
+
+KEPT = {"network": "default", "cell": [4, 9], "place": 1}
+
+
+@pytest.fixture
+def reloaded(page, monkeypatch) -> Pad:
+    """A pad that has just got back its drawing after a reload: the test digit 34."""
+    page.open(view="mistakes")
+    monkeypatch.setattr(st, "session_state", {})
+    pad = Pad()
+    drawing, _ = image_to_strokes(part_of(data.load_mnist(wait=False), "test")[0][34])
+    pad.restore({"strokes": json.loads(json.dumps(drawing.to_stored()))})
+    return pad
+
+
+def test_a_reload_keeps_the_place_among_the_mistakes(reloaded):
+    misread.restore(KEPT)
+    assert "read as <b>a 9</b>. <small>2 of 5" in misread.misread_html(reloaded)
+    assert json.loads(json.dumps(misread.to_keep(reloaded))) == KEPT
+    misread.restore(KEPT | {"place": 2})  # what the server knows isn't given up for it
+    misread.put_next(reloaded)
+    assert "3 of 5" in misread.misread_html(reloaded)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *(None, [], "x", {}, KEPT | {"network": 7}, KEPT | {"network": "../x"}),
+        *(KEPT | {"cell": each} for each in ([4], [4, 10], [-1, 9], "49", [True, None], {})),
+        *(KEPT | {"place": each} for each in (-1, 5, 10**30, "1", None, 1.5)),
+        KEPT | {"place": 0},  # that isn't the one that is on the pad
+        KEPT | {"cell": None, "place": 99},
+    ],
+)
+def test_what_a_browser_says_of_a_place_is_checked(reloaded, kept):
+    misread.restore(kept)
+    assert misread.misread_html(reloaded) == "" and misread.to_keep(reloaded) is None
 
 
 def test_the_matrix_says_what_its_rows_and_columns_are():

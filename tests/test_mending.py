@@ -89,6 +89,18 @@ def test_what_is_partly_off_the_pad_is_moved_in():
     assert told(larger, on_pad(four(), 0.9, 40)).cause is Cause.OUTSIDE
 
 
+def test_a_hollow_outline_is_filled():
+    # A bar drawn as its outline; what knows a 4 knows the full bar as one.
+    corners = [(150, 80), (250, 80), (250, 320), (150, 320), (150, 80)]
+    outline = Drawing((Stroke(14, (("M", *corners[0]), *(("L", *each) for each in corners[1:]))),))
+    full = Drawing((Stroke(114, (("M", 200, 130), ("L", 200, 270))), *outline.strokes))
+    mend = told(outline, full)
+    assert mend.cause is Cause.HOLLOW and mend.button == "Fill it"
+    assert mend.sentence == "A hollow outline. Filled, it would be a 4."
+    opened = Drawing((Stroke(14, outline.strokes[0].path[:-1]),))
+    assert find_mend(opened, Knows(full)) is None
+
+
 def test_nothing_is_told_of_what_nothing_mends():
     nobody = Knows(on_pad([np.array([(0.0, 0.0), (1.0, 0.1)])]))
     for drawing in (

@@ -1,6 +1,7 @@
 """What a browser asks for while it goes through the epochs of a run that has ended."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from model.errors import UserError
 from pages.train.moments import replayed_moment
 from server.watching import replay as module
 from server.watching.digits import Digits, Drawn
-from server.watching.replay import BATCH, routes
+from server.watching.replay import BATCH, EpochReadings, routes
 from tests import asgi
 from tests.fake_trainings import FakeTrainings, a_run
 from training.runs.run import Status
@@ -58,6 +59,23 @@ def test_a_digit_is_read_by_each_epochs_network(runs):
     assert json.loads(ask("digit", pad="another").body) == [None] * 11
 
 
+def test_a_digit_is_read_once_however_often_it_is_asked_for(runs, monkeypatch):
+    read: list[float] = []
+    snapshot = runs.snapshot
+    monkeypatch.setattr(
+        runs, "snapshot", lambda run, epoch: read.append(epoch) or snapshot(run, epoch)
+    )
+    readings, run = EpochReadings(), runs.get("run-1")
+    with ThreadPoolExecutor(20) as threads:
+        found = list(threads.map(lambda _: readings.of(run, Drawn(IMAGE, 2)), range(50)))
+    assert read == list(run.snapshots) and all(each == found[0] for each in found)
+    readings.of(run, Drawn(IMAGE.T[::-1], 2))
+    readings.of(run, Drawn(IMAGE, 3))
+    assert len(read) == 3 * len(run.snapshots)
+    ask("digit", pad="another")  # of which nothing is known
+    assert len(read) == 3 * len(run.snapshots)
+
+
 @pytest.mark.parametrize("first", ["-1", "", "1e2", "٣", "9" * 999, "x"])
 def test_what_is_no_number_is_refused(runs, first):
     assert ask("epochs", **{"from": first}).status_code == 400
@@ -74,7 +92,11 @@ def test_damaged_weights_are_said_where_the_tiles_would_be(runs, monkeypatch):
     def refuse(*_: Any) -> None:
         raise UserError("These weights were altered on disk.")
 
-    monkeypatch.setattr(runs, "snapshot", refuse)
-    first = json.loads(ask("epochs").body)[0]
-    assert "altered on disk" in first["watch-tiles"] and "Training" in first["watch-result"]
-    assert json.loads(ask("digit", pad="my-pad").body)[0] is None
+    readings, run = EpochReadings(), runs.get("run-1")
+    with monkeypatch.context() as damaged:
+        damaged.setattr(runs, "snapshot", refuse)
+        first = json.loads(ask("epochs").body)[0]
+        assert "altered on disk" in first["watch-tiles"] and "Training" in first["watch-result"]
+        assert json.loads(ask("digit", pad="my-pad").body)[0] is None
+        assert readings.of(run, Drawn(IMAGE, 2))[0] is None
+    assert readings.of(run, Drawn(IMAGE, 2))[0]  # no failure is kept

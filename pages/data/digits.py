@@ -6,10 +6,10 @@ from model.loading import Failure
 from pages.data.controls import choose, turn
 from pages.data.missing import retry, show_missing
 from pages.data.pager import first_shown, show_pager
-from pages.data.readings import Progress, readings_shelf
 from pages.data.state import ANSWERS, DATA
 from pages.data.tiles import matching, take_press, tiles
 from pages.shared.live.live_html import live_html
+from pages.shared.networks.readings import Progress, readings_shelf
 from pages.shared.words.try_and_notice import words
 from training.data import Mnist
 from training.readings import PARTS, part_of

@@ -6,8 +6,8 @@ from html import escape
 import streamlit as st
 
 from model.loading import Failure
-from pages.data.readings import Progress, readings_shelf
 from pages.shared.networks.menu import title
+from pages.shared.networks.readings import Progress, readings_shelf
 from pages.shared.words.notices import show_notices
 
 

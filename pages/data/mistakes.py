@@ -10,18 +10,18 @@ from model.loading import Failure
 from model.network import CLASSES
 from pages.data.missing import retry, show_missing
 from pages.data.pager import first_shown, show_pager
-from pages.data.readings import Progress, readings_shelf
 from pages.data.state import DATA, TEST, change, open_cell
 from pages.data.tiles import take_press, tiles
 from pages.shared.live.live_html import live_html
 from pages.shared.look.diverging import color, color_on
 from pages.shared.look.style import theme
 from pages.shared.networks.menu import title
+from pages.shared.networks.readings import Progress, readings_shelf
+from pages.shared.pad.misread import Row
 from pages.shared.words.digits import counted
 from pages.shared.words.try_and_notice import show_way_on_to, words
-from training.confusion import Share, accuracy, behind, by_class, confusion, mistakes
+from training.confusion import Share, accuracy, by_class, confusion
 from training.data import Mnist
-from training.readings import Readings
 from training.recipes import recipe
 
 AT_ONCE = 60  # digits behind a cell, or mistakes
@@ -52,16 +52,17 @@ def show_mistakes(digits: Mnist, network: str) -> bool:
                 matrix_table(matrix, open_cell(), theme()), "data-matrix", on_press=_open_cell
             )
         with st.container(key="data-behind", gap="small"):
-            heading, found = _behind(labels, readings, open_cell())
+            row = Row(network, open_cell())
+            found = row.numbers(labels, readings)
             start = first_shown(DATA["rank"], len(found), AT_ONCE)
             shown = found[start : start + AT_ONCE]
             live_html(
-                f"<h3>{heading}</h3>"
+                f"<h3>{_heading(row, len(found))}</h3>"
                 + '<ol class="dl-digits" data-size="12" data-scrolls>'
                 + tiles(images, labels, shown, TEST, readings, sendable=True)
                 + "</ol>",
                 "data-behind-digits",
-                on_press=lambda press: _take(press, len(labels), found, readings),
+                on_press=lambda press: _take(press, len(labels), row),
             )
             if len(found) > AT_ONCE:
                 show_pager("rank", start, len(found), AT_ONCE)
@@ -152,25 +153,19 @@ def _open_cell(press: object) -> None:
         change(actual=digit, read_as=answer, rank=0)
 
 
-def _behind(
-    labels: np.ndarray, readings: Readings, cell: tuple[int, int] | None
-) -> tuple[str, np.ndarray]:
-    """What is shown beside the matrix: a heading, and the numbers of the images."""
-    if cell is None:
-        found = mistakes(labels, readings)
-        what = {0: "Not a single mistake", 1: "The only mistake"}.get(
-            len(found), f"{len(found):,} mistakes, the surest first"
+def _heading(row: Row, count: int) -> str:
+    """What is shown beside the matrix."""
+    if row.cell is None:
+        return {0: "Not a single mistake", 1: "The only mistake"}.get(
+            count, f"{count:,} mistakes, the surest first"
         )
-        return what, found
-    digit, answer = cell
-    found = behind(labels, readings, digit, answer)
-    heading = f"{counted(len(found), digit)} read as {answer}"
-    return heading + '<button type="button" data-press="close">All mistakes</button>', found
+    digit, answer = row.cell
+    heading = f"{counted(count, digit)} read as {answer}"
+    return heading + '<button type="button" data-press="close">All mistakes</button>'
 
 
-def _take(press: object, count: int, found: np.ndarray, readings: Readings) -> None:
+def _take(press: object, count: int, row: Row) -> None:
     if press == "close":
         change(actual=None, read_as=None, rank=0)
     else:
-        others = tuple(found.tolist()), tuple(readings.digits[found].tolist())
-        take_press(press, TEST, count, others)
+        take_press(press, TEST, count, row)

@@ -10,10 +10,10 @@ from model.preprocess import BOX_SIZE, center_of_mass, ink_box
 from pages.data.controls import choose, turn
 from pages.data.missing import retry, show_missing
 from pages.data.pixels import show_pixels
-from pages.data.readings import Answer, Progress, readings_shelf
 from pages.data.state import DATA, TEST, change, send
 from pages.shared.look.pictures import centring_marks
 from pages.shared.networks.menu import title
+from pages.shared.networks.readings import Answer, Progress, readings_shelf
 from pages.shared.url.setting import one_of
 from pages.shared.words.digits import a_digit, place
 from pages.shared.words.probability import probability

@@ -8,7 +8,7 @@ import streamlit as st
 from model.library import DEFAULT
 from model.network import CLASSES
 from pages.shared.networks.menu import NETWORK, NetworkChoice
-from pages.shared.pad.misread import remember
+from pages.shared.pad.misread import Row, remember
 from pages.shared.url.page_state import PageState
 from pages.shared.url.setting import OneOf, Switch, Whole
 from training.data import TEST_IMAGES, TRAIN_IMAGES
@@ -80,18 +80,15 @@ def change(**values: Any) -> None:
     DATA.set(values)
 
 
-def send(
-    part: str, number: int, others: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
-) -> None:
+def send(part: str, number: int, row: Row | None = None) -> None:
     """Have an image put on the pad.
 
     Args:
         part: "training" or "test".
         number: of the image.
-        others: the numbers of those that it was one of, and what the network reads in each: the pad
-            leads through them.
+        row: the digits that it is one of, through which the pad leads.
     """
-    remember(part, *others)
+    remember(row)
     st.session_state[_SENT] = (part, number)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from pages.data.state import change, send
 from pages.shared.look.pictures import picture
+from pages.shared.pad.misread import Row
 from pages.shared.url.setting import one_of
 from pages.shared.words.probability import probability
 from training.readings import Readings
@@ -39,19 +40,14 @@ def tiles(
     return "".join(made)
 
 
-def take_press(
-    press: object,
-    part: str,
-    count: int,
-    others: tuple[tuple[int, ...], tuple[int, ...]] = ((), ()),
-) -> None:
+def take_press(press: object, part: str, count: int, row: Row | None = None) -> None:
     """Do what a press asks for; anything else than a tile's press is passed over.
 
     Args:
         press: what the browser sent.
         part: "training" or "test".
         count: how many images the part has.
-        others: those that the tile is one of, see `send`.
+        row: see `send`.
     """
     action, _, text = press.partition(":") if isinstance(press, str) else ("", "", "")
     number = one_of(text, count)
@@ -60,7 +56,7 @@ def take_press(
     if action == OPEN:
         change(view="one", part=part, digit=number)
     elif action == SEND:
-        send(part, number, others if number in others[0] else ((), ()))
+        send(part, number, row)
 
 
 def matching(

@@ -96,7 +96,9 @@ def show(
     logits, blank = network.logits(np.stack([image, np.zeros_like(image)])).astype(np.float64)
     subject = Subject(network, image, logits, blank, digit, answer)
     alone = _choose_maps(state, subject)
-    evidence = {each: explainer.ink_evidence(image, each) for each in subject.digits}
+    evidence = {}
+    if not (alone and subject.is_plain):  # the weights alone know of no ink
+        evidence = {each: explainer.ink_evidence(image, each) for each in subject.digits}
     if alone:
         slopes = {each: explainer.slope_map(image, each) for each in subject.digits}
         pictures = _slope_pictures(slopes, subject)

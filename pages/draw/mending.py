@@ -14,7 +14,16 @@ from model.pen_path import is_usual
 from model.preprocess import to_mnist
 from model.recogniser import Reading, judge
 from pages.shared.pad.drawing import BRUSH_RANGE, PAD_SIZE, Drawing
-from pages.shared.pad.redrawing import Change, Line, box_of, ink_of, lines_of, placed
+from pages.shared.pad.redrawing import (
+    Change,
+    Filling,
+    Line,
+    box_of,
+    filling,
+    ink_of,
+    lines_of,
+    placed,
+)
 from pages.shared.words.digits import a_numeral
 
 Read = Callable[[np.ndarray], np.ndarray]  # (N, 28, 28) uint8 -> (N, 10) probabilities
@@ -36,6 +45,7 @@ class Cause(StrEnum):
     SIZE = "size"
     MIRRORED = "mirrored"
     TURNED = "turned"
+    HOLLOW = "hollow"
 
 
 # What the network must make of it to be told, from 0 to 1. A letter, too, may look like a digit in
@@ -46,6 +56,7 @@ SURE = {
     Cause.SIZE: 0.9,
     Cause.MIRRORED: 0.97,
     Cause.TURNED: 0.97,
+    Cause.HOLLOW: 0.97,
 }
 WORDS = {
     Cause.OUTSIDE: ("Part of it is off the pad. Moved in, it would be {0}.", "Move it in"),
@@ -53,6 +64,7 @@ WORDS = {
     Cause.SIZE: ("Too small for this brush. Larger, it would be {0}.", "Draw it larger"),
     Cause.MIRRORED: ("Mirrored, it would be {0}.", "Mirror it"),
     Cause.TURNED: ("Turned {1}, it would be {0}.", "Turn it"),
+    Cause.HOLLOW: ("A hollow outline. Filled, it would be {0}.", "Fill it"),
 }
 LOOKS = (Cause.MIRRORED, Cause.TURNED)
 # Degrees, clockwise, and how that is called.
@@ -78,7 +90,7 @@ class Mend:
     """
 
     cause: Cause
-    change: Change
+    change: Change | Filling
     ink: np.ndarray
     reading: Reading
     turn: int = 0
@@ -132,7 +144,7 @@ def _is_true(mend: Mend, lines: Sequence[Line]) -> bool:
     return mend.cause not in LOOKS or is_usual(mend.reading.digit, strokes)
 
 
-def _remedies(lines: Sequence[Line]) -> Iterator[tuple[Cause, Change, int]]:
+def _remedies(lines: Sequence[Line]) -> Iterator[tuple[Cause, Change | Filling, int]]:
     """What may be wrong with a drawing and what would mend it, the likeliest first."""
     low, high = box_of(lines)
     if low.min() < -OUTSIDE or high.max() > PAD_SIZE + OUTSIDE:
@@ -145,6 +157,9 @@ def _remedies(lines: Sequence[Line]) -> Iterator[tuple[Cause, Change, int]]:
     yield Cause.MIRRORED, placed(lines, _FLIP), 0
     for degrees in TURNS:
         yield Cause.TURNED, placed(lines, _turn(degrees)), degrees
+    filled = filling(lines)
+    if filled:
+        yield Cause.HOLLOW, filled, 0
 
 
 def _side(lines: Sequence[Line]) -> float:

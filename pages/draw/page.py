@@ -93,7 +93,8 @@ def drawing(outside: tuple[Any, ...], place: DeltaGenerator | None) -> None:
     view = look_at(pad)
     answer = answer_html(view, pad, DRAW[NETWORK], uncentred=DRAW[UNCENTRED.name])
     tools = tools_html(pad) + misread.misread_html(pad)
-    show_frame(pad, answer, tools, press, boxes(view, pad), keys(pad))
+    about = misread.to_keep(pad)
+    show_frame(pad, answer, tools, press, boxes(view, pad), keys(pad), about, misread.restore)
     panel = open_panel(DRAW)
     if panel and place:
         with place:

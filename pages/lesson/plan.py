@@ -221,10 +221,11 @@ STEPS = (
             "network": "no-hidden-layer",
             "inside": "Evidence",
             "why": "9",
+            "maps": "alone",
             "drawing": OPEN_FOUR,
         },
         do=(
-            "On the pad is an open 4. Look where *Where more ink would help a 9* is blue.",
+            "On the pad is an open 4, below it *The weights of a 9*. Look where they are blue.",
             "Draw one stroke there: across the gap at the top.",
         ),
         see="The answer becomes 9, and *Why a 9?* shows what your stroke added.",

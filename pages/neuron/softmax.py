@@ -65,8 +65,8 @@ def show() -> None:
     evidence = values["evidence"][:count]
     show_words(
         LESSON.title,
-        "Give one digit one more unit of evidence with its + 1. Then push all sliders up by the "
-        "same amount.",
+        "Give one digit one more unit of evidence with its +&nbsp;1. Then push all sliders up by "
+        "the same amount.",
         "One more unit multiplies e to the power of the evidence by 2.718. The shares always add "
         "up to 1, so what one digit wins, the others lose.",
     )

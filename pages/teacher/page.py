@@ -86,7 +86,8 @@ def _show_join() -> None:
     code = segno.make(address, error="m").svg_data_uri(border=2, omitsize=True)
     live_html(
         f'<div class="dl-join"><img alt="The address as a QR code" src="{escape(code)}">'
-        f"<p>To follow what you show, or go on alone:</p><strong>{escape(address)}</strong></div>",
+        "<p>To follow the lesson, or to go on alone:</p>"
+        f"<strong>{escape(app_address())}<wbr>{FOLLOW}</strong></div>",
         "class-join",
     )
 
@@ -176,16 +177,21 @@ def _figures(queue: list[Run]) -> str:
         ("Watching", f"{watching.watchers}"),
         ("Training", f"{len(queue) - waiting}"),
         ("Waiting", f"{waiting}"),
+    ]
+    machine = [
         ("Processor", f"{psutil.cpu_percent():.0f} %"),
         ("Memory", f"{memory.percent:.0f} %"),
     ]
     return (
         '<div class="dl-class-figures">'
-        + "".join(
-            f"<div><span>{title}</span><strong>{value}</strong></div>" for title, value in figures
-        )
+        + "".join(_figure(*each) for each in figures)
+        + "".join(_figure(*each, "dl-machine") for each in machine)
         + "</div>"
     )
+
+
+def _figure(title: str, value: str, kind: str = "") -> str:
+    return f'<div class="{kind}"><span>{title}</span><strong>{value}</strong></div>'
 
 
 page()

@@ -42,23 +42,31 @@ class Digits:
             else:
                 self._drawn.pop(name, None)
 
+    def drawn(self, name: str) -> Drawn | None:
+        """What is on a pad; None if nothing is, or if nobody knows it."""
+        with self._lock:
+            return self._drawn.get(name)
+
     def read(self, names: Sequence[str], run: Run, snapshot: Snapshot) -> dict[str, Answer]:
         """What a network of that moment makes of each, by the pad's name.
 
         Pads that are empty are left out; so are all while the weights are no numbers.
         """
-        with self._lock:
-            found = {name: self._drawn.get(name) for name in names}
-        drawn = {name: each for name, each in found.items() if each is not None}
+        drawn = {name: each for name in names if (each := self.drawn(name))}
         if not drawn:
             return {}
-        images = np.stack([each.image for each in drawn.values()])
-        values = probabilities(run.config.spec, snapshot.weights, images)
-        return {
-            name: [row.round(DECIMALS).tolist(), each.strokes]
-            for (name, each), row in zip(drawn.items(), values, strict=True)
-            if np.isfinite(row).all()
-        }
+        answers = read_drawn(list(drawn.values()), run, snapshot)
+        return {name: each for name, each in zip(drawn, answers, strict=True) if each}
+
+
+def read_drawn(drawn: Sequence[Drawn], run: Run, snapshot: Snapshot) -> list[Answer | None]:
+    """What a network of that moment makes of drawings; None where its weights are no numbers."""
+    images = np.stack([each.image for each in drawn])
+    values = probabilities(run.config.spec, snapshot.weights, images)
+    return [
+        [row.round(DECIMALS).tolist(), each.strokes] if np.isfinite(row).all() else None
+        for row, each in zip(values, drawn, strict=True)
+    ]
 
 
 digits = Digits()

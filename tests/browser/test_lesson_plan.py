@@ -215,7 +215,7 @@ def evidence(walk: Walk) -> None:
 
 def stroke(walk: Walk) -> None:
     walk.pad.wait_for_strokes(2)
-    walk.main.get_by_text("Where more ink would help a 9").wait_for()
+    walk.main.get_by_text("The weights of a 9").wait_for()
     walk.expect_digit(4)
     walk.draw([ACROSS_THE_GAP])
     walk.expect_digit(9)

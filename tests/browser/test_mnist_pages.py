@@ -1,6 +1,7 @@
 """The Data page in a real browser: the grid, a pixel, the matrix, a mistake on the pad."""
 
 import pytest
+from playwright.sync_api import expect
 
 from benchmarks.browser import DrawPage, wait_until_idle
 from benchmarks.data_view import DataPage
@@ -46,6 +47,12 @@ def test_a_mistake_is_found_in_the_matrix_and_goes_to_the_pad(phone, app_address
     screen.page.get_by_role("heading", name="fours read as 9").wait_for()
     screen.page.go_forward()
     pad.wait_for_strokes(1)
+    screen.page.reload()  # which keeps the place among the mistakes, too
+    pad.wait_for_strokes(1)
+    pad.click("Next mistake")
+    expect(screen.page.locator(".dl-misread p")).to_contain_text(f"2 of {count}")
+    pad.click("Undo")
+    expect(screen.page.locator(".dl-misread p")).to_contain_text(f"1 of {count}")
     pad.click("Undo")
     pad.wait_for_strokes(0)
 

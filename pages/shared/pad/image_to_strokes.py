@@ -50,8 +50,12 @@ def image_to_strokes(image: np.ndarray) -> tuple[Drawing, np.ndarray]:
         empty image), and its ink: (PAD_SIZE, PAD_SIZE) uint8 of 0 and 255.
     """
     ink = _ink(image)
-    runs = _runs(ink)
-    return Drawing((Stroke(THICKNESS, tuple(runs)),) if runs else ()), ink
+    return Drawing((covering(ink),) if ink.any() else ()), ink
+
+
+def covering(ink: np.ndarray) -> Stroke:
+    """One stroke of horizontal runs over this ink, (PAD_SIZE, PAD_SIZE), and nothing else."""
+    return Stroke(THICKNESS, tuple(_runs(ink)))
 
 
 def _ink(image: np.ndarray) -> np.ndarray:

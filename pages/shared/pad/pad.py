@@ -313,6 +313,8 @@ def show_frame(
     press: Callable[[str], None] | None = None,
     boxes: Sequence[Sequence[float]] = (),
     keys: Sequence[str] = (),
+    about: Any = None,
+    restore: Callable[[Any], None] | None = None,
 ) -> None:
     """Show what belongs to the paper, and what the network makes of it.
 
@@ -326,7 +328,16 @@ def show_frame(
             height, as shares of the pad's side.
         keys: the presses that keys may ask for without a button, or how their names begin
             (pad_keys.js).
+        about: what the browser keeps with the drawing while a page is reloaded, if anything.
+        restore: called with that afterwards; a browser may send anything. Without it, what is kept
+            stays as it is.
     """
+
+    def take_kept(sent: Any) -> None:
+        pad.restore(sent)
+        if restore and isinstance(sent, dict):
+            restore(sent.get("about"))
+
     _frame(
         data={
             "session": pad.session,
@@ -337,11 +348,12 @@ def show_frame(
             "tools": tools,
             **({"boxes": boxes} if boxes else {}),
             **({"keys": keys} if keys else {}),
+            **({"about": about} if restore else {}),
             # An answer says itself how many strokes it is about.
             **({"answer": answer} if answer else {"read": pad.strokes_read}),
         },
         key=_FRAME,
-        on_opened_change=value_callback(pad.restore, _FRAME, "opened"),
+        on_opened_change=value_callback(take_kept, _FRAME, "opened"),
         on_theme_change=lambda: None,  # running again is all that a new theme needs
         on_pressed_change=value_callback(
             lambda sent: pad.take_presses(sent, press), _FRAME, "pressed"

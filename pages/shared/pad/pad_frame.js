@@ -14,6 +14,7 @@ import { onlyThePen } from "./palm.js"
 import { end, replay } from "./replay.js"
 
 const STORE = "digit-lab-drawing"
+const ABOUT = "digit-lab-about" // what the page says of the drawing
 const LONGEST_WAIT = 600 // animation frames, about ten seconds
 
 const STYLE = `
@@ -82,18 +83,18 @@ function watchTheme(changed) {
   }).observe(app, { attributes: true, attributeFilter: ["class"] })
 }
 
-function remember(strokes) {
+function remember(key, value) {
   try {
-    if (strokes.length) sessionStorage.setItem(STORE, JSON.stringify(strokes))
-    else sessionStorage.removeItem(STORE)
+    if (value) sessionStorage.setItem(key, JSON.stringify(value))
+    else sessionStorage.removeItem(key)
   } catch { /* storage is full or forbidden: then a reload begins with an empty pad */ }
 }
 
-function remembered() {
+function remembered(key) {
   try {
-    return JSON.parse(sessionStorage.getItem(STORE)) ?? []
+    return JSON.parse(sessionStorage.getItem(key))
   } catch {
-    return []
+    return null
   }
 }
 
@@ -194,11 +195,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.tools) showTools(parentElement, data.tools, setTriggerValue)
   if (!parentElement.padSession) watchTheme((theme) => setTriggerValue("theme", theme))
   // A session that has just begun knows nothing yet; from then on the server knows best.
-  if (!data.fresh) remember(data.strokes)
+  if (!data.fresh) {
+    remember(STORE, data.strokes.length ? data.strokes : null)
+    if (data.about !== undefined) remember(ABOUT, data.about)
+  }
   if (parentElement.padSession === data.session) return
   parentElement.padSession = data.session
   if (data.fresh) {
-    const strokes = remembered()
-    whenCanvasIsThere(() => setTriggerValue("opened", { strokes }))
+    const kept = { strokes: remembered(STORE) ?? [], about: remembered(ABOUT) }
+    whenCanvasIsThere(() => setTriggerValue("opened", kept))
   }
 }

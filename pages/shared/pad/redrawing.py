@@ -1,4 +1,4 @@
-"""A drawing drawn again: turned, mirrored, moved, larger or with another brush; and its ink."""
+"""A drawing drawn again: turned, mirrored, moved, larger, thinner or filled; and its ink."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ import numpy as np
 
 from model.preprocess import INK
 from pages.shared.pad.drawing import PAD_SIZE, Command, Drawing, Stroke
+from pages.shared.pad.image_to_strokes import covering
 
 CURVE = (0.25, 0.5, 0.75, 1.0)  # where a curve is cut into straight lines
+_OVERLAP = np.ones((5, 5), np.uint8)  # a filling reaches 2 pixels into the lines: no seam is seen
 FRACTIONS = 4  # bits of a pixel that a line's ends are told to
 
 # The quadratic Bézier curve's weights of its begin, its control point and its end.
@@ -72,6 +74,25 @@ class Change:
         return (letter, *(round(float(each), 2) for each in moved.ravel()))
 
 
+@dataclass(frozen=True, eq=False)
+class Filling:
+    """What is drawn over a drawing, its own lines staying as they are.
+
+    Attributes:
+        stroke: that.
+    """
+
+    stroke: Stroke
+
+    def lines(self, lines: Sequence[Line]) -> list[Line]:
+        """Lines, filled."""
+        return [*lines, *lines_of(Drawing((self.stroke,)))]
+
+    def drawing(self, drawing: Drawing) -> Drawing:
+        """A drawing, filled."""
+        return Drawing((*drawing.strokes, self.stroke))
+
+
 def lines_of(drawing: Drawing) -> list[Line]:
     """A drawing as straight lines."""
     lines = []
@@ -130,6 +151,26 @@ def placed(lines: Sequence[Line], matrix: np.ndarray, brush: float | None = None
         low, high = box_of(change.lines(lines))
     move = np.maximum(0, -low) - np.maximum(0, high - PAD_SIZE)
     return Change(matrix, change.shift + move, brush)
+
+
+def filling(lines: Sequence[Line]) -> Filling | None:
+    """Fill the largest paper that the lines enclose; None if they enclose none.
+
+    Where a digit was drawn as an outline, that is the digit's body.
+    """
+    import cv2  # late: see `ink_of`
+
+    # Around the pad there is paper, too: whatever hangs together with that isn't enclosed. Where
+    # lines touch with a corner alone, they still enclose.
+    paper = np.pad(ink_of(lines) == 0, 1, constant_values=True).astype(np.uint8)
+    _, places, statistics, _ = cv2.connectedComponentsWithStats(paper, connectivity=4)
+    sizes = statistics[:, cv2.CC_STAT_AREA]
+    sizes[[0, places[0, 0]]] = 0  # the lines, and the paper around
+    largest = int(sizes.argmax())
+    if not sizes[largest]:
+        return None
+    body = (places == largest)[1:-1, 1:-1].astype(np.uint8)
+    return Filling(covering(cv2.dilate(body, _OVERLAP)))
 
 
 def ink_of(lines: Sequence[Line]) -> np.ndarray:

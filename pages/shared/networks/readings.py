@@ -1,4 +1,4 @@
-"""Readings for the Data page: those that were shipped at once, all others in the background.
+"""Readings for pages: those that were shipped at once, all others in the background.
 
 Whoever asks for the same network at the same time waits for the same computation. A page asks
 again until what it gets is no longer `Progress`.
