@@ -94,6 +94,7 @@ def test_the_script_runs_and_does_what_was_set(config, monkeypatch, capsys):
     assert dropouts == [config.dropout] * (len(hidden) if config.dropout else 0)
 
 
+@pytest.mark.slow
 def test_the_seed_makes_two_runs_the_same(monkeypatch):
     first, second = (run(PLAIN, monkeypatch)["model"].get_weights() for _ in range(2))
     assert all(np.array_equal(*pair) for pair in zip(first, second, strict=True))

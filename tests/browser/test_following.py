@@ -66,6 +66,7 @@ def test_a_run_and_its_settings_are_followed(teacher, student, led_address, lead
     shown.wait_for_epoch(2)
 
 
+@pytest.mark.slow
 def test_drawing_is_no_reason_to_stay_but_another_setting_is(teacher, student):
     drawing = DrawPage(student)
     drawing.wait_for_network()
@@ -94,6 +95,7 @@ def test_a_reload_follows_and_another_page_does_not(teacher, student):
     is_at(student, "data")
 
 
+@pytest.mark.slow
 def test_a_teacher_may_look_something_up_alone(teacher, student, app_address):
     teacher.goto(f"{app_address}/{ADDRESS}")
     expect(teacher.get_by_text("Following you")).to_be_visible()

@@ -105,6 +105,7 @@ PANELS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [

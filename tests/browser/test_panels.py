@@ -79,6 +79,7 @@ def test_the_default_shows_its_feature_maps(draw_page, pen_drawings):
     expect(draw_page.page.locator(".dl-units button")).to_have_count(96)
 
 
+@pytest.mark.slow
 def test_back_from_another_page_finds_everything_as_it_was(draw_page, pen_drawings):
     page = draw_page.page
     draw_page.choose_network(card("shallow-net")["title"])
@@ -102,6 +103,7 @@ def test_back_from_another_page_finds_everything_as_it_was(draw_page, pen_drawin
     page.get_by_text(re.compile(r"^Why an? \d\?")).wait_for()
 
 
+@pytest.mark.slow
 def test_two_networks_read_the_same_drawing(draw_page, pen_drawings):
     page = draw_page.page
     page.set_viewport_size({"width": 1280, "height": 1200})  # a menu closes when the page scrolls

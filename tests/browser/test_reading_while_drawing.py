@@ -110,6 +110,7 @@ def test_bars_move_before_the_pen_lifts_and_the_server_agrees(page, app_address)
 OFTEN = (library.DEFAULT, "shallow-net")  # one of each kind; the others are for the night
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -175,6 +176,7 @@ def test_undo_clear_and_a_digit_from_the_app_are_read(page, app_address):
     expect(page.card).not_to_have_attribute("data-verdict", "blank")
 
 
+@pytest.mark.slow
 def test_without_centring_is_read_too(page, app_address):
     open_with(page, f"{app_address}/?network=ten-lines&uncentred=true")
     words = page.page.locator(".dl-uncentred p")
@@ -184,6 +186,7 @@ def test_without_centring_is_read_too(page, app_address):
         expect(words).not_to_have_text(before)
 
 
+@pytest.mark.slow
 def test_both_of_two_networks_read(page, app_address):
     open_with(page, f"{app_address}/?network=shallow-net&inside=Two+networks&second=raw-inputs")
     page.draw(strokes_of(1))
@@ -195,6 +198,7 @@ def test_both_of_two_networks_read(page, app_address):
     page.page.locator(".stApp:not([data-ahead])").wait_for()
 
 
+@pytest.mark.slow
 def test_another_network_in_between_is_asked_at_once(page, app_address):
     open_with(page, f"{app_address}/?network=ten-lines")
     page.draw(strokes_of(3))
@@ -237,6 +241,7 @@ def test_without_its_network_the_browser_waits_for_the_server(page, app_address,
             page.page.wait_for_function(CHANGED, arg=[".dl-bars-large", server])
 
 
+@pytest.mark.slow
 def test_the_pen_may_leave_the_pad_and_come_back(page, app_address):
     open_with(page, f"{app_address}/?network=ten-lines")
     box = page.canvas.bounding_box()

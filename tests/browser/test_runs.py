@@ -106,6 +106,7 @@ def test_a_press_on_a_columns_head_sorts_the_runs(visitor):
     expect(head(page, "Parameters")).to_have_attribute("aria-sort", "none")
 
 
+@pytest.mark.slow
 def test_what_has_no_figure_is_last_whichever_way_the_runs_are_sorted(visitor):
     page = visitor.page
     sort_by(page, "Test accuracy", "descending")
@@ -148,6 +149,7 @@ def test_two_runs_are_laid_over_one_another(visitor):
     expect(legend).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_the_comparisons_loss_can_be_shown_by_its_powers_of_ten(visitor):
     page = visitor.page
     tick(page, "16 ReLU", "4 ReLU")

@@ -51,6 +51,7 @@ def test_a_phone_held_sideways_shows_the_whole_pad(context: BrowserContext, app_
     assert page.locator(".st-key-pad-paper").bounding_box()["height"] <= SIDEWAYS["height"] - 60
 
 
+@pytest.mark.slow
 def test_on_a_phone_every_page_is_a_labelled_tab(context: BrowserContext, app_address: str):
     page = context.new_page()
     page.set_viewport_size(PHONE)

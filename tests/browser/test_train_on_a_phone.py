@@ -25,6 +25,7 @@ def page(browser: Browser) -> Iterator[TrainPage]:
     context.close()
 
 
+@pytest.mark.slow
 def test_the_digit_comes_first_then_train_then_the_curves_and_settings_last(page, app_address):
     page.open(f"{app_address}/train?{LONG}")
     tops = [page.page.locator(f".st-key-{key}").bounding_box()["y"] for key in ORDER]

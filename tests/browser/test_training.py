@@ -142,6 +142,7 @@ def test_a_run_goes_on_when_its_browser_is_closed(train_page, another_context, l
     returned.wait_for_status("stopped")
 
 
+@pytest.mark.slow
 def test_somebody_else_watches_but_does_not_steer(train_page, another_context, led_address, lead):
     begin(train_page, led_address, lead)
     other = TrainPage(another_context.new_page())
@@ -185,6 +186,7 @@ def test_a_run_is_replayed_from_its_beginning(train_page, led_address):
     assert train_page.tiles() == last
 
 
+@pytest.mark.slow
 def test_what_an_address_asks_for_in_vain_is_explained(train_page, app_address):
     train_page.open(f"{app_address}/train?epochs=100000&activation=magic&run=../../etc/passwd")
     text = train_page.notice.first.inner_text()

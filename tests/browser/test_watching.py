@@ -108,6 +108,7 @@ def as_shares(styles: list[str]) -> list[float]:
     return [float(style.partition(":")[2]) for style in styles]
 
 
+@pytest.mark.slow
 def test_without_the_network_the_server_reads_at_pen_up(train_page, led_address, lead):
     train_page.page.route(NETWORK, lambda route: route.fulfill(status=404))
     begin(train_page, led_address, lead)
@@ -145,6 +146,7 @@ def wait_until_quiet(page: Page, messages: list[str]) -> None:
         page.wait_for_timeout(1_000)
 
 
+@pytest.mark.slow
 def test_a_dropped_connection_is_taken_up_again(train_page, led_address, lead):
     begin(train_page, led_address, lead)
     train_page.page.context.set_offline(True)
@@ -155,6 +157,7 @@ def test_a_dropped_connection_is_taken_up_again(train_page, led_address, lead):
     assert train_page.epochs() == [0, 1, 2, 3]
 
 
+@pytest.mark.slow
 def test_a_tab_that_nobody_sees_and_a_page_that_was_left_follow_nothing(
     train_page, led_address, lead
 ):
