@@ -1,7 +1,9 @@
 """Unusual digits, and what is no digit: each kind draws ink, stays in range, and repeats."""
 
 import math
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,7 +56,14 @@ def made(name: str, materials: kinds.Materials, count: int = 12, seed: int = 3) 
     return kinds.make(names, materials, 0, count, np.random.default_rng(seed))
 
 
-@pytest.mark.parametrize("name", kinds.KINDS)
+def some_at_once(names: Collection[str]) -> list[Any]:
+    """Kinds by name; most sketches, which one rule draws, only at night."""
+    drawn = [*kinds.SKETCHES, *kinds.OTHER_SKETCHES]
+    late = set(drawn) - set(drawn[::10])
+    return [pytest.param(name, marks=pytest.mark.slow) if name in late else name for name in names]
+
+
+@pytest.mark.parametrize("name", some_at_once(kinds.KINDS))
 def test_a_kind_draws_ink_and_repeats(materials, name):
     rows = made(name, materials)
     if name == "symbols of fonts" and not len(rows):
@@ -73,7 +82,7 @@ def test_an_unusual_digit_has_a_digits_label(materials, name):
     assert (made(name, materials)[:, -1] < kinds.NO_DIGIT).all()
 
 
-@pytest.mark.parametrize("name", [*kinds.NON_DIGIT_KINDS, *kinds.HELD_OUT_KINDS])
+@pytest.mark.parametrize("name", some_at_once([*kinds.NON_DIGIT_KINDS, *kinds.HELD_OUT_KINDS]))
 def test_what_is_no_digit_is_labelled_so(materials, name):
     assert (made(name, materials)[:, -1] == kinds.NO_DIGIT).all()
 
