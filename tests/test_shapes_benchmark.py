@@ -49,6 +49,7 @@ def test_a_kind_without_materials_is_left_out():
     assert shapes._read(Says(), "letters of fonts", Materials(), OPTIONS) is None
 
 
+@pytest.mark.slow
 def test_the_command_prints_and_writes_every_kind(tmp_path, monkeypatch, capsys, mnist_path):
     file = tmp_path / "shapes.json"
     monkeypatch.setattr(sys, "argv", ["shapes", "--count", "2", "--json", str(file)])

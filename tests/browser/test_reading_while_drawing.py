@@ -125,6 +125,7 @@ def test_every_network_reads_in_the_browser_as_in_the_server(page, app_address, 
     assert_they_agree(page)
 
 
+@pytest.mark.slow
 def test_the_first_reading_comes_before_tensorflow(context, tmp_path):
     let_in = tmp_path / "tensorflow may come"
     late = {"PYTHONPATH": str(LATE_TENSORFLOW), "LET_TENSORFLOW_IN": str(let_in)}

@@ -115,6 +115,7 @@ def test_images_of_the_oddest_drawings(page):
         assert each.letters == [letters_like(each.image, digit) for digit in range(10)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("scaled", [True, False])
 def test_every_activation(page, inks, activation, scaled):
