@@ -90,20 +90,19 @@ def remember(row: Row | None) -> None:
 
 def put_next(pad: Pad) -> None:
     """Put the digit on the pad that comes after the one that is there."""
-    misread = _misread()
-    place = misread.place_on(pad) if misread else None
-    digits = _digits(misread) if misread else None
-    if digits and place is not None and place + 1 < len(digits.numbers):
+    here = _here(pad)
+    digits = _digits(here[0]) if here else None
+    if here and digits and (place := here[1]) + 1 < len(digits.numbers):
         put_image(pad, TEST, digits.numbers[place + 1])
 
 
 def misread_html(pad: Pad) -> str:
     """What the digit on the pad was and what it was read as, and the way to the next one."""
-    misread = _misread()
-    place = misread.place_on(pad) if misread else None
-    digits = _digits(misread) if misread else None
-    if digits is None or place is None:
+    here = _here(pad)
+    digits = _digits(here[0]) if here else None
+    if here is None or digits is None:
         return ""
+    place = here[1]
     label, answer, count = digits.labels[place], digits.answers[place], len(digits.numbers)
     last = " disabled" if place + 1 == count else ""
     return (
@@ -116,10 +115,10 @@ def misread_html(pad: Pad) -> str:
 
 def to_keep(pad: Pad) -> dict[str, Any] | None:
     """What the browser keeps with the drawing, for `restore`."""
-    misread = _misread()
-    place = misread.place_on(pad) if misread else None
-    if misread is None or place is None:
+    here = _here(pad)
+    if here is None:
         return None
+    misread, place = here
     return {"network": misread.row.network, "cell": misread.row.cell, "place": place}
 
 
@@ -158,6 +157,13 @@ def _digits(misread: Misread) -> Digits | None:
     return Digits(
         numbers.tolist(), mnist.y_test[numbers].tolist(), readings.digits[numbers].tolist()
     )
+
+
+def _here(pad: Pad) -> tuple[Misread, int] | None:
+    """The row, and the place in it of what is on the pad; None if that is none of its digits."""
+    misread = _misread()
+    place = misread.place_on(pad) if misread else None
+    return None if misread is None or place is None else (misread, place)
 
 
 def _misread() -> Misread | None:
