@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from model.preprocess import to_mnist
 from model.recogniser import Recogniser, Verdict
 from pages.draw.mending import Cause, find_mend
 from pages.shared.pad.drawing import BRUSH_RANGE, DEFAULT_BRUSH, PAD_SIZE, Drawing, Stroke
-from pages.shared.pad.redrawing import ink_of, lines_of
+from pages.shared.pad.redrawing import ink_of, lines_of, stroke_inks
 from training.pretraining import doodles
 from training.pretraining.drawings import scribble, unit_box
 from training.pretraining.strokes import Strokes, load_strokes
@@ -213,7 +214,7 @@ def _look_into(
         image = to_mnist(ink)
         if image is None or network.read(image).verdict is Verdict.DIGIT:
             continue
-        if read_several(ink, network.predict):
+        if read_several(ink, network.predict, partial(stroke_inks, drawing)):
             continue  # the card says so already
         start = time.process_time()
         mend = find_mend(drawing, network.predict)

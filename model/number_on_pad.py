@@ -4,7 +4,7 @@ While the pen moves, the browser looks for them by the same rule: pages/shared/l
 touches is cut apart here alone, once the pen is lifted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,12 +15,11 @@ from model.preprocess import ink_box
 from model.writing_lines import stacked
 
 LEAST_HEIGHT = 0.65  # of two pieces at least, as a share of all ink's height
-MOST_STROKES = 30  # that are taken one by one; a number has fewer
 BROAD = 0.9  # times as wide as high: a single piece that is no broader isn't several digits
 
 
 def read_several(
-    ink: np.ndarray, read: Read, strokes: Sequence[np.ndarray] = ()
+    ink: np.ndarray, read: Read, strokes: Callable[[], Sequence[np.ndarray]] = tuple
 ) -> list[FoundDigit]:
     """What might be digits, from left to right, where there are several; else none.
 
@@ -30,8 +29,9 @@ def read_several(
     Args:
         ink: (H, W) uint8, 0 = paper.
         read: the probabilities of images in MNIST's form, such as `Recogniser.predict`.
-        strokes: (H, W) uint8 each, what the pen drew without being lifted, where that is known:
-            digits that touch are told apart by it.
+        strokes: gives (H, W) uint8 each, what the pen drew without being lifted, where that is
+            known: digits that touch are told apart by it. Most drawings are one digit, and it isn't
+            asked.
     """
     box = ink_box(ink)
     if box is None:
@@ -40,11 +40,11 @@ def read_several(
     tall = LEAST_HEIGHT * (bottom - top)
     # Most drawings are one digit: that is seen sooner than what its pieces are.
     tall_pieces = np.count_nonzero(heights_of(ink[top:bottom, left:right]) >= tall)
-    is_broad = len(strokes) > 1 and right - left >= BROAD * (bottom - top)
+    is_broad = right - left >= BROAD * (bottom - top)
     if tall_pieces < 2 and not is_broad:
         return []
     pieces = pieces_of(ink)
-    cut = _Strokes(strokes)
+    cut = _Strokes(strokes())
     parts = [part for piece in pieces for part in cut.parts(piece)] if is_broad else []
     if all(sum(each.height >= tall for each in several) < 2 for several in (pieces, parts)):
         return []

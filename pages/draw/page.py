@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -124,11 +125,9 @@ def digits_on(pad: Pad, network: Recogniser) -> tuple[Sequence[FoundDigit], bool
         return (), False
     # OpenCV is imported when the first drawing of several strokes comes.
     from model.digits_in_ink import is_number
-    from model.number_on_pad import MOST_STROKES, read_several
+    from model.number_on_pad import read_several
 
-    known = len(pad.drawing.strokes) <= MOST_STROKES
-    strokes = stroke_inks(pad.drawing) if known else ()
-    digits = read_several(pad.ink, network.predict, strokes)
+    digits = read_several(pad.ink, network.predict, partial(stroke_inks, pad.drawing))
     return digits, is_number(digits)
 
 

@@ -11,6 +11,7 @@ from pages.shared.pad.image_to_strokes import covering
 
 CURVE = (0.25, 0.5, 0.75, 1.0)  # where a curve is cut into straight lines
 _OVERLAP = np.ones((5, 5), np.uint8)  # a filling reaches 2 pixels into the lines: no seam is seen
+MOST_STROKES = 30  # that are drawn one by one; a number has fewer
 FRACTIONS = 4  # bits of a pixel that a line's ends are told to
 
 # The quadratic Bézier curve's weights of its begin, its control point and its end.
@@ -190,5 +191,10 @@ def ink_of(lines: Sequence[Line]) -> np.ndarray:
 
 
 def stroke_inks(drawing: Drawing) -> list[np.ndarray]:
-    """What each stroke of a drawing draws, alone; the rest as for `ink_of`."""
+    """What each stroke of a drawing draws, alone; nothing of more than `MOST_STROKES`.
+
+    The rest as for `ink_of`.
+    """
+    if len(drawing.strokes) > MOST_STROKES:
+        return []
     return [ink_of(lines_of(Drawing((stroke,)))) for stroke in drawing.strokes]
