@@ -36,5 +36,5 @@ def test_people_draw_digits_as_usual_and_not_as_they_draw_an_e():
 def test_the_usual_paths_are_those_that_people_drew():
     digits = load_strokes(os.environ["PEN_DIGITS_PATH"])
     known = library.card(library.HELD_OUT)["trained_on_sources"]
-    chosen = digits.select(np.flatnonzero(digits.from_sources(known)))
+    chosen = digits.only(known)
     assert usual_paths(chosen) == json.loads(FILE.read_text("utf-8"))

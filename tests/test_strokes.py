@@ -39,7 +39,7 @@ def test_strokes_come_back_as_they_were_written(stroke_file):
 
 def test_selecting_keeps_strokes_labels_and_sources(stroke_file):
     strokes = load_strokes(stroke_file())
-    chosen = strokes.select(np.flatnonzero(strokes.from_sources({"here"})))
+    chosen = strokes.only({"here"})
     assert len(chosen) == 1
     assert chosen.labels.tolist() == [4]
     assert [s.tolist() for s in chosen[0]] == [s.tolist() for s in strokes[1]]

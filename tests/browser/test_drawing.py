@@ -92,5 +92,5 @@ def test_another_network_reads_the_same_drawing(draw_page, pen_drawings, name):
     draw_page.choose_network(card(name)["title"])
     assert draw_page.network() == name
     assert draw_page.strokes_read() == len(pen_drawings[3][0])
-    assert f"network={name}" in draw_page.page.url
+    draw_page.page.wait_for_url(f"**/*network={name}*")
     assert draw_page.verdict() != "blank"

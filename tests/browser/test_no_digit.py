@@ -61,7 +61,7 @@ def test_what_is_mirrored_is_told_and_mended_and_keys_go_back_and_forth(draw_pag
     expect_digit(draw_page, 4)
     page.keyboard.press("7")
     page.get_by_text("Why not a 7?").wait_for()
-    assert "inside=Evidence" in page.url and "why=7" in page.url
+    page.wait_for_url(lambda url: "inside=Evidence" in url and "why=7" in url)
     page.keyboard.press("Delete")
     expect(draw_page.card).to_have_attribute("data-verdict", "blank")
     page.keyboard.press("Meta+z")

@@ -29,7 +29,7 @@ def test_why_not_is_answered_and_follows_every_stroke(draw_page, pen_drawings):
     page.get_by_text("Why not a 7?").wait_for()
     pictures = page.locator(".dl-evidence img")
     assert pictures.count() == 2 and page.locator(".dl-sums li").count() == 2
-    assert "inside=Evidence" in page.url and "why=7" in page.url
+    page.wait_for_url(lambda url: "inside=Evidence" in url and "why=7" in url)
     page.get_by_role("radio", name="Where more ink would help").click()
     page.locator(".dl-evidence").get_by_text("Where more ink would help a 7").wait_for()
     page.wait_for_function("location.search.includes('maps=alone')")

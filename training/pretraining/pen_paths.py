@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--digits", required=not pen_digits, default=pen_digits, metavar="FILE")
     digits = load_strokes(parser.parse_args().digits)
     known = library.card(library.HELD_OUT)["trained_on_sources"]
-    chosen = digits.select(digits.from_sources(known).nonzero()[0])
+    chosen = digits.only(known)
     FILE.write_text(json.dumps(usual_paths(chosen), indent=1) + "\n", encoding="utf-8")
 
 

@@ -72,6 +72,10 @@ class StrokeSet:
         chosen: np.ndarray = named[self.sources]
         return chosen
 
+    def only(self, sources: Container[str]) -> "StrokeSet":
+        """Only the digits that come from the named sources; at least one must."""
+        return self.select(np.flatnonzero(self.from_sources(sources)))
+
     def without(self, sources: Container[str]) -> "StrokeSet | None":
         """Only the digits that come from none of the named sources; None if all do."""
         others = np.flatnonzero(~self.from_sources(sources))
