@@ -21,23 +21,23 @@ import numpy as np
 import psutil
 from PIL import Image
 
+from benchmarks.outcomes import OUTCOMES, judged, outcome, png, unseen
 from benchmarks.paper_kinds import KINDS
 from benchmarks.paper_numbers import number
 from benchmarks.report import machine, percent, print_table, write_json
 from model import library
 from model.digits_in_ink import FoundDigit, is_number
-from model.digits_in_picture import read_one, read_page
+from model.digits_in_picture import read_page
 from model.errors import UserError
 from model.number_on_pad import read_several
 from model.picture_file import picture_from_bytes
 from model.preprocess import to_mnist
-from model.recogniser import Reading, Recogniser, Verdict
+from model.recogniser import Recogniser
 from pages.shared.pad.drawing import PAD_SIZE
 from pages.shared.pad.redrawing import Line, ink_of
 from training.pretraining.drawings import unit_box
 from training.pretraining.strokes import CANVAS, Strokes, StrokeSet, draw, load_strokes
 
-OUTCOMES = ("right", "refused", "unsure", "firmly_wrong")
 EACH = 10  # pictures of each digit in each kind
 NUMBERS = 200  # of each place
 ON_PAPER = ("plain", "ruled, squared, margin", "shadow", "desk around the paper")
@@ -60,7 +60,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         recogniser = library.load(options.model)
-        digits = _unseen(load_strokes(options.digits), recogniser)
+        digits = unseen(load_strokes(options.digits), recogniser)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
@@ -73,11 +73,6 @@ def main() -> int:
     return 0
 
 
-def _unseen(digits: StrokeSet, recogniser: Recogniser) -> StrokeSet:
-    """The digits of sources that the network wasn't trained on; all, where there are none."""
-    return digits.without(recogniser.card.get("trained_on_sources", ())) or digits
-
-
 def _kinds(digits: StrokeSet, recogniser: Recogniser, seed: int) -> dict[str, Any]:
     kinds = {}
     for place, (name, kind) in enumerate(KINDS.items()):
@@ -88,7 +83,7 @@ def _kinds(digits: StrokeSet, recogniser: Recogniser, seed: int) -> dict[str, An
             for index in rng.choice(own, EACH, replace=len(own) < EACH):
                 ink = _drawn(digits[int(index)], rng)
                 plain = recogniser.read(to_mnist(ink))
-                rows.append((_outcome(kind(ink, rng), label, recogniser), _judged(plain, label)))
+                rows.append((outcome(kind(ink, rng), label, recogniser), judged(plain, label)))
         seen, drawn = zip(*rows, strict=True)
         shares = {each: seen.count(each) / len(rows) for each in OUTCOMES}
         for each in ("right", "firmly_wrong"):
@@ -102,32 +97,6 @@ def _kinds(digits: StrokeSet, recogniser: Recogniser, seed: int) -> dict[str, An
 def _drawn(strokes: Strokes, rng: np.random.Generator) -> np.ndarray:
     brush = float(np.exp(rng.uniform(*np.log((8, 34)))))
     return draw(strokes, CANVAS, brush, rng.uniform(0.4, 0.85), tuple(rng.random(2)))
-
-
-def _outcome(picture: Image.Image, label: int, recogniser: Recogniser) -> str:
-    """What comes of a picture, read as the command line reads it."""
-    try:
-        decoded = picture_from_bytes(_png(picture), "picture")
-        page = read_page(decoded, recogniser.predict)
-        if len(page.digits) > 1:
-            if page.is_number:
-                return "firmly_wrong"
-            page = read_one(decoded, recogniser.predict)
-    except UserError:
-        return "refused"
-    return _judged(page.digits[0].reading, label)
-
-
-def _judged(reading: Reading, label: int) -> str:
-    if reading.verdict is Verdict.DIGIT:
-        return "right" if reading.digit == label else "firmly_wrong"
-    return "unsure" if reading.verdict is Verdict.UNSURE else "refused"
-
-
-def _png(picture: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=1)
-    return buffer.getvalue()
 
 
 def _numbers(digits: StrokeSet, recogniser: Recogniser, seed: int) -> dict[str, dict[str, float]]:
@@ -193,7 +162,7 @@ def _on_sheet(
     rows, room = np.flatnonzero(ink.any(axis=1)), int(rng.integers(20, 200))
     ink = ink[max(0, rows[0] - room) : rows[-1] + room]
     try:
-        picture = picture_from_bytes(_png(KINDS[where](ink, rng)), "picture")
+        picture = picture_from_bytes(png(KINDS[where](ink, rng)), "picture")
         return read_page(picture, recogniser.predict).lines
     except UserError:
         return []

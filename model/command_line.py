@@ -10,7 +10,7 @@ from typing import Any
 
 from model import library
 from model.digits_in_ink import FoundDigit
-from model.digits_in_picture import PageReading, read_one, read_page
+from model.digits_in_picture import PageReading, read_one, read_page, read_picture
 from model.errors import UserError
 from model.images import png_bytes
 from model.network import CLASSES
@@ -18,6 +18,7 @@ from model.picture_file import SUFFIXES, picture_from_file
 from model.recogniser import Recogniser, Verdict
 
 NUMBER = "number"  # the verdict where there are several digits
+_WAYS = {"one": read_one, "many": read_page, None: read_picture}  # to read a picture
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -111,11 +112,7 @@ def _answer(
     except UserError as error:
         return {"image": path, "error": str(error)}
     try:
-        page = read_one(picture, recogniser.predict) if digits == "one" else None
-        if page is None:
-            page = read_page(picture, recogniser.predict)
-            if digits is None and not page.is_number:
-                page = read_one(picture, recogniser.predict)
+        page = _WAYS[digits](picture, recogniser.predict)
     except UserError as error:
         return {"image": path, "error": f"{path}: {error}"}
     if saved is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,11 +17,15 @@ from model.recogniser import Verdict
 
 MOST_PIECES = 700  # of ink; a page of print has thousands
 MOST_DIGITS = 300
+MOST_IN_HEAPS = 40  # pieces; more are no single digit and a stain
+FAR = 0.5  # of a digit's height: what is farther from it doesn't belong to it
 
 NO_INK = "It is blank: there is nothing to read."
 TOO_MUCH = (
     "There is too much in it: hundreds of marks. Take the picture from nearer, of the digits alone."
 )
+
+Box = tuple[int, int, int, int]  # top, left, bottom, right
 
 # Whoever sends ten pictures gets them read one after another: each takes a hundred megabytes.
 _one_at_a_time = threading.Lock()
@@ -72,12 +77,62 @@ def read_page(picture: Picture, read: Read) -> PageReading:
     return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])
 
 
+def read_picture(picture: Picture, read: Read) -> PageReading:
+    """Read a picture as a number or as one digit, whichever it is; the rest as for `read_page`."""
+    with _one_at_a_time:
+        ink = ink_in(picture)
+        pieces = _pieces(ink.ink)
+        lines = digits_among(pieces, read)
+        found = [digit for line in lines for digit in line]
+        if not is_number(found):
+            lines = [[_alone(found) or _alone_in_heap(pieces, read) or one_digit(pieces, read)]]
+    if sum(len(line) for line in lines) > MOST_DIGITS:
+        raise UserError(TOO_MUCH)
+    return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])
+
+
 def read_one(picture: Picture, read: Read) -> PageReading:
     """Read all that is written in a picture as one digit; the rest as for `read_page`."""
     with _one_at_a_time:
         ink = ink_in(picture)
         digit = one_digit(_pieces(ink.ink), read)
     return PageReading(picture.size, [[_placed(digit, ink)]])
+
+
+def _alone(found: Sequence[FoundDigit]) -> FoundDigit | None:
+    """The only digit, where all else is far from it: a stain, the rest of a shadow or of a rule."""
+    firm = [digit for digit in found if digit.reading.verdict is Verdict.DIGIT]
+    if len(firm) != 1:
+        return None
+    near = [_is_near(firm[0].box, other.box) for other in found if other is not firm[0]]
+    return None if any(near) else firm[0]
+
+
+def _alone_in_heap(pieces: Sequence[Piece], read: Read) -> FoundDigit | None:
+    """The only digit, read from a heap of pieces that is far from all others."""
+    heaps = _heaps(pieces) if len(pieces) <= MOST_IN_HEAPS else []
+    return _alone([one_digit(heap, read) for heap in heaps]) if len(heaps) > 1 else None
+
+
+def _is_near(one: Box, other: Box) -> bool:
+    """Whether a box is so near another that what is in both may belong together."""
+    room = FAR * (one[2] - one[0])
+    beside = other[1] < one[3] + room and other[3] > one[1] - room
+    return beside and other[0] < one[2] + room and other[2] > one[0] - room
+
+
+def _heaps(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces that are near one another, the largest first with all that is near it, and so on."""
+    left = sorted(pieces, key=lambda piece: -piece.area)
+    heaps = []
+    while left:
+        heap = [left.pop(0)]
+        for each in heap:  # which grows
+            near = [piece for piece in left if _is_near(each.box, piece.box)]
+            left = [piece for piece in left if piece not in near]
+            heap += near
+        heaps.append(heap)
+    return heaps
 
 
 def _pieces(ink: np.ndarray) -> list[Piece]:

@@ -1,10 +1,9 @@
 """A picture of writing on paper -> ink: whatever the light, the paper's colour and the pen's.
 
-The paper is what is left when everything narrower than a few pen strokes is closed over
-(morphological closing for dark ink, opening for light ink; Serra, 1982): unlike a mean, that
-keeps the edge of a shadow, of a sheet and of a black bar where it is. What differs from the paper
-is ink where it differs by at least half as much as the strongest ink nearby, so that a stroke that
-fades is ink to its end, and the blur around a dark one isn't.
+The paper is what lies under the ink (`contrast`). What differs from it is ink where it differs by
+at least half as much as the strongest ink nearby, so that a stroke that fades is ink to its end,
+and the blur around a dark one isn't. Where that leaves pieces with edges wider than the pen, they
+are shadows.
 
 OpenCV is imported with this module, which is imported with the first picture.
 """
@@ -14,7 +13,17 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from model.contrast import brightening, contrast_of, paper_of, resized, strongest
 from model.errors import UserError
+from model.first_look import (
+    HALF,
+    LEAST_CONTRAST,
+    WINDOWS,
+    Look,
+    look_at,
+    look_share,
+    window_of,
+)
 from model.picture_file import Picture
 from model.pieces import pen_width
 from model.preprocess import INK
@@ -22,17 +31,13 @@ from model.ruling import without_rules
 from model.sheet import cut_to_sheet
 
 SMALL_SIZE = 64  # up to here the grey edges are part of the picture, as in MNIST itself
-FIRST_LOOK = 320  # pixels, longer side: enough to tell ink from paper and to measure the pen
-WIDEST = 0.75  # of the shorter side: what is wider is no stroke
-WRITING = 0.35  # of the shorter side: wider than most strokes, narrower than most paper
 STROKES_WIDE = 6  # strokes that the window is wide which closes ink over
 WIDE_PEN = 28  # pixels: a picture with a wider one is reduced, which loses nothing
-HALF = 0.5  # of the strongest ink nearby
 FAINTEST = 0.16  # of the picture's strongest ink; fainter marks are paper
-LEAST_CONTRAST = 10.0  # grey levels of 255 between ink and paper
 NOISES = 5.0  # standard deviations of the noise that ink must differ by
-DARKEST_LIGHT = 48.0  # paper darker than this isn't made brighter, or its noise would be ink
 
+EDGE = 0.4  # of the pen's width, to both sides: within that a pen's edge rises
+SHARP = 0.5  # of a piece's depth that its edges rise within that; a shadow's rise more slowly
 HAIR = 0.12  # of the pen's width: what is thinner was drawn by none
 FAINT_EDGE = 16  # of 255: what is fainter in a small picture is no grey edge
 MOSTLY = 0.7  # of the contrast in the clearest colour; brightness is taken from there on
@@ -72,16 +77,16 @@ def ink_in(picture: Picture) -> Ink:
     """
     own = picture.size[0] / picture.colours.shape[1]  # pixels of the file in one of the picture's
     sheet, (top, left) = cut_to_sheet(picture)
-    plane = _shape(sheet)
-    if plane is None:
-        plane, dark = _clearest(_planes(sheet))
+    shape = _shape(sheet)
+    if shape is None:
+        plane, look = _clearest(_planes(sheet))
     else:
-        dark = False
-    pen = _pen_width(plane, dark)
+        plane, look = shape, look_at(shape, only_light=True)
+    pen = _pen_width(plane, look)
     share = min(1.0, WIDE_PEN / max(pen, 1.0))
-    plane = _resized(plane, share)
+    plane = resized(plane, share)
     small = max(plane.shape) <= SMALL_SIZE
-    ink = _small_ink(plane, dark) if small else _cut(plane, dark, pen * share)
+    ink = _small_ink(plane, look.dark) if small else _cut(plane, look, pen * share)
     ink = without_rules(ink)
     if sheet.colours.shape != picture.colours.shape:
         ink = _without_edges(ink, pen * share)
@@ -101,8 +106,7 @@ def _shape(picture: Picture) -> np.ndarray | None:
     rows, columns = np.flatnonzero(opaque.any(axis=1)), np.flatnonzero(opaque.any(axis=0))
     inside = opaque[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     if inside.mean() >= CARD:
-        plane, dark = _clearest(_planes(picture))
-        written = _first_ink(plane, dark)
+        written = _clearest(_planes(picture))[1].ink
         if 0 < written.mean() < MOST_OF_A_CARD * inside.mean():
             return None
     levels: np.ndarray = np.minimum(alpha.astype(np.uint16) * 255 // int(alpha.max()), 255)
@@ -123,121 +127,68 @@ def _planes(picture: Picture) -> list[np.ndarray]:
     return [cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), red, green, blue]
 
 
-def _clearest(planes: list[np.ndarray]) -> tuple[np.ndarray, bool]:
-    """The plane in which ink and paper differ most, and whether the ink is dark in it."""
-    looks = [_resized(plane, _look_share(plane)) for plane in planes]
-    dark = [_is_dark(look) for look in looks]
-    peaks = [
-        _strongest(_contrast(look, _widest(look), each))
-        for look, each in zip(looks, dark, strict=True)
-    ]
-    best = int(np.argmax(peaks))
-    if peaks[0] >= MOSTLY * peaks[best]:
+def _clearest(planes: list[np.ndarray]) -> tuple[np.ndarray, Look]:
+    """The plane in which ink and paper differ most, and a first look at it."""
+    looks = [look_at(plane) for plane in planes]
+    best = int(np.argmax([look.clearness for look in looks]))
+    if looks[0].clearness >= MOSTLY * looks[best].clearness:
         best = 0  # brightness has the least noise
-    return planes[best], dark[best]
+    return planes[best], looks[best]
 
 
-def _look_share(plane: np.ndarray) -> float:
-    longer: int = max(plane.shape)
-    return min(1.0, FIRST_LOOK / longer)
-
-
-def _resized(plane: np.ndarray, share: float) -> np.ndarray:
-    if share == 1:
-        return plane
-    height, width = (max(1, round(share * side)) for side in plane.shape)
-    return cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA)
-
-
-def _widest(plane: np.ndarray) -> int:
-    shorter: int = min(plane.shape)
-    return max(3, round(WIDEST * shorter))
-
-
-def _is_dark(look: np.ndarray) -> bool:
-    """Whether the ink is darker than the paper.
-
-    Closed over in the right direction, paper is smooth; in the wrong one a blot takes the
-    writing's place.
-    """
-    window = max(3, round(WRITING * min(look.shape)))
-    papers = [_paper(look, window, dark, look).astype(np.int16) for dark in (True, False)]
-    rough = [np.abs(np.diff(p, axis=0)).sum() + np.abs(np.diff(p, axis=1)).sum() for p in papers]
-    return bool(rough[0] <= rough[1])
-
-
-def _paper(plane: np.ndarray, window: int, dark: bool, beyond: np.ndarray) -> np.ndarray:
-    """The plane without what is narrower than a window, in pixels, and darker (or lighter).
-
-    Args:
-        beyond: (H, W) uint8, of which the border goes on beyond the picture: a shadow that ends
-            there isn't narrow.
-    """
-    around = cv2.copyMakeBorder(beyond, window, window, window, window, cv2.BORDER_REPLICATE)
-    inside = slice(window, -window)
-    around[inside, inside] = plane
-    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (window, window))
-    closed = cv2.morphologyEx(around, cv2.MORPH_CLOSE if dark else cv2.MORPH_OPEN, kernel)
-    return closed[inside, inside]
-
-
-def _contrast(
-    plane: np.ndarray, window: int, dark: bool, beyond: np.ndarray | None = None
-) -> np.ndarray:
-    """(H, W) float32: how much each pixel differs from the paper; as in full light."""
-    paper = _paper(plane, window, dark, plane if beyond is None else beyond)
-    if not dark:
-        return cv2.subtract(plane, paper).astype(np.float32)
-    light = np.maximum(paper, DARKEST_LIGHT)
-    contrast: np.ndarray = cv2.subtract(paper, plane) * (INK / light.astype(np.float32))
-    return contrast
-
-
-def _strongest(contrast: np.ndarray) -> float:
-    """The contrast that more than a few pixels have."""
-    few = max(4, contrast.size // 4000)
-    few = min(few, contrast.size)
-    return float(np.partition(contrast, contrast.size - few, axis=None)[contrast.size - few])
-
-
-def _first_ink(plane: np.ndarray, dark: bool) -> np.ndarray:
-    """(h, w) bool at the size of a first look."""
-    look = _resized(plane, _look_share(plane))
-    contrast = _contrast(look, _widest(look), dark)
-    return contrast >= max(HALF * _strongest(contrast), LEAST_CONTRAST)
-
-
-def _pen_width(plane: np.ndarray, dark: bool) -> float:
+def _pen_width(plane: np.ndarray, look: Look) -> float:
     """The usual width of strokes, in pixels of the plane."""
-    ink = without_rules(_first_ink(plane, dark).astype(np.uint8))
-    return pen_width(ink) / _look_share(plane)
+    return pen_width(without_rules(look.ink.astype(np.uint8))) / look_share(plane)
 
 
-def _noise(plane: np.ndarray, contrast: np.ndarray, strongest: float) -> float:
-    """The standard deviation of the paper's grain, in grey levels."""
-    grain = cv2.absdiff(plane, cv2.medianBlur(plane, 3))[contrast < 0.3 * strongest]
+def _noise(plane: np.ndarray, contrast: np.ndarray) -> float:
+    """The standard deviation of the paper's grain, in the plane's own grey levels."""
+    on_paper = contrast < 0.3 * strongest(contrast)
+    grain = cv2.absdiff(plane, cv2.medianBlur(plane, 3))[on_paper]
     return 1.25 * float(grain.mean()) if grain.size else 0.0
 
 
-def _cut(plane: np.ndarray, dark: bool, pen: float) -> np.ndarray:
+def _cut(plane: np.ndarray, look: Look, pen: float) -> np.ndarray:
     """(H, W) uint8 of 0 and 255: ink is what is at least half as strong as the ink around it."""
-    window = min(max(9, round(STROKES_WIDE * pen) + 3), _widest(plane))
+    window = min(max(9, round(STROKES_WIDE * pen) + 3), window_of(plane, WINDOWS[-1]))
     # Seen with the widest window, so that ink which touches the border doesn't go on beyond it.
-    look = _resized(plane, _look_share(plane))
-    seen = _paper(look, _widest(look), dark, look)
+    small = resized(plane, look_share(plane))
+    seen = paper_of(small, window_of(small, look.window), look.dark, small)
     beyond = cv2.resize(seen, plane.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    contrast = _contrast(plane, window, dark, beyond)
+    paper = paper_of(plane, window, look.dark, beyond)
+    contrast = cv2.absdiff(plane, paper).astype(np.float32)
     contrast -= float(np.median(contrast))  # closing over takes the brightest grain for the paper
-    strongest = _strongest(contrast)
-    noise = NOISES * _noise(plane, contrast, strongest)
-    if strongest < max(LEAST_CONTRAST, noise):
-        if strongest > max(LEAST_CONTRAST / 2, noise):
+    bright = brightening(paper, look.dark)
+    noise = NOISES * _noise(plane, contrast) * bright
+    contrast *= bright
+    peak, usual_noise = strongest(contrast), float(np.median(noise))
+    if peak < max(LEAST_CONTRAST, usual_noise):
+        if peak > max(LEAST_CONTRAST / 2, usual_noise):
             raise UserError("It is too faint: darker ink, or more light, would help.")
         return np.zeros(plane.shape, np.uint8)
     reach = 2 * (int(np.ceil(pen / 2)) + 1) + 1
     nearby = cv2.dilate(contrast, np.ones((reach, reach), np.uint8))
-    cut = np.maximum(HALF * nearby, max(LEAST_CONTRAST, noise, FAINTEST * strongest))
-    return _without_hairs((contrast >= cut) * np.uint8(INK), pen)
+    cut = np.maximum(HALF * nearby, np.maximum(noise, max(LEAST_CONTRAST, FAINTEST * peak)))
+    ink = _without_hairs((contrast >= cut) * np.uint8(INK), pen)
+    return _without_shadows(ink, contrast, pen)
+
+
+def _without_shadows(ink: np.ndarray, contrast: np.ndarray, pen: float) -> np.ndarray:
+    """Without pieces whose edges are wider than the pen: what is left of soft shadows."""
+    count, labels = cv2.connectedComponents((ink > 0).astype(np.uint8))
+    if count == 1:
+        return ink
+    side = 2 * max(1, round(EDGE * pen)) + 1
+    kernel = np.ones((side, side), np.uint8)
+    rises = cv2.dilate(contrast, kernel) - cv2.erode(contrast, kernel)
+    edge = (ink > 0) & (cv2.erode(ink, np.ones((3, 3), np.uint8)) == 0)
+    edges = np.maximum(np.bincount(labels[edge], minlength=count), 1)
+    rise = np.bincount(labels[edge], rises[edge], count) / edges
+    areas = np.maximum(np.bincount(labels.ravel(), minlength=count), 1)
+    depth = np.bincount(labels.ravel(), contrast.ravel(), count) / areas
+    soft = rise < SHARP * depth
+    soft[0] = False
+    return np.where(soft[labels], 0, ink).astype(np.uint8)
 
 
 def _without_hairs(ink: np.ndarray, pen: float) -> np.ndarray:
@@ -264,14 +215,14 @@ def _without_edges(ink: np.ndarray, pen: float) -> np.ndarray:
 
 def _small_ink(plane: np.ndarray, dark: bool) -> np.ndarray:
     """(H, W) uint8 with grey edges, as MNIST's own; grain and what hangs on no ink are paper."""
-    contrast = _contrast(plane, _widest(plane), dark)
+    contrast = contrast_of(plane, window_of(plane, WINDOWS[-1]), dark)
     contrast -= float(np.median(contrast))
-    strongest = float(contrast.max())
-    noise = _noise(plane, contrast, strongest)
-    if strongest < max(LEAST_CONTRAST, NOISES * noise):
+    peak = float(contrast.max())
+    noise = _noise(plane, contrast)
+    if peak < max(LEAST_CONTRAST, NOISES * noise):
         return np.zeros(plane.shape, np.uint8)
-    levels = np.clip(np.rint(contrast * (INK / strongest)), 0, INK).astype(np.uint8)
-    inked = levels >= max(FAINT_EDGE, 3 * noise * INK / strongest)
+    levels = np.clip(np.rint(contrast * (INK / peak)), 0, INK).astype(np.uint8)
+    inked = levels >= max(FAINT_EDGE, 3 * noise * INK / peak)
     count, labels = cv2.connectedComponents(inked.astype(np.uint8), connectivity=8)
     kept = np.zeros(count, bool)
     kept[np.unique(labels[levels >= HALF * INK])] = True

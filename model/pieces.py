@@ -9,8 +9,9 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-SPECK_OF_PEN = 0.6  # a piece that is smaller than this share of the pen's width, in both directions
+SPECK_OF_PEN = 0.8  # a piece that is smaller than this share of the pen's width, in both directions
 SPECK_OF_HEIGHT = 0.06  # … or this share of a digit's height, was made by no pen
+LONG = 0.1  # of all ink: the pieces that have it are the longest
 HAIR = 0.4  # of the pen's width: a piece that is thinner is the rest of a rule or an edge
 
 
@@ -58,7 +59,7 @@ def pieces_of(ink: np.ndarray) -> list[Piece]:
         return []
     pen = pen_width(ink)
     longest = stats[1:, [cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH]].max(axis=1)
-    least = max(SPECK_OF_PEN * pen, SPECK_OF_HEIGHT * _usual(longest))
+    least = max(SPECK_OF_PEN * pen, SPECK_OF_HEIGHT * _usual(longest, stats[1:, cv2.CC_STAT_AREA]))
     is_hair = stats[1:, cv2.CC_STAT_AREA] < HAIR * pen * longest
     kept = 1 + np.flatnonzero((longest >= min(least, longest.max())) & ~is_hair)
     pieces = []
@@ -128,12 +129,15 @@ def cropped(piece: Piece, belongs: np.ndarray) -> Piece | None:
 
 def usual_height(pieces: Sequence[Piece]) -> float:
     """How high a digit is among these pieces, in pixels; 0 without any."""
-    return _usual(np.array([piece.height for piece in pieces]))
+    heights, areas = ([getattr(piece, of) for piece in pieces] for of in ("height", "area"))
+    return _usual(np.array(heights), np.array(areas))
 
 
-def _usual(lengths: np.ndarray) -> float:
-    """The median of what isn't much shorter than the long ones."""
+def _usual(lengths: np.ndarray, areas: np.ndarray) -> float:
+    """The median of what isn't much shorter than the long ones, which have most of the ink."""
     if lengths.size == 0:
         return 0.0
-    long = float(np.sort(lengths)[-max(1, lengths.size // 10)])
+    order = np.argsort(lengths)[::-1]
+    inked = np.cumsum(areas[order])
+    long = float(lengths[order[int(np.searchsorted(inked, LONG * inked[-1]))]])
     return float(np.median(lengths[lengths >= 0.45 * long]))

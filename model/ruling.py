@@ -25,6 +25,7 @@ THICKER = 1.5  # times a line's thickness: what is thicker is a stroke
 MOST_LINES = 120  # in one direction
 SUREST = 12  # of them, which are followed first
 DRIFT = 3  # pixels that a line may stray from straight
+RULED = 12  # lines from edge to edge (some found twice or more) are no strokes of a digit
 FRAME = 0.8  # of width and height that a frame fills
 ENCLOSED = 0.15  # of the frame's height that something in it must have to be framed
 BESIDE = 0.06  # of its sides, within which all of a frame's own ink lies
@@ -68,25 +69,28 @@ def without_rules(ink: np.ndarray) -> np.ndarray:
     """
     cleaned = _without_frames(ink).copy()
     # A line that lies, then one that stands: the same, seen from the side.
-    thickest = max(_take_out_lines(cleaned), _take_out_lines(cleaned.T))
-    if thickest and _is_cut_out(cleaned, thickest):
+    taken = [_take_out_lines(cleaned), _take_out_lines(cleaned.T)]
+    thickest = max(thickness for _, thickness in taken)
+    is_ruled = any(lines >= RULED for lines, _ in taken)
+    if thickest and (not cleaned.any() or (not is_ruled and _is_cut_out(cleaned, thickest))):
         return ink
     return _without_frames(cleaned)
 
 
-def _take_out_lines(ink: np.ndarray) -> float:
+def _take_out_lines(ink: np.ndarray) -> tuple[int, float]:
     """Remove from `ink` the lines that run from its left edge to its right one.
 
     Where two do, what lies parallel to them and begins at an edge is of their kind, though the
     writing may hide its other end.
 
     Returns:
-        How thick the thickest was, in pixels; 0 without any.
+        How many there were, of which some may be the same, and how thick the thickest was, in
+        pixels; 0 without any.
     """
     lines = _lines(ink)
     followed = [_follow(line, ink) for line in lines[:SUREST]]
     if not any(each.runs_through for each in followed):
-        return 0.0  # the lines with the most votes would
+        return 0, 0.0  # the lines with the most votes would
     followed += [_follow(line, ink) for line in lines[SUREST:]]
     through = [each for each in followed if each.runs_through]
     if len(through) >= 2:
@@ -97,13 +101,13 @@ def _take_out_lines(ink: np.ndarray) -> float:
             if each.runs_through or (each.begins_at_edge and abs(each.slope - slope) < PARALLEL)
         ]
     if not through:
-        return 0.0
+        return 0, 0.0
     usual = float(np.median([each.thickness for each in through]))
     for each in through:
         for column, top, bottom in each.pieces:
             if bottom - top <= THICKER * usual + 1:  # else a stroke lies along a line
                 ink[top:bottom, column] = 0
-    return max(each.thickness for each in through)
+    return len(through), max(each.thickness for each in through)
 
 
 def _is_cut_out(rest: np.ndarray, thickness: float) -> bool:

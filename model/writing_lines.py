@@ -16,17 +16,18 @@ SHARED_WIDTH = 0.6  # of the narrower one's width that pieces in a stack share
 BETWEEN = 0.4  # usual heights between them
 STACK = 1.35  # usual heights that a stack is high; two lines are higher
 ALONE = 0.3  # of the usual height: what is smaller and near nothing is a speck
+FLATTEST, WIDER = 0.25, 1.4  # of a digit's height: what is as flat and as wide is no digit
 
 
 def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Put pieces into lines; specks that are near nothing are left out.
+    """Put pieces into lines; underlines, and specks that are near nothing, are left out.
 
     Returns:
         The lines from top to bottom, each from left to right. What stands above one another or in
         one another is one piece: a 5's bar, a face's eyes.
     """
     usual = usual_height(pieces)
-    pieces = stacked(pieces, usual)
+    pieces = stacked([each for each in pieces if not _is_underline(each, usual)] or pieces, usual)
     tall = sorted(
         (piece for piece in pieces if piece.height >= TALL * usual), key=lambda each: each.middle[1]
     )
@@ -65,6 +66,11 @@ def stacked(pieces: Sequence[Piece], usual: float) -> list[Piece]:
         else:
             first += 1
     return stacks
+
+
+def _is_underline(piece: Piece, usual: float) -> bool:
+    """Whether it is flat, and wider than any digit: beneath a number, or above a sum."""
+    return piece.height <= FLATTEST * usual and piece.width >= WIDER * usual
 
 
 def _is_stack(one: Piece, other: Piece, usual: float) -> bool:

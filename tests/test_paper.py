@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from benchmarks.paper_kinds import KINDS, on_paper, placed
 from model import library
-from model.digits_in_picture import read_one, read_page
+from model.digits_in_picture import read_picture
 from model.errors import UserError
 from model.picture_file import picture_from_bytes
 from model.recogniser import Recogniser, Verdict
@@ -35,9 +35,7 @@ def read(image: Image.Image, recogniser: Recogniser, kind: str = "PNG") -> str:
     """The digit that is read, as the command line reads; "?" if it isn't firm."""
     buffer = io.BytesIO()
     image.save(buffer, kind)
-    page = read_page(picture_from_bytes(buffer.getvalue(), "picture"), recogniser.predict)
-    if len(page.digits) > 1:
-        page = read_one(picture_from_bytes(buffer.getvalue(), "picture"), recogniser.predict)
+    page = read_picture(picture_from_bytes(buffer.getvalue(), "picture"), recogniser.predict)
     (digit,) = page.digits
     return str(digit.reading.digit) if digit.reading.verdict is Verdict.DIGIT else "?"
 

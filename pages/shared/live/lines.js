@@ -10,6 +10,8 @@ const SHARED_WIDTH = 0.6
 const BETWEEN = 0.4
 const STACK = 1.35
 const ALONE = 0.3
+const FLATTEST = 0.25
+const WIDER = 1.4
 
 /** @typedef {import("./pieces.js").Piece} Piece */
 
@@ -19,7 +21,10 @@ export function linesOf(pieces) {
   const usual = usualHeight(pieces)
   const across = (one, other) => middleOf(one)[1] - middleOf(other)[1]
   const isTall = (piece) => heightOf(piece) >= TALL * usual
-  const stacks = stacked(pieces, usual)
+  const isUnderline = (piece) =>
+    heightOf(piece) <= FLATTEST * usual && widthOf(piece) >= WIDER * usual
+  const written = pieces.filter((piece) => !isUnderline(piece))
+  const stacks = stacked(written.length ? written : pieces, usual)
   const lines = connectedChains(chains(stacks.filter(isTall).sort(across)), usual)
   const lonely = []
   for (const piece of stacks.filter((each) => !isTall(each))) {

@@ -1,8 +1,9 @@
 // Ink -> its connected pieces: model/pieces.py over again, for the browser. A piece is kept as runs
 // of inked pixels, so that one that hasn't changed is known again in the next frame.
 
-const SPECK_OF_PEN = 0.6
+const SPECK_OF_PEN = 0.8
 const SPECK_OF_HEIGHT = 0.06
+const LONG = 0.1
 const HAIR = 0.4
 const INK = 255
 
@@ -26,7 +27,7 @@ export function piecesOf(drawing, before = []) {
   if (!all.length) return []
   const pen = penWidth(all, drawing)
   const longest = all.map((piece) => Math.max(heightOf(piece), widthOf(piece)))
-  const least = Math.max(SPECK_OF_PEN * pen, SPECK_OF_HEIGHT * usual(longest))
+  const least = Math.max(SPECK_OF_PEN * pen, SPECK_OF_HEIGHT * usual(longest, all))
   const kept = Math.min(least, Math.max(...longest))
   return all
     .filter((piece, i) => longest[i] >= kept && piece.area >= HAIR * pen * longest[i])
@@ -36,15 +37,18 @@ export function piecesOf(drawing, before = []) {
 
 /** How high a digit is among these pieces; 0 without any. @param {Piece[]} pieces */
 export function usualHeight(pieces) {
-  return usual(pieces.map(heightOf))
+  return usual(pieces.map(heightOf), pieces)
 }
 
-/** The median of what isn't much shorter than the long ones. */
-function usual(lengths) {
+/** The median of what isn't much shorter than the long ones, which have most of the ink. */
+function usual(lengths, pieces) {
   if (!lengths.length) return 0
-  const sorted = [...lengths].sort((one, other) => one - other)
-  const long = sorted.at(-Math.max(1, Math.floor(sorted.length / 10)))
-  const most = sorted.filter((length) => length >= 0.45 * long)
+  const sorted = lengths
+    .map((length, i) => ({ length, area: pieces[i].area }))
+    .sort((one, other) => one.length - other.length)
+  let rest = LONG * pieces.reduce((sum, { area }) => sum + area, 0)
+  const long = sorted.findLast(({ area }) => (rest -= area) <= 0).length
+  const most = sorted.map(({ length }) => length).filter((length) => length >= 0.45 * long)
   const middle = most.length >> 1
   return most.length % 2 ? most[middle] : (most[middle - 1] + most[middle]) / 2
 }

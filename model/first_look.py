@@ -1,0 +1,97 @@
+"""A first look at a picture of writing: is the ink dark or light, and how wide is the pen?
+
+Nobody knows yet how wide the window must be that closes over the ink and leaves a shadow. So
+several are tried, for dark ink and for light, and what each takes for ink is judged by its edges: a
+pen's are sharp, a shadow's, and those of dim corners, are soft.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from model.contrast import brightening, paper_of, resized, strongest
+
+LOOK = 320  # pixels, longer side: enough to tell ink from paper and to measure the pen
+WINDOWS = (0.04, 0.08, 0.16, 0.32, 0.75)  # of the shorter side; what is wider is no stroke
+COARSE = 0.2  # with a wider window, the paper is looked for in half the size
+HALF = 0.5  # of the strongest ink: what has less is paper
+LEAST_CONTRAST = 10.0  # grey levels of 255 between ink and paper
+SHARP = 0.35  # of its height, that an edge rises within three pixels
+GRAINS = 4.0  # standard deviations of the paper's grain that an edge must rise more
+MOSTLY_PAPER = 0.9  # of a picture's pixels
+MOST_INK = 0.5  # of a picture
+LIGHTER = 1.3  # times as clear as dark ink must light ink be
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What a picture looks like at first.
+
+    Attributes:
+        dark: whether the ink is darker than the paper.
+        ink: (h, w) bool, what was taken for ink.
+        window: the share of the picture's shorter side that closes over it.
+        clearness: the more, the more of it has sharp edges, and above all the higher these are.
+    """
+
+    dark: bool
+    ink: np.ndarray
+    window: float
+    clearness: float
+
+
+def look_at(plane: np.ndarray, only_light: bool = False) -> Look:
+    """The clearest of all ways to see ink in a plane.
+
+    Args:
+        plane: (H, W) uint8.
+        only_light: it is known that the ink is lighter than the paper.
+    """
+    look = resized(plane, look_share(plane))
+    grain = GRAINS * grain_of(look)
+    dark, light = (
+        max(
+            (_seen(look, window, dark, grain) for window in WINDOWS),
+            key=lambda seen: seen.clearness,
+        )
+        for dark in (True, False)
+    )
+    # What dark lines enclose, the squares of paper or the loop of a 9, is light and has edges, too.
+    clearer = light.clearness > LIGHTER * max(dark.clearness, 0) and light.ink.mean() < MOST_INK
+    return light if only_light or clearer else dark
+
+
+def grain_of(plane: np.ndarray) -> float:
+    """The standard deviation of the paper's grain, in the plane's own grey levels."""
+    rest = cv2.absdiff(plane, cv2.medianBlur(plane, 3))
+    return 1.25 * float(rest[rest <= np.quantile(rest, MOSTLY_PAPER)].mean())
+
+
+def look_share(plane: np.ndarray) -> float:
+    """How much smaller a first look is than the plane, 0 to 1."""
+    return float(min(1.0, LOOK / max(plane.shape)))
+
+
+def window_of(plane: np.ndarray, share: float) -> int:
+    """A share of a plane's shorter side in pixels, as a window to close with."""
+    return int(max(3, round(share * min(plane.shape))))
+
+
+def _seen(look: np.ndarray, window: float, dark: bool, grain: float) -> Look:
+    """What a window takes for ink, judged by its edges that are higher than the paper's grain."""
+    plane = resized(look, 0.5) if window > COARSE else look
+    paper = paper_of(plane, window_of(plane, window), dark, plane)
+    if plane is not look:
+        paper = cv2.resize(paper, look.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    differs = cv2.subtract(paper, look) if dark else cv2.subtract(look, paper)
+    contrast = differs * brightening(paper, dark)
+    ink = contrast >= max(HALF * strongest(contrast), LEAST_CONTRAST)
+    around = cv2.copyMakeBorder(ink.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    nearby = np.ones((3, 3), np.uint8)
+    edge = ink & (cv2.erode(around, nearby)[1:-1, 1:-1] == 0)
+    rises = (cv2.dilate(look, nearby) - cv2.erode(look, nearby))[edge].astype(np.float32)
+    height = cv2.dilate(differs, np.ones((5, 5), np.uint8))[edge].astype(np.float32)
+    sharpness = np.minimum(rises, height) - SHARP * height - grain
+    clearness = float((sharpness * height).sum())  # what is as sharp but fainter was ruled
+    return Look(dark, ink, window, clearness)
