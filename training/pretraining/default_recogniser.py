@@ -72,22 +72,18 @@ class Finish:
         passes: how often the network sees each image.
         rate: the learning rate at its highest.
         known_non_digits: letters, pairs and scribbles, as a share of the digits that it knows.
-        mnist_rounds: varied copies of MNIST beside the original.
-        pen_rounds: drawings of each pen digit.
     """
 
     passes: int
     rate: float
     known_non_digits: float
-    mnist_rounds: int = 1
-    pen_rounds: int = 10
 
 
 # The second has the many letters that the first went short of; the third came with the sketches.
 FINISHES = (
     Finish(5, 1.5e-3, 0.1),
     Finish(1, 7e-4, 0.3),
-    Finish(2, 1e-3, 0.3, mnist_rounds=0, pen_rounds=6),
+    Finish(5, 1.5e-3, 0.4),
 )
 
 
@@ -163,17 +159,13 @@ def train(
     if plan.hold_out and digits is not None:
         report = drawings_report(
             recogniser,
-            _only(digits, plan.hold_out),
-            letters and _only(letters, plan.hold_out),
+            digits.only(plan.hold_out),
+            letters and letters.only(plan.hold_out),
             plan.seed,
         )
         del report["reliability"]  # a table for the benchmark
         measured["held_out"] = report
     return weights, measured
-
-
-def _only(strokes: StrokeSet, names: Collection[str]) -> StrokeSet:
-    return strokes.select(np.flatnonzero(strokes.from_sources(names)))
 
 
 def _images(
@@ -196,8 +188,6 @@ def _known_images(
     """Other images of the kinds that the network has learned from before it is finished."""
     again = replace(
         plan,
-        mnist_rounds=finish.mnist_rounds,
-        pen_rounds=finish.pen_rounds,
         non_digit_share=finish.known_non_digits,
         seed=plan.seed + FINISHING_SEED,
     )
