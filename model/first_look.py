@@ -17,11 +17,12 @@ WINDOWS = (0.04, 0.08, 0.16, 0.32, 0.75)  # of the shorter side; what is wider i
 COARSE = 0.2  # with a wider window, the paper is looked for in half the size
 HALF = 0.5  # of the strongest ink: what has less is paper
 LEAST_CONTRAST = 10.0  # grey levels of 255 between ink and paper
-SHARP = 0.35  # of its height, that an edge rises within three pixels
+SHARP = 0.6  # of its height, that an edge rises within a few pixels
+REDUCED = 0.6  # of its size: a smaller look has sharp edges, whatever the picture’s
 GRAINS = 4.0  # standard deviations of the paper's grain that an edge must rise more
 MOSTLY_PAPER = 0.9  # of a picture's pixels
 MOST_INK = 0.5  # of a picture
-LIGHTER = 1.3  # times as clear as dark ink must light ink be
+LIGHTER = 1.2  # times as clear as dark ink must light ink be
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +50,13 @@ def look_at(plane: np.ndarray, only_light: bool = False) -> Look:
         only_light: it is known that the ink is lighter than the paper.
     """
     look = resized(plane, look_share(plane))
-    grain = GRAINS * grain_of(look)
+    # How much it differs within a few pixels; a picture that isn't reduced may have wider edges.
+    nearby = np.ones((3, 3) if look_share(plane) < REDUCED else (5, 5), np.uint8)
+    rises = (cv2.dilate(look, nearby) - cv2.erode(look, nearby)).astype(np.float32)
+    rises -= GRAINS * grain_of(look)
     dark, light = (
         max(
-            (_seen(look, window, dark, grain) for window in WINDOWS),
+            (_seen(look, window, dark, rises) for window in WINDOWS),
             key=lambda seen: seen.clearness,
         )
         for dark in (True, False)
@@ -78,7 +82,7 @@ def window_of(plane: np.ndarray, share: float) -> int:
     return int(max(3, round(share * min(plane.shape))))
 
 
-def _seen(look: np.ndarray, window: float, dark: bool, grain: float) -> Look:
+def _seen(look: np.ndarray, window: float, dark: bool, rises: np.ndarray) -> Look:
     """What a window takes for ink, judged by its edges that are higher than the paper's grain."""
     plane = resized(look, 0.5) if window > COARSE else look
     paper = paper_of(plane, window_of(plane, window), dark, plane)
@@ -88,10 +92,8 @@ def _seen(look: np.ndarray, window: float, dark: bool, grain: float) -> Look:
     contrast = differs * brightening(paper, dark)
     ink = contrast >= max(HALF * strongest(contrast), LEAST_CONTRAST)
     around = cv2.copyMakeBorder(ink.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
-    nearby = np.ones((3, 3), np.uint8)
-    edge = ink & (cv2.erode(around, nearby)[1:-1, 1:-1] == 0)
-    rises = (cv2.dilate(look, nearby) - cv2.erode(look, nearby))[edge].astype(np.float32)
+    edge = ink & (cv2.erode(around, np.ones((3, 3), np.uint8))[1:-1, 1:-1] == 0)
     height = cv2.dilate(differs, np.ones((5, 5), np.uint8))[edge].astype(np.float32)
-    sharpness = np.minimum(rises, height) - SHARP * height - grain
+    sharpness = np.minimum(rises[edge], height) - SHARP * height
     clearness = float((sharpness * height).sum())  # what is as sharp but fainter was ruled
     return Look(dark, ink, window, clearness)

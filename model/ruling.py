@@ -25,6 +25,7 @@ THICKER = 1.5  # times a line's thickness: what is thicker is a stroke
 MOST_LINES = 120  # in one direction
 SUREST = 12  # of them, which are followed first
 DRIFT = 3  # pixels that a line may stray from straight
+WRITTEN = 0.002  # of the ink that must be left without lines
 RULED = 12  # lines from edge to edge (some found twice or more) are no strokes of a digit
 FRAME = 0.8  # of width and height that a frame fills
 ENCLOSED = 0.15  # of the frame's height that something in it must have to be framed
@@ -72,7 +73,8 @@ def without_rules(ink: np.ndarray) -> np.ndarray:
     taken = [_take_out_lines(cleaned), _take_out_lines(cleaned.T)]
     thickest = max(thickness for _, thickness in taken)
     is_ruled = any(lines >= RULED for lines, _ in taken)
-    if thickest and (not cleaned.any() or (not is_ruled and _is_cut_out(cleaned, thickest))):
+    is_left = np.count_nonzero(cleaned) > WRITTEN * np.count_nonzero(ink)
+    if thickest and not (is_left and (is_ruled or not _is_cut_out(cleaned, thickest))):
         return ink
     return _without_frames(cleaned)
 

@@ -62,7 +62,14 @@ def run(config: TrainingConfig, monkeypatch: pytest.MonkeyPatch) -> dict[str, An
     return names
 
 
-@pytest.mark.parametrize("config", [PLAIN, EVERYTHING, NO_HIDDEN], ids=["plain", "all", "none"])
+@pytest.mark.parametrize(
+    "config",
+    [
+        pytest.param(PLAIN, id="plain", marks=pytest.mark.slow),
+        pytest.param(EVERYTHING, id="all"),
+        pytest.param(NO_HIDDEN, id="none", marks=pytest.mark.slow),
+    ],
+)
 def test_the_script_runs_and_does_what_was_set(config, monkeypatch, capsys):
     names = run(config, monkeypatch)
     model = names["model"]

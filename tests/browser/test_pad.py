@@ -83,6 +83,7 @@ def test_a_reload_keeps_drawing_network_brush_and_switch(draw_page, pen_drawings
     assert draw_page.page.get_by_role("switch", name="Without centring").is_checked()
 
 
+@pytest.mark.slow
 def test_a_restart_of_the_server_keeps_the_drawing_and_the_frame(context):
     port = free_port()
     page = DrawPage(context.new_page())

@@ -194,6 +194,7 @@ def test_what_an_address_asks_for_in_vain_is_explained(train_page, app_address):
     assert train_page.page.get_by_test_id("stException").count() == 0
 
 
+@pytest.mark.slow
 def test_a_killed_worker_ends_its_run_at_once_and_the_next_one_is_trained(
     train_page, led_address, lead
 ):

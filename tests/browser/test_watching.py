@@ -119,6 +119,7 @@ def test_without_the_network_the_server_reads_at_pen_up(train_page, led_address,
     wait_for_other(train_page.page, flat)
 
 
+@pytest.mark.slow
 def test_a_run_moves_without_a_word_between_page_and_server(train_page, led_address, lead):
     messages = []
 
