@@ -151,7 +151,7 @@ def _noise(plane: np.ndarray, contrast: np.ndarray) -> float:
 def _cut(plane: np.ndarray, look: Look, pen: float) -> np.ndarray:
     """(H, W) uint8 of 0 and 255: ink is what is at least half as strong as the ink around it."""
     window = min(max(9, round(STROKES_WIDE * pen) + 3), window_of(plane, WINDOWS[-1]))
-    # Seen with the widest window, so that ink which touches the border doesn't go on beyond it.
+    # Seen as at first, so that ink which touches the border doesn't go on beyond it.
     small = resized(plane, look_share(plane))
     seen = paper_of(small, window_of(small, look.window), look.dark, small)
     beyond = cv2.resize(seen, plane.shape[::-1], interpolation=cv2.INTER_NEAREST)

@@ -36,6 +36,7 @@ def test_a_run_is_renamed(page):
     assert "Class 9b" in shown.run().html
 
 
+@pytest.mark.slow
 def test_a_closed_popover_sends_nothing_that_could_become_stale(page):
     shown = page(a_run(5, Status.FINISHED, name="Before")).open()
     assert not shown.app.text_input and "watch-delete-now" not in shown.buttons

@@ -12,6 +12,7 @@ from pages.shared.pad.pen_digits import pen_digits
 from training.pretraining.strokes import draw
 
 DIGITS = {digit: [np.array(stroke) for stroke in strokes] for digit, strokes in pen_digits()}
+QUICK = ("a small digit on it", "blank paper, partly in a shadow")
 HARD = (
     "squared paper",
     "the same, both partly in a shadow",
@@ -19,7 +20,14 @@ HARD = (
 )
 
 
-@pytest.mark.parametrize("kind", [name for name in KINDS if name not in HARD])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(name, marks=() if name in QUICK else pytest.mark.slow)
+        for name in KINDS
+        if name not in HARD
+    ],
+)
 def test_most_are_read_and_none_is_read_wrong(kind):
     recogniser = library.load("default")
     rng = np.random.default_rng(len(kind))

@@ -45,6 +45,7 @@ def test_the_secret_leaves_the_address_and_a_reload_needs_none(teacher):
     expect(teacher.locator(".dl-join img")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_class_draws_while_trainings_are_paused(teacher, student, led_address, lead: Lead):
     begin(student, led_address, lead)
     row = teacher.locator(".dl-class-run", has_text="learning, epoch 1")

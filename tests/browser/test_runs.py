@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
+from benchmarks.browser import wait_until_idle
 from benchmarks.train_page import TrainPage
 from server.visitor import COOKIE, new_name
 from tests.patience import wait_for
@@ -206,6 +207,7 @@ def keeping(visitor: Visitor) -> TrainPage:
     page = visitor.page
     page.page.get_by_role("button", name=LONGEST, exact=True).click()
     page.wait_for_status("finished")
+    wait_until_idle(page.page)  # or what comes closes what was opened
     page.page.locator(".st-key-watch-keep button").click()
     return page
 
