@@ -71,7 +71,11 @@ def read_page(picture: Picture, read: Read) -> PageReading:
     """
     with _one_at_a_time:
         ink = ink_in(picture)
-        lines = digits_among(_pieces(ink.ink), read)
+        pieces = _pieces(ink.ink)
+        lines = digits_among(pieces, read)
+        if not any(_is_firm(digit) for line in lines for digit in line):
+            alone = _alone_in_heap(pieces, read)
+            lines = [[alone]] if alone else lines
     if sum(len(line) for line in lines) > MOST_DIGITS:
         raise UserError(TOO_MUCH)
     return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])
@@ -101,7 +105,7 @@ def read_one(picture: Picture, read: Read) -> PageReading:
 
 def _alone(found: Sequence[FoundDigit]) -> FoundDigit | None:
     """The only digit, where all else is far from it: a stain, the rest of a shadow or of a rule."""
-    firm = [digit for digit in found if digit.reading.verdict is Verdict.DIGIT]
+    firm = [digit for digit in found if _is_firm(digit)]
     if len(firm) != 1:
         return None
     near = [_is_near(firm[0].box, other.box) for other in found if other is not firm[0]]
@@ -112,6 +116,10 @@ def _alone_in_heap(pieces: Sequence[Piece], read: Read) -> FoundDigit | None:
     """The only digit, read from a heap of pieces that is far from all others."""
     heaps = _heaps(pieces) if len(pieces) <= MOST_IN_HEAPS else []
     return _alone([one_digit(heap, read) for heap in heaps]) if len(heaps) > 1 else None
+
+
+def _is_firm(digit: FoundDigit) -> bool:
+    return digit.reading.verdict is Verdict.DIGIT
 
 
 def _is_near(one: Box, other: Box) -> bool:

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.outcomes import outcome
+from benchmarks.outcomes import outcome, png
 from benchmarks.photograph_kinds import KINDS, photograph
 from model import library
+from model.digits_in_picture import read_page
 from model.first_look import look_at
+from model.picture_file import picture_from_bytes
 from pages.shared.pad.pen_digits import pen_digits
 from training.pretraining.strokes import draw
 
@@ -62,4 +64,7 @@ def test_a_stain_far_from_the_digit_is_left_out():
     ink = draw(DIGITS[7], 280, brush=12, fraction=0.5, position=(0.1, 0.1))
     pixels = np.where(np.pad(ink, ((0, 300), (0, 300))) > 0, 30, 240).astype(np.uint8)
     pixels[430:470, 380:500] = 60
-    assert outcome(Image.fromarray(pixels), 7, library.load("default")) == "right"
+    recogniser = library.load("default")
+    assert outcome(Image.fromarray(pixels), 7, recogniser) == "right"
+    picture = picture_from_bytes(png(Image.fromarray(pixels)), "picture")
+    assert read_page(picture, recogniser.predict).texts == ["7"]
