@@ -31,11 +31,9 @@ def paper_of(plane: np.ndarray, window: int, dark: bool, beyond: np.ndarray) -> 
     return closed[inside, inside]
 
 
-def contrast_of(
-    plane: np.ndarray, window: int, dark: bool, beyond: np.ndarray | None = None
-) -> np.ndarray:
+def contrast_of(plane: np.ndarray, window: int, dark: bool) -> np.ndarray:
     """(H, W) float32: how much each pixel differs from the paper; as in full light."""
-    paper = paper_of(plane, window, dark, plane if beyond is None else beyond)
+    paper = paper_of(plane, window, dark, plane)
     contrast: np.ndarray = cv2.absdiff(plane, paper) * brightening(paper, dark)
     return contrast
 
@@ -46,6 +44,21 @@ def brightening(paper: np.ndarray, dark: bool) -> np.ndarray:
         return np.ones(paper.shape, np.float32)
     brighter: np.ndarray = INK / np.maximum(paper, DARKEST_LIGHT).astype(np.float32)
     return brighter
+
+
+def grain_in(rest: np.ndarray) -> float:
+    """The standard deviation of the paper's grain, in grey levels; 0 without any paper.
+
+    Args:
+        rest: of `without_medians`, for pixels that are paper.
+    """
+    return 1.25 * float(rest.mean()) if rest.size else 0.0
+
+
+def without_medians(plane: np.ndarray) -> np.ndarray:
+    """(H, W) uint8: how much each pixel differs from the median of those around it."""
+    rest: np.ndarray = cv2.absdiff(plane, cv2.medianBlur(plane, 3))
+    return rest
 
 
 def strongest(contrast: np.ndarray) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,38 +69,44 @@ def read_page(picture: Picture, read: Read) -> PageReading:
     Raises:
         UserError: there is no ink, it is too faint, or there is far too much of it.
     """
-    with _one_at_a_time:
-        ink = ink_in(picture)
-        pieces = _pieces(ink.ink)
+
+    def find(pieces: Sequence[Piece]) -> list[list[FoundDigit]]:
         lines = digits_among(pieces, read)
-        if not any(_is_firm(digit) for line in lines for digit in line):
-            alone = _alone_in_heap(pieces, read)
-            lines = [[alone]] if alone else lines
-    if sum(len(line) for line in lines) > MOST_DIGITS:
-        raise UserError(TOO_MUCH)
-    return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])
+        if any(_is_firm(digit) for line in lines for digit in line):
+            return lines
+        alone = _alone_in_heap(pieces, read)
+        return [[alone]] if alone else lines
+
+    return _read_by(find, picture)
 
 
 def read_picture(picture: Picture, read: Read) -> PageReading:
     """Read a picture as a number or as one digit, whichever it is; the rest as for `read_page`."""
-    with _one_at_a_time:
-        ink = ink_in(picture)
-        pieces = _pieces(ink.ink)
+
+    def find(pieces: Sequence[Piece]) -> list[list[FoundDigit]]:
         lines = digits_among(pieces, read)
         found = [digit for line in lines for digit in line]
-        if not is_number(found):
-            lines = [[_alone(found) or _alone_in_heap(pieces, read) or one_digit(pieces, read)]]
-    if sum(len(line) for line in lines) > MOST_DIGITS:
-        raise UserError(TOO_MUCH)
-    return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])
+        if is_number(found):
+            return lines
+        return [[_alone(found) or _alone_in_heap(pieces, read) or one_digit(pieces, read)]]
+
+    return _read_by(find, picture)
 
 
 def read_one(picture: Picture, read: Read) -> PageReading:
     """Read all that is written in a picture as one digit; the rest as for `read_page`."""
+    return _read_by(lambda pieces: [[one_digit(pieces, read)]], picture)
+
+
+def _read_by(
+    find: Callable[[Sequence[Piece]], list[list[FoundDigit]]], picture: Picture
+) -> PageReading:
     with _one_at_a_time:
         ink = ink_in(picture)
-        digit = one_digit(_pieces(ink.ink), read)
-    return PageReading(picture.size, [[_placed(digit, ink)]])
+        lines = find(_pieces(ink.ink))
+    if sum(len(line) for line in lines) > MOST_DIGITS:
+        raise UserError(TOO_MUCH)
+    return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])
 
 
 def _alone(found: Sequence[FoundDigit]) -> FoundDigit | None:

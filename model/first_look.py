@@ -10,7 +10,14 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from model.contrast import brightening, paper_of, resized, strongest
+from model.contrast import (
+    brightening,
+    grain_in,
+    paper_of,
+    resized,
+    strongest,
+    without_medians,
+)
 
 LOOK = 320  # pixels, longer side: enough to tell ink from paper and to measure the pen
 WINDOWS = (0.04, 0.08, 0.16, 0.32, 0.75)  # of the shorter side; what is wider is no stroke
@@ -49,11 +56,12 @@ def look_at(plane: np.ndarray, only_light: bool = False) -> Look:
         plane: (H, W) uint8.
         only_light: it is known that the ink is lighter than the paper.
     """
-    look = resized(plane, look_share(plane))
+    share = look_share(plane)
+    look = resized(plane, share)
     # How much it differs within a few pixels; a picture that isn't reduced may have wider edges.
-    nearby = np.ones((3, 3) if look_share(plane) < REDUCED else (5, 5), np.uint8)
+    nearby = np.ones((3, 3) if share < REDUCED else (5, 5), np.uint8)
     rises = (cv2.dilate(look, nearby) - cv2.erode(look, nearby)).astype(np.float32)
-    rises -= GRAINS * grain_of(look)
+    rises -= GRAINS * _grain_of(look)
     dark, light = (
         max(
             (_seen(look, window, dark, rises) for window in WINDOWS),
@@ -66,10 +74,10 @@ def look_at(plane: np.ndarray, only_light: bool = False) -> Look:
     return light if only_light or clearer else dark
 
 
-def grain_of(plane: np.ndarray) -> float:
+def _grain_of(plane: np.ndarray) -> float:
     """The standard deviation of the paper's grain, in the plane's own grey levels."""
-    rest = cv2.absdiff(plane, cv2.medianBlur(plane, 3))
-    return 1.25 * float(rest[rest <= np.quantile(rest, MOSTLY_PAPER)].mean())
+    rest = without_medians(plane)
+    return grain_in(rest[rest <= np.quantile(rest, MOSTLY_PAPER)])
 
 
 def look_share(plane: np.ndarray) -> float:

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from model.contrast import brightening, contrast_of, paper_of, resized, strongest
+from model.contrast import (
+    brightening,
+    contrast_of,
+    grain_in,
+    paper_of,
+    resized,
+    strongest,
+    without_medians,
+)
 from model.errors import UserError
 from model.first_look import (
     HALF,
@@ -143,9 +151,7 @@ def _pen_width(plane: np.ndarray, look: Look) -> float:
 
 def _noise(plane: np.ndarray, contrast: np.ndarray) -> float:
     """The standard deviation of the paper's grain, in the plane's own grey levels."""
-    on_paper = contrast < 0.3 * strongest(contrast)
-    grain = cv2.absdiff(plane, cv2.medianBlur(plane, 3))[on_paper]
-    return 1.25 * float(grain.mean()) if grain.size else 0.0
+    return grain_in(without_medians(plane)[contrast < 0.3 * strongest(contrast)])
 
 
 def _cut(plane: np.ndarray, look: Look, pen: float) -> np.ndarray:
