@@ -203,6 +203,11 @@ class DrawPage:
             pause: milliseconds after each move of the mouse.
         """
         before = self.strokes_read()
+        self.begin_to_draw(strokes, touch, pause)
+        self.wait_for_strokes(before + len(strokes))
+
+    def begin_to_draw(self, strokes: Strokes, touch: bool = False, pause: float = 0) -> None:
+        """Draw as `draw` does, and wait for nobody."""
         self.canvas.scroll_into_view_if_needed()
         box = self.canvas.bounding_box()
         for stroke in strokes:
@@ -213,7 +218,6 @@ class DrawPage:
                 self._drag_finger(points)
             else:
                 self._drag_mouse(points, pause)
-        self.wait_for_strokes(before + len(strokes))
 
     def _drag_mouse(self, points: Sequence[tuple[float, float]], pause: float) -> None:
         self.page.mouse.move(*points[0])

@@ -1,7 +1,7 @@
 """The pad in a real browser: undo, clear, reload, the address, a phone."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from benchmarks.browser import DrawPage, free_port, pen_strokes, running_app, wait_until_idle
 from model.library import card
@@ -89,15 +89,41 @@ def test_a_restart_of_the_server_keeps_the_drawing_and_the_frame(context):
     page = DrawPage(context.new_page())
     with running_app(port) as address:
         page.open(f"{address}/draw")  # by name, which a fresh server does not know yet
-        page.draw(LINE)
+        page.draw(LINE + DOT)
+        page.click("Undo")
+        page.wait_for_strokes(1)
         assert page.has_frame()
     connecting = page.page.get_by_test_id("stConnectionStatus")
     connecting.wait_for()
+    page.begin_to_draw(DOT)  # nobody hears of it yet
     with running_app(port):
         connecting.wait_for(state="detached")
-        page.wait_for_strokes(1)
+        page.wait_for_strokes(2)
         assert page.has_frame()
+        page.click("Undo")  # once: what was pressed before the restart is over
+        page.wait_for_strokes(1)
         assert ink_on_screen(page) > 0
+
+
+def test_a_press_whose_message_is_lost_is_sent_again(context, app_address):
+    lossy = False
+
+    def connect(browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+        browser.on_message(lambda message: None if lossy else server.send(message))
+
+    page = DrawPage(context.new_page())
+    page.page.route_web_socket("**/_stcore/stream*", connect)
+    page.open(app_address)
+    page.draw(LINE + DOT)
+    lossy = True
+    page.click("Undo")
+    page.page.wait_for_timeout(500)
+    assert page.strokes_read() == 2
+    lossy = False
+    page.wait_for_strokes(1)
+    page.page.wait_for_timeout(500)
+    assert page.strokes_read() == 1
 
 
 def test_the_ink_follows_the_theme(draw_page):

@@ -186,24 +186,30 @@ class Pad:
             return  # of something that has been replaced since
         if not echo and drawing != self.drawing:
             self._keep()
-        self.expected.clear()
+        if self.asked:  # before that, the canvas is about to be emptied by the first telling
+            self.expected.clear()
         self.drawing, self.ink, self.strokes_read = drawing, ink, len(drawing.strokes)
 
     def restore(self, message: Any) -> None:
-        """Take the drawing that the browser kept while the page was reloaded."""
-        fresh = self.fresh
+        """Take the drawing that the browser kept while the page was reloaded.
+
+        Where only the server began anew, what its canvas showed was taken before (`show_paper`),
+        and is newer.
+        """
+        first, fresh = not self.asked, self.fresh
         self.opened = self.asked = True
         strokes = message.get("strokes") if isinstance(message, dict) else None
         problem = ""
-        if fresh and strokes:
-            try:
-                with journal.refusing(Refused.DRAWING):
-                    self._tell(Drawing.from_stored(strokes))
-                # What was before is gone, but stroke by stroke it can be undone.
-                own = self.drawing.strokes
-                self.earlier = [Drawing(own[:n]) for n in range(len(own))][-HISTORY_LENGTH:]
-            except UserError:
-                problem = LOST
+        try:
+            with journal.refusing(Refused.DRAWING):
+                kept = Drawing.from_stored(strokes) if fresh and strokes else EMPTY
+        except UserError:
+            kept, problem = EMPTY, LOST
+        if kept or (first and self.drawing):
+            self._tell(kept or self.drawing)
+            # What was before is gone, but stroke by stroke it can be undone.
+            own = self.drawing.strokes
+            self.earlier = [Drawing(own[:n]) for n in range(len(own))][-HISTORY_LENGTH:]
         if self.offered:
             offered, self.offered = self.offered, None
             self.offer(*offered)
@@ -292,7 +298,8 @@ def show_paper(pad: Pad, brush: int, color: str) -> None:
     # Imported late, because outside of a running Streamlit this package can't be imported.
     from streamlit_drawable_canvas import st_canvas
 
-    pad.show_in(color, again=_CANVAS not in st.session_state)
+    new = _CANVAS not in st.session_state
+    pad.show_in(color, again=new)
     with st.container(key="pad-paper", gap=None):
         st_canvas(
             stroke_width=brush,
@@ -304,6 +311,15 @@ def show_paper(pad: Pad, brush: int, color: str) -> None:
             key=_CANVAS,
             on_change=value_callback(pad.receive, _CANVAS, "drawing"),
         )
+    if new and pad.fresh:
+        _take_what_was_left(pad)
+
+
+def _take_what_was_left(pad: Pad) -> None:
+    """Take the strokes of a canvas that outlived the server: this one has not been told of them."""
+    left = st.session_state.get(_CANVAS, {}).get("drawing")
+    if isinstance(left, dict) and left.get("data"):  # none, where the canvas has said nothing
+        pad.receive(left)
 
 
 def show_frame(
@@ -341,7 +357,8 @@ def show_frame(
     _frame(
         data={
             "session": pad.session,
-            **({"fresh": True} if pad.fresh else {}),
+            "pressed": pad.pressed,
+            **({} if pad.asked else {"fresh": True}),
             "strokes": pad.drawing.to_stored(),
             "color": pad.color,
             "label": pad.in_words,

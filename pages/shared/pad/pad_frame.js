@@ -98,15 +98,45 @@ function remembered(key) {
   }
 }
 
-// Every press has a number, so that quick ones aren't lost: a message tells of all of late.
-const presses = []
-const MOST_PRESSES = 20
+// Presses that the server hasn't taken yet. Each has a number, and a message tells of all of them:
+// quick ones aren't lost, nor one whose message was, and none is taken twice. A session that has
+// just begun is first told what the browser kept: Streamlit keeps one message of a component.
+const MOST_PRESSES = 20 // in one message
+const SEND_AGAIN = 3000 // milliseconds
+let session = null // that has taken those before
+let isFresh = true // which has not been told yet
+let lastPress = 0
+let waiting = []
+let sendingAgain = 0
 
 function press(name, send) {
   end()
   changes()
-  presses.push([(presses.at(-1)?.[0] ?? 0) + 1, name])
-  send("pressed", presses.slice(-MOST_PRESSES))
+  lastPress += 1
+  waiting.push([lastPress, name])
+  if (isFresh) sendLater(SEND_AGAIN)
+  else sendPresses(send, SEND_AGAIN)
+}
+
+function sendPresses(send, patience) {
+  send("pressed", waiting.slice(-MOST_PRESSES))
+  sendLater(patience)
+}
+
+function sendLater(patience) {
+  clearTimeout(sendingAgain)
+  sendingAgain = setTimeout(() => sendPresses(asked.send, 2 * patience), patience)
+}
+
+function taken(data, send) {
+  const ready = isFresh && !data.fresh
+  isFresh = Boolean(data.fresh)
+  if (session !== data.session) waiting = [] // they meant what a server before this one had
+  session = data.session
+  waiting = waiting.filter(([number]) => number > data.pressed)
+  lastPress = waiting.at(-1)?.[0] ?? data.pressed
+  if (!waiting.length) clearTimeout(sendingAgain)
+  else if (ready) sendPresses(send, SEND_AGAIN)
 }
 
 // What keys may ask for: what a button stands for, while it can be pressed, and what else the
@@ -184,6 +214,7 @@ function showTools(parentElement, html, send) {
 export default function ({ data, parentElement, setTriggerValue }) {
   drawing = { strokes: data.strokes, color: data.color }
   asked = { send: setTriggerValue, taken: data.keys ?? [] }
+  taken(data, setTriggerValue)
   whenCanvasIsThere((root) => {
     if (!dressed.has(root)) dressed.set(root, dress(root))
     dressed.get(root).setAttribute("aria-label", data.label)
@@ -193,16 +224,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (html) showAnswer({ html, strokes: strokes.length, boxes, send: setTriggerValue })
   else answered(strokes.length, data.read)
   if (data.tools) showTools(parentElement, data.tools, setTriggerValue)
-  if (!parentElement.padSession) watchTheme((theme) => setTriggerValue("theme", theme))
+  if (!parentElement.watchesTheme) watchTheme((theme) => setTriggerValue("theme", theme))
+  parentElement.watchesTheme = true
   // A session that has just begun knows nothing yet; from then on the server knows best.
-  if (!data.fresh) {
-    remember(STORE, data.strokes.length ? data.strokes : null)
-    if (data.about !== undefined) remember(ABOUT, data.about)
-  }
-  if (parentElement.padSession === data.session) return
-  parentElement.padSession = data.session
   if (data.fresh) {
     const kept = { strokes: remembered(STORE) ?? [], about: remembered(ABOUT) }
     whenCanvasIsThere(() => setTriggerValue("opened", kept))
+  } else {
+    remember(STORE, data.strokes.length ? data.strokes : null)
+    if (data.about !== undefined) remember(ABOUT, data.about)
   }
 }
