@@ -1,6 +1,14 @@
-"""The sheet of paper in a picture that also shows the desk around it."""
+"""The sheet of paper in a picture that also shows the desk around it.
 
+A shadow may lie across both, so that the sheet is darker here than the desk there. But wherever one
+looks along its edges, it is brighter than the desk beside it. So the picture is parted where its
+light changes within a few pixels, and the sheet is the largest part, or several together, with few
+corners and all edges of that sort.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import cv2
 import numpy as np
@@ -9,10 +17,17 @@ from model.picture_file import Picture
 
 LOOK = 320  # pixels, longer side: enough to see a sheet
 WRITING = 0.08  # of the shorter side: what is narrower is written on the sheet
-LEAST_STEP = 40  # grey levels between sheet and desk
+EDGES = (0.09, 0.065, 0.045, 0.035)  # how much light changes within a pixel (logarithm): tried
+FARTHEST = 5  # pixels, within which the light on both sides of an edge is compared
+BRIGHTER = 1.2  # times as bright as the desk beside it …
+ALL_AROUND = 0.85  # … along so much of its edges
+PARTS = 6  # of a picture at most that may be the sheet, or …
+TOGETHER = 3  # … so many together: the edge of a shadow parts a sheet
+LEAST_PART = 0.02  # of the picture
 LEAST_SHARE = 0.2  # of the picture that the sheet fills
 DESK_AT_BORDER = 0.7  # of the picture's border that shows the desk
-SHARP = 0.5  # of the step that lies within a few pixels; a shadow is softer
+LEAST_LIGHT = 8  # grey levels: what is darker counts as so dark
+LEAST_STEP = 20  # grey levels between a bar and what comes after it
 BAR = 0.12  # of the height that a bar may take, above or below
 WHOLE = 0.97  # of a row that is inked in a bar
 BLANK = 0.02  # of a row that may be inked beside a line, if nothing is written there
@@ -36,7 +51,7 @@ def cut_to_sheet(picture: Picture) -> tuple[Picture, tuple[int, int]]:
     share = min(1.0, LOOK / max(height, width))
     size = max(1, round(share * width)), max(1, round(share * height))
     small = cv2.resize(colours, size, interpolation=cv2.INTER_AREA)
-    sheet = _sheet(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+    sheet = _sheet(small)
     if sheet is None:
         return replace(picture, colours=colours), (top, left)
     whole = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_NEAREST) > 0
@@ -68,7 +83,7 @@ def _bar(grey: np.ndarray) -> int:
     beyond = grey[deepest : 2 * deepest + 2]
     paper = float(np.median(beyond))
     rows = grey[: deepest + 1].astype(np.float32)
-    differs = np.abs(rows - paper) >= LEAST_STEP / 2
+    differs = np.abs(rows - paper) >= LEAST_STEP
     is_bar = differs.mean(axis=1) >= WHOLE
     if not is_bar[:deepest].any():
         return 0
@@ -76,41 +91,107 @@ def _bar(grey: np.ndarray) -> int:
     if (differs[:last].mean(axis=1) > BLANK)[~is_bar[:last]].any():
         return 0  # something is written across the line: it is a margin
     after = min(last + 3, deepest)
-    is_step = abs(float(np.median(rows[last])) - float(np.median(grey[after]))) >= LEAST_STEP / 2
+    is_step = abs(float(np.median(rows[last])) - float(np.median(grey[after]))) >= LEAST_STEP
     return after if is_step else 0
 
 
-def _sheet(grey: np.ndarray) -> np.ndarray | None:
+def _sheet(colours: np.ndarray) -> np.ndarray | None:
     """(h, w) uint8, not 0 on the sheet; None where the picture shows no desk."""
-    window = max(3, round(WRITING * min(grey.shape)))
+    lights = [_light(plane) for plane in cv2.split(colours)]
+    steepness = np.maximum.reduce([_steepness(light) for light in lights])
+    for edge in EDGES:
+        sheets = [each for each in _quadrangles(steepness < edge) if _lies_on_desk(each, lights)]
+        if sheets:
+            rim = 2 * max(1, round(RIM * max(steepness.shape))) + 1
+            sheet = max(sheets, key=np.count_nonzero)
+            # Beyond the picture lies no desk: where the sheet reaches its border, nothing is cut.
+            return cv2.erode(sheet, np.ones((rim, rim), np.uint8), borderValue=1)
+    return None
+
+
+def _light(plane: np.ndarray) -> np.ndarray:
+    """(h, w) float32: the logarithm of the light, without what is written."""
+    window = max(3, round(WRITING * min(plane.shape)))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (window, window))
-    around = cv2.copyMakeBorder(grey, window, window, window, window, cv2.BORDER_REPLICATE)
+    around = cv2.copyMakeBorder(plane, window, window, window, window, cv2.BORDER_REPLICATE)
     paper = cv2.morphologyEx(around, cv2.MORPH_CLOSE, kernel)[window:-window, window:-window]
-    _, bright = cv2.threshold(paper, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    border = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
-    if border.mean() > 1 - DESK_AT_BORDER or not bright.any():
+    paper = cv2.medianBlur(np.ascontiguousarray(paper), 5)
+    light: np.ndarray = np.log(np.maximum(paper, LEAST_LIGHT).astype(np.float32))
+    return light
+
+
+def _steepness(light: np.ndarray) -> np.ndarray:
+    """How much it changes from pixel to pixel."""
+    smooth = cv2.bilateralFilter(light, 7, 0.25, 3)
+    across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=1 / 8)
+    down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=1 / 8)
+    return cv2.magnitude(across, down)
+
+
+def _quadrangles(flat: np.ndarray) -> Iterator[np.ndarray]:
+    """(h, w) uint8, not 0 in each part, or several together, that has the shape of a sheet."""
+    gap = np.ones((5, 5), np.uint8)  # edges that end a pixel apart part nothing
+    flat = cv2.erode(flat.astype(np.uint8), gap)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(flat, connectivity=4)
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    large = [n for n in np.argsort(-areas)[:PARTS] if areas[n] >= LEAST_PART * flat.size]
+    parts = [cv2.dilate((labels == n + 1).astype(np.uint8), gap) for n in large]
+    for count in range(1, TOGETHER + 1):
+        for several in combinations(parts, count):
+            sheet = _hull(np.maximum.reduce(several))
+            if sheet is not None:
+                yield sheet
+
+
+def _hull(part: np.ndarray) -> np.ndarray | None:
+    """A part's convex hull, if that is a sheet's shape and little else is in it."""
+    border = np.concatenate([part[0], part[-1], part[:, 0], part[:, -1]])
+    if border.mean() > 1 - DESK_AT_BORDER:
         return None
-    step = float(paper[bright > 0].mean()) - float(paper[bright == 0].mean())
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(bright, connectivity=4)
-    largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
-    if step < LEAST_STEP or stats[largest, cv2.CC_STAT_AREA] < LEAST_SHARE * grey.size:
+    seam = np.ones((9, 9), np.uint8)  # of the edges between several
+    outline = _outline(cv2.morphologyEx(part, cv2.MORPH_CLOSE, seam))
+    if cv2.contourArea(outline) < LEAST_SHARE * part.size or not _is_sheet(outline):
         return None
-    outlines, _ = cv2.findContours(
-        (labels == largest).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
-    )
-    outline = max(outlines, key=cv2.contourArea)
-    if not _is_sheet(outline):
-        return None  # a drawing, in chalk on a board
-    nearby = np.ones((7, 7), np.uint8)
-    steepness = cv2.subtract(cv2.dilate(paper, nearby), cv2.erode(paper, nearby))
-    along = steepness[outline[:, 0, 1], outline[:, 0, 0]]
-    if np.median(along) < SHARP * step:
-        return None
-    sheet = np.zeros(grey.shape, np.uint8)
+    sheet = np.zeros(part.shape, np.uint8)
     cv2.fillConvexPoly(sheet, cv2.convexHull(outline), 1)
-    rim = 2 * max(1, round(RIM * max(grey.shape))) + 1
-    # Beyond the picture lies no desk: where the sheet reaches its border, nothing is cut off.
-    return cv2.erode(sheet, np.ones((rim, rim), np.uint8), borderValue=1)
+    return sheet
+
+
+def _outline(part: np.ndarray) -> np.ndarray:
+    outlines, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return max(outlines, key=cv2.contourArea)
+
+
+def _lies_on_desk(sheet: np.ndarray, lights: Sequence[np.ndarray]) -> bool:
+    """Whether it is brighter than what is beside it, and than what is at the picture's border."""
+    least = float(np.log(BRIGHTER))
+    border = np.ones(sheet.shape, bool)
+    border[1:-1, 1:-1] = False
+    border &= sheet == 0
+    # The best light of both: a shadow may lie on either.
+    best = [np.percentile(light[sheet > 0], 90) for light in lights]
+    desk = [np.percentile(light[border], 90) for light in lights]
+    if max(np.subtract(best, desk)) < least:
+        return False  # the inside of a frame, or of a 0
+    columns, rows = _outline(sheet)[:, 0].T
+    height, width = sheet.shape
+    near, room = FARTHEST // 2 + 1, [(rows, height), (columns, width)]
+    inner = np.logical_and.reduce([(each >= near) & (each < size - near) for each, size in room])
+    steps = np.maximum.reduce([_steps(sheet, light) for light in lights])
+    along = steps[rows[inner], columns[inner]]
+    return along.size > 0 and bool((along >= least).mean() >= ALL_AROUND)
+
+
+def _steps(sheet: np.ndarray, light: np.ndarray) -> np.ndarray:
+    """How much brighter it is on the sheet than beside it, around each pixel (logarithm)."""
+    inside = cv2.erode(sheet, np.ones((3, 3), np.uint8)).astype(np.float32)
+    beside = 1 - cv2.dilate(sheet, np.ones((7, 7), np.uint8)).astype(np.float32)
+    window = (2 * FARTHEST + 1,) * 2
+    inner, outer = (
+        cv2.blur(light * each, window) / np.maximum(cv2.blur(each, window), 1e-3)
+        for each in (inside, beside)
+    )
+    return inner - outer
 
 
 def _is_sheet(outline: np.ndarray) -> bool:
