@@ -46,6 +46,8 @@ NOISES = 5.0  # standard deviations of the noise that ink must differ by
 
 EDGE = 0.4  # of the pen's width, to both sides: within that a pen's edge rises
 SHARP = 0.5  # of a piece's depth that its edges rise within that; a shadow's rise more slowly
+FAINT_PIECE = 0.5  # times as deep as the deepest piece: a crumb, if it is fainter …
+LOW_PIECE = 0.5  # … and lower than this, over the highest of the others
 HAIR = 0.12  # of the pen's width: what is thinner was drawn by none
 FAINT_EDGE = 16  # of 255: what is fainter in a small picture is no grey edge
 MOSTLY = 0.7  # of the contrast in the clearest colour; brightness is taken from there on
@@ -180,8 +182,11 @@ def _cut(plane: np.ndarray, look: Look, pen: float) -> np.ndarray:
 
 
 def _without_shadows(ink: np.ndarray, contrast: np.ndarray, pen: float) -> np.ndarray:
-    """Without pieces whose edges are wider than the pen: what is left of soft shadows."""
-    count, labels = cv2.connectedComponents((ink > 0).astype(np.uint8))
+    """Without pieces whose edges are wider than the pen: what is left of soft shadows.
+
+    Nor with crumbs of rules and grain: what is low and faint beside something that is neither.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
     if count == 1:
         return ink
     side = 2 * max(1, round(EDGE * pen)) + 1
@@ -190,11 +195,15 @@ def _without_shadows(ink: np.ndarray, contrast: np.ndarray, pen: float) -> np.nd
     edge = (ink > 0) & (cv2.erode(ink, np.ones((3, 3), np.uint8)) == 0)
     edges = np.maximum(np.bincount(labels[edge], minlength=count), 1)
     rise = np.bincount(labels[edge], rises[edge], count) / edges
-    areas = np.maximum(np.bincount(labels.ravel(), minlength=count), 1)
-    depth = np.bincount(labels.ravel(), contrast.ravel(), count) / areas
+    depth = np.bincount(labels.ravel(), contrast.ravel(), count) / stats[:, cv2.CC_STAT_AREA]
     soft = rise < SHARP * depth
-    soft[0] = False
-    return np.where(soft[labels], 0, ink).astype(np.uint8)
+    soft[0] = True
+    high = stats[:, cv2.CC_STAT_HEIGHT]
+    strong = ~soft & (depth >= FAINT_PIECE * depth.max(where=~soft, initial=0))
+    crumbs = ~strong & (high < LOW_PIECE * high.max(where=strong, initial=0))
+    gone = soft | crumbs
+    gone[0] = False
+    return np.where(gone[labels], 0, ink).astype(np.uint8)
 
 
 def _without_hairs(ink: np.ndarray, pen: float) -> np.ndarray:

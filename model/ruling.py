@@ -4,6 +4,7 @@ A line is looked for with a Hough transform, followed through all its columns, a
 it is no thicker than a line: where a stroke crosses it, the stroke stays whole.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -27,6 +28,11 @@ SUREST = 12  # of them, which are followed first
 DRIFT = 3  # pixels that a line may stray from straight
 WRITTEN = 0.002  # of the ink that must be left without lines
 RULED = 12  # lines from edge to edge (some found twice or more) are no strokes of a digit
+COMB = 6  # parallel lines or more are ruled, wherever they end
+AS_LONG = 0.6  # as long as the longest of them
+AGAIN = 2  # times that more of them are looked for
+LONG = 6  # times as long as wide: a straight piece
+MOST_PIECES = 2000  # that are looked at one by one
 FRAME = 0.8  # of width and height that a frame fills
 ENCLOSED = 0.15  # of the frame's height that something in it must have to be framed
 BESIDE = 0.06  # of its sides, within which all of a frame's own ink lies
@@ -48,15 +54,19 @@ class _Followed:
         slope: rows that it falls in each column.
         thickness: in pixels.
         pieces: (column, first row, row after the last): where it is a line and no stroke.
-        runs_through: it goes from the left edge to the right one, or nearly.
-        begins_at_edge: it begins at one of them.
+        middle: its row in the picture's middle column.
+        is_line: it is long enough for one.
+        begins_at_edge: it begins at the left edge or at the right one, too …
+        runs_through: … or goes from one to the other, or nearly.
     """
 
     slope: float
     thickness: float
     pieces: list[tuple[int, int, int]]
-    runs_through: bool
-    begins_at_edge: bool
+    middle: float = 0.0
+    is_line: bool = False
+    begins_at_edge: bool = False
+    runs_through: bool = False
 
 
 def without_rules(ink: np.ndarray) -> np.ndarray:
@@ -74,16 +84,18 @@ def without_rules(ink: np.ndarray) -> np.ndarray:
     thickest = max(thickness for _, thickness in taken)
     is_ruled = any(lines >= RULED for lines, _ in taken)
     is_left = np.count_nonzero(cleaned) > WRITTEN * np.count_nonzero(ink)
-    if thickest and not (is_left and (is_ruled or not _is_cut_out(cleaned, thickest))):
+    if not thickest:
+        return _without_frames(cleaned)
+    if not (is_left and (is_ruled or not _is_cut_out(cleaned, thickest))):
         return ink
-    return _without_frames(cleaned)
+    return _without_frames(_without_thin_lines(cleaned))
 
 
 def _take_out_lines(ink: np.ndarray) -> tuple[int, float]:
     """Remove from `ink` the lines that run from its left edge to its right one.
 
     Where two do, what lies parallel to them and begins at an edge is of their kind, though the
-    writing may hide its other end.
+    writing may hide its other end. Where many are parallel, a shadow may hide both.
 
     Returns:
         How many there were, of which some may be the same, and how thick the thickest was, in
@@ -91,7 +103,7 @@ def _take_out_lines(ink: np.ndarray) -> tuple[int, float]:
     """
     lines = _lines(ink)
     followed = [_follow(line, ink) for line in lines[:SUREST]]
-    if not any(each.runs_through for each in followed):
+    if not any(each.runs_through for each in followed) and not _comb(followed):
         return 0, 0.0  # the lines with the most votes would
     followed += [_follow(line, ink) for line in lines[SUREST:]]
     through = [each for each in followed if each.runs_through]
@@ -102,14 +114,70 @@ def _take_out_lines(ink: np.ndarray) -> tuple[int, float]:
             for each in followed
             if each.runs_through or (each.begins_at_edge and abs(each.slope - slope) < PARALLEL)
         ]
+    comb = _comb(followed)
+    through += [each for each in comb if each not in through]
     if not through:
         return 0, 0.0
     usual = float(np.median([each.thickness for each in through]))
-    for each in through:
+    _erase(through, usual, ink)
+    for _ in range(AGAIN if comb else 0):  # those that were hidden by what is gone
+        rest = [_follow(line, ink) for line in _lines(ink)]
+        rest = _alike([each for each in rest if each.is_line], comb)
+        if not rest:
+            break
+        _erase(rest, usual, ink)
+    return len(through), max(each.thickness for each in through)
+
+
+def _erase(lines: Sequence[_Followed], usual: float, ink: np.ndarray) -> None:
+    for each in lines:
         for column, top, bottom in each.pieces:
             if bottom - top <= THICKER * usual + 1:  # else a stroke lies along a line
                 ink[top:bottom, column] = 0
-    return len(through), max(each.thickness for each in through)
+
+
+def _comb(followed: Sequence[_Followed]) -> list[_Followed]:
+    """Many lines that are parallel and equally thick, wherever they begin and end; or none."""
+    lines = [each for each in followed if each.is_line]
+    if len(lines) < COMB:
+        return []
+    # What leans otherwise and crosses many seems to be a line, but is a shorter one.
+    longest = max(len(each.pieces) for each in lines)
+    lines = _alike(lines, [each for each in lines if len(each.pieces) >= AS_LONG * longest])
+    thickness = float(np.median([each.thickness for each in lines])) if lines else 0.0
+    middles = np.sort([each.middle for each in lines])
+    apart = np.count_nonzero(np.diff(middles) > 3 * thickness + 4)  # else they are the same line
+    return lines if apart + 1 >= COMB else []
+
+
+def _alike(lines: Sequence[_Followed], others: Sequence[_Followed]) -> list[_Followed]:
+    """Those that lean and are thick as others usually are."""
+    slope = float(np.median([each.slope for each in others]))
+    thickest = THICKER * float(np.median([each.thickness for each in others])) + 1
+    return [
+        each for each in lines if abs(each.slope - slope) < PARALLEL and each.thickness <= thickest
+    ]
+
+
+def _without_thin_lines(ink: np.ndarray) -> np.ndarray:
+    """Without straight pieces that are much thinner than the rest: what is left of rules."""
+    inked = (ink > 0).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(inked)
+    if not 1 < count <= MOST_PIECES:
+        return ink
+    rim = labels[(inked > 0) & (cv2.erode(inked, np.ones((3, 3), np.uint8)) == 0)]
+    area = stats[:, cv2.CC_STAT_AREA].astype(float)
+    thickness = 2 * area / np.maximum(np.bincount(rim, minlength=count), 1)
+    straight = np.zeros(count, bool)
+    for label in range(1, count):
+        left, top, wide, high, _ = stats[label]
+        own = labels[top : top + high, left : left + wide] == label
+        _, sides, _ = cv2.minAreaRect(np.argwhere(own).astype(np.float32))
+        straight[label] = max(sides) >= LONG * (min(sides) + 1)
+    rest = np.where(straight, 0, area)
+    rest[0] = 0
+    pen = float((rest * thickness).sum() / max(1.0, rest.sum()))
+    return np.where((straight & (thickness < THINNER * pen))[labels], 0, ink).astype(np.uint8)
 
 
 def _is_cut_out(rest: np.ndarray, thickness: float) -> bool:
@@ -182,7 +250,7 @@ def _follow(line: _Line, ink: np.ndarray) -> _Followed:
     # What leaves the strip is a stroke, or another line that crosses.
     whole = covered & (tops > 0) & (bottoms < len(strip))
     if whole.sum() < LEAST * width:
-        return _Followed(line.slope, 0.0, [], False, False)
+        return _Followed(line.slope, 0.0, [])
     thickness = float(np.median((bottoms - tops)[whole]))
     thin = whole & (bottoms - tops <= THICKER * thickness + 1)
     first, last = np.flatnonzero(covered)[[0, -1]]
@@ -190,14 +258,16 @@ def _follow(line: _Line, ink: np.ndarray) -> _Followed:
     ends = int(first <= edge) + int(last >= width - 1 - edge)
     # One end may hide under a margin, or under the writing.
     enough = VOTES if ends == 2 else NEARLY_ALL
-    line_like = thickness <= MOST_THICK * height + 2
+    long = thickness <= MOST_THICK * height + 2 and thin.mean() >= LEAST
     tops, bottoms = (np.clip(each + rows - reach, 0, height) for each in (tops, bottoms))
     return _Followed(
         line.slope,
         thickness,
         [(int(at), int(tops[at]), int(bottoms[at])) for at in np.flatnonzero(thin)],
-        bool(ends and line_like and thin.mean() >= enough and covered.mean() >= COVERED),
-        bool(ends and line_like and thin.mean() >= LEAST),
+        line.start + line.slope * width / 2,
+        is_line=bool(long),
+        begins_at_edge=bool(long and ends),
+        runs_through=bool(long and ends and thin.mean() >= enough and covered.mean() >= COVERED),
     )
 
 

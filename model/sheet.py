@@ -41,8 +41,8 @@ def cut_to_sheet(picture: Picture) -> tuple[Picture, tuple[int, int]]:
     """Cut off bars at the picture's edges, and the desk around a sheet of paper.
 
     Returns:
-        The cut picture, in which what isn't sheet has the sheet's colour, and the (row, column)
-        where its top left corner was.
+        The cut picture, in which the sheet's colours go on where the desk was, and the (row,
+        column) where its top left corner was.
     """
     if picture.alpha is not None:
         return picture, (0, 0)
@@ -57,8 +57,8 @@ def cut_to_sheet(picture: Picture) -> tuple[Picture, tuple[int, int]]:
     whole = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_NEAREST) > 0
     rows, columns = np.flatnonzero(whole.any(axis=1)), np.flatnonzero(whole.any(axis=0))
     part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    paper = np.median(small[sheet > 0], axis=0).astype(np.uint8)
-    colours = np.where(whole[part][:, :, None], colours[part], paper)
+    beyond = cv2.resize(_continued(small, sheet), (width, height))
+    colours = np.where(whole[part][:, :, None], colours[part], beyond[part])
     return replace(picture, colours=colours), (top + int(rows[0]), left + int(columns[0]))
 
 
@@ -97,7 +97,8 @@ def _bar(grey: np.ndarray) -> int:
 
 def _sheet(colours: np.ndarray) -> np.ndarray | None:
     """(h, w) uint8, not 0 on the sheet; None where the picture shows no desk."""
-    lights = [_light(plane) for plane in cv2.split(colours)]
+    light = np.log(np.maximum(_blank(colours), LEAST_LIGHT).astype(np.float32))
+    lights = cv2.split(light)
     steepness = np.maximum.reduce([_steepness(light) for light in lights])
     for edge in EDGES:
         sheets = [each for each in _quadrangles(steepness < edge) if _lies_on_desk(each, lights)]
@@ -109,15 +110,24 @@ def _sheet(colours: np.ndarray) -> np.ndarray | None:
     return None
 
 
-def _light(plane: np.ndarray) -> np.ndarray:
-    """(h, w) float32: the logarithm of the light, without what is written."""
-    window = max(3, round(WRITING * min(plane.shape)))
+def _continued(colours: np.ndarray, sheet: np.ndarray) -> np.ndarray:
+    """(h, w, 3) uint8: a sheet without its writing, and beyond it what is nearest of it."""
+    _, nearest = cv2.distanceTransformWithLabels(
+        1 - sheet, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    places = np.zeros(nearest.max() + 1, int)
+    places[nearest[sheet > 0]] = np.flatnonzero(sheet)
+    continued: np.ndarray = _blank(colours).reshape(-1, 3)[places[nearest]]
+    return continued
+
+
+def _blank(picture: np.ndarray) -> np.ndarray:
+    """The same picture without what is written: of dark strokes, what is beside them."""
+    window = max(3, round(WRITING * min(picture.shape[:2])))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (window, window))
-    around = cv2.copyMakeBorder(plane, window, window, window, window, cv2.BORDER_REPLICATE)
+    around = cv2.copyMakeBorder(picture, window, window, window, window, cv2.BORDER_REPLICATE)
     paper = cv2.morphologyEx(around, cv2.MORPH_CLOSE, kernel)[window:-window, window:-window]
-    paper = cv2.medianBlur(np.ascontiguousarray(paper), 5)
-    light: np.ndarray = np.log(np.maximum(paper, LEAST_LIGHT).astype(np.float32))
-    return light
+    return cv2.medianBlur(np.ascontiguousarray(paper), 5)
 
 
 def _steepness(light: np.ndarray) -> np.ndarray:

@@ -1,0 +1,66 @@
+"""Ruled paper: the lines go, the writing stays."""
+
+import cv2
+import numpy as np
+import pytest
+
+from model.ruling import without_rules
+from pages.shared.pad.pen_digits import pen_digits
+from training.pretraining.strokes import draw
+
+SIDE = 800
+
+
+def digit(wanted: int, brush: float) -> np.ndarray:
+    strokes = next(strokes for label, strokes in pen_digits() if label == wanted)
+    return draw([np.array(stroke) for stroke in strokes], SIDE, brush, 0.3, (0.4, 0.6))
+
+
+def ruled(rows: range, columns: tuple[int, int], slope: float, thickness: int = 2) -> np.ndarray:
+    lines = np.zeros((SIDE, SIDE), np.uint8)
+    for row in rows:
+        ends = [(column, round(row + slope * column)) for column in columns]
+        cv2.line(lines, *ends, 255, thickness)
+    return lines
+
+
+def kept(ink: np.ndarray, written: np.ndarray) -> tuple[float, float]:
+    """What is left of the writing, and what of all else, as shares."""
+    left = without_rules(np.maximum(ink, written)) > 0
+    other = (ink > 0) & (written == 0)
+    return float(left[written > 0].mean()), float(left[other].mean())
+
+
+@pytest.mark.parametrize("brush", [6, 14])
+@pytest.mark.parametrize("slope", [0.0, 0.1])
+@pytest.mark.parametrize("columns", [(0, SIDE), (150, 600)], ids=["to the edges", "in a shadow"])
+def test_rules_go_wherever_they_end(columns, slope, brush):
+    written, rest = kept(ruled(range(40, SIDE, 45), columns, slope), digit(5, brush))
+    assert written > 0.92
+    assert rest < 0.02
+
+
+def test_squares_go():
+    lines = ruled(range(30, SIDE, 40), (100, 700), 0.05)
+    written, rest = kept(np.maximum(lines, lines.T), digit(3, 10))
+    assert written > 0.9
+    assert rest < 0.02
+
+
+def test_a_rule_that_leans_too_far_to_be_followed_goes_with_the_others():
+    lines = ruled(range(40, SIDE, 45), (0, SIDE), 0.05)
+    lines = np.maximum(lines, ruled(range(40, 41), (0, 300), -0.4))
+    lines[:, 305:] &= ruled(range(40, SIDE, 45), (0, SIDE), 0.05)[:, 305:]
+    written, rest = kept(lines, digit(8, 10))
+    assert written > 0.95
+    assert rest < 0.05
+
+
+def test_thin_strokes_of_a_number_are_no_rules():
+    written = np.zeros((SIDE, SIDE), np.uint8)
+    for column in (150, 250, 350, 450):  # 1111, by a thin pen
+        cv2.line(written, (column, 300), (column, 420), 255, 4)
+    assert np.array_equal(without_rules(written), written)
+    share, rest = kept(ruled(range(40, SIDE, 45), (0, SIDE), 0.03), written)
+    assert share > 0.9
+    assert rest < 0.02

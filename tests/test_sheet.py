@@ -1,0 +1,92 @@
+"""A sheet of paper on a desk, found whatever light lies on both; and what is no sheet."""
+
+import cv2
+import numpy as np
+import pytest
+
+from model.picture_file import Picture
+from model.sheet import cut_to_sheet
+
+HEIGHT, WIDTH = 480, 640
+CORNERS = np.array([[110, 60], [560, 90], [530, 420], [90, 400]])
+PAPER = (235, 232, 225)
+DESKS = {"brown": (120, 85, 55), "grey": (110, 112, 115)}
+
+
+def picture(colours: np.ndarray) -> Picture:
+    return Picture(np.clip(colours, 0, 255).astype(np.uint8), None, colours.shape[1::-1])
+
+
+def polygon(corners: np.ndarray) -> np.ndarray:
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    cv2.fillPoly(mask, [corners.astype(np.int32)], 1)
+    return mask > 0
+
+
+SHEET = polygon(CORNERS)
+
+
+def on_desk(desk: tuple[int, int, int], rng: np.random.Generator) -> np.ndarray:
+    colours = np.where(SHEET[:, :, None], np.array(PAPER, float), np.array(desk, float))
+    colours = cv2.GaussianBlur(colours, (0, 0), 1) + rng.normal(0, 3, (HEIGHT, WIDTH, 1))
+    seven = np.array([[280, 180], [370, 180], [310, 300]])
+    cv2.polylines(colours, [seven], isClosed=False, color=(40, 40, 50), thickness=8)
+    return colours
+
+
+def shade(corners: list[tuple[int, int]], depth: float, blur: float) -> np.ndarray:
+    dark = polygon(np.array(corners)).astype(np.float32)
+    return (1 - depth * cv2.GaussianBlur(dark, (0, 0), blur))[:, :, None]
+
+
+SHADOWS = {
+    "none": ([(0, 0)] * 3, 0.0, 1.0),
+    "a soft one across": ([(0, 0), (400, 0), (200, 480), (0, 480)], 0.5, 20.0),
+    "a sharp one across": ([(300, 0), (640, 0), (640, 480), (380, 480)], 0.4, 2.0),
+    "a corner of one": ([(0, 250), (350, 480), (0, 480)], 0.55, 6.0),
+}
+
+
+@pytest.mark.parametrize("desk", DESKS)
+@pytest.mark.parametrize("shadow", SHADOWS)
+def test_the_sheet_is_what_is_left_and_goes_on_beyond_its_edges(desk, shadow):
+    light = shade(*SHADOWS[shadow])
+    seen = picture(on_desk(DESKS[desk], np.random.default_rng(1)) * light)
+    sheet, (top, left) = cut_to_sheet(seen)
+    height, width = sheet.colours.shape[:2]
+    assert abs(top - 60) < 30
+    assert abs(left - 90) < 30
+    assert abs(top + height - 420) < 30
+    assert abs(left + width - 560) < 30
+    # No desk is left, and where it was, the paper's own light is: no step that looks like ink.
+    shown = sheet.colours.astype(float) / light[top : top + height, left : left + width]
+    away = ~cv2.dilate((shown.min(axis=2) < 100).astype(np.uint8), np.ones((9, 9))).astype(bool)
+    inside = SHEET[top : top + height, left : left + width]
+    assert shown[away & inside].min() > 170
+    assert sheet.colours[~inside].min() > 0.35 * min(PAPER)
+
+
+@pytest.mark.parametrize("thick", [40, 80])
+def test_the_inside_of_a_0_is_no_sheet(thick):
+    colours = np.full((HEIGHT, WIDTH, 3), 230.0)
+    cv2.rectangle(colours, (200, 80), (440, 400), (30, 30, 30), thick)
+    assert cut_to_sheet(picture(colours))[0].colours.shape == colours.shape
+
+
+@pytest.mark.parametrize("blur", [2.0, 25.0])
+def test_light_on_paper_is_no_sheet(blur):
+    corners = [(150, 100), (500, 90), (520, 380), (140, 400)]
+    lit = np.full((HEIGHT, WIDTH, 3), 225.0) * (1.5 - shade(corners, 0.5, blur))
+    sheet, _ = cut_to_sheet(picture(lit))
+    if blur > 10:  # a lamp's light is soft; a bright card with sharp edges may be a sheet
+        assert sheet.colours.shape == lit.shape
+    else:
+        assert sheet.colours.shape != lit.shape
+
+
+def test_a_sheet_that_reaches_the_border_keeps_what_is_written_there():
+    colours = on_desk(DESKS["brown"], np.random.default_rng(2))[70:, :]
+    cv2.line(colours, (400, 10), (400, 60), (40, 40, 50), 6)
+    sheet, (top, _) = cut_to_sheet(picture(colours))
+    assert top == 0
+    assert (sheet.colours[:60].min(axis=2) < 80).any()
