@@ -29,6 +29,10 @@ DRIFT = 3  # pixels that a line may stray from straight
 WRITTEN = 0.002  # of the ink that must be left without lines
 RULED = 12  # lines from edge to edge (some found twice or more) are no strokes of a digit
 COMB = 6  # parallel lines or more are ruled, wherever they end
+GAP = 1.2  # of its thickness, and …
+LEAST_GAP = 4  # pixels more: a shorter gap is the paper's grain
+DASHES = 3  # gaps, and …
+GAPS = 0.25  # of its length in them: it is dashed
 AS_LONG = 0.6  # as long as the longest of them
 AGAIN = 2  # times that more of them are looked for
 LONG = 6  # times as long as wide: a straight piece
@@ -55,7 +59,7 @@ class _Followed:
         thickness: in pixels.
         pieces: (column, first row, row after the last): where it is a line and no stroke.
         middle: its row in the picture's middle column.
-        is_line: it is long enough for one.
+        is_line: it is long enough for one, and not dashed.
         begins_at_edge: it begins at the left edge or at the right one, too …
         runs_through: … or goes from one to the other, or nearly.
     """
@@ -259,6 +263,7 @@ def _follow(line: _Line, ink: np.ndarray) -> _Followed:
     # One end may hide under a margin, or under the writing.
     enough = VOTES if ends == 2 else NEARLY_ALL
     long = thickness <= MOST_THICK * height + 2 and thin.mean() >= LEAST
+    long = long and not _is_dashed(covered[first : last + 1], thickness)
     tops, bottoms = (np.clip(each + rows - reach, 0, height) for each in (tops, bottoms))
     return _Followed(
         line.slope,
@@ -269,6 +274,13 @@ def _follow(line: _Line, ink: np.ndarray) -> _Followed:
         begins_at_edge=bool(long and ends),
         runs_through=bool(long and ends and thin.mean() >= enough and covered.mean() >= COVERED),
     )
+
+
+def _is_dashed(covered: np.ndarray, thickness: float) -> bool:
+    """Whether a line has gaps like those between strokes: 1s that stand under one another."""
+    lengths = np.diff(np.flatnonzero(covered)) - 1
+    gaps = lengths[lengths > GAP * thickness + LEAST_GAP]
+    return bool(len(gaps) >= DASHES and gaps.sum() >= GAPS * len(covered))
 
 
 def _runs_at_the_middle(strip: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -64,3 +64,14 @@ def test_thin_strokes_of_a_number_are_no_rules():
     share, rest = kept(ruled(range(40, SIDE, 45), (0, SIDE), 0.03), written)
     assert share > 0.9
     assert rest < 0.02
+
+
+@pytest.mark.parametrize("wanted", [1, 4, 5, 7])
+@pytest.mark.parametrize("brush", [5, 10])
+def test_rows_of_the_same_digit_are_no_rules(wanted, brush):
+    strokes = next(strokes for label, strokes in pen_digits() if label == wanted)
+    one = draw([np.array(stroke) for stroke in strokes], 120, brush, 0.6)
+    chance = np.random.default_rng(wanted)  # nobody writes all at the very same height
+    rows = [[np.roll(one, chance.integers(-8, 9, 2), (0, 1)) for _ in range(9)] for _ in range(8)]
+    page = np.block(rows)
+    assert np.array_equal(without_rules(page), page)
