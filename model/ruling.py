@@ -125,8 +125,9 @@ def _take_out_lines(ink: np.ndarray) -> tuple[int, float]:
     usual = float(np.median([each.thickness for each in through]))
     _erase(through, usual, ink)
     for _ in range(AGAIN if comb else 0):  # those that were hidden by what is gone
-        rest = [_follow(line, ink) for line in _lines(ink)]
-        rest = _alike([each for each in rest if each.is_line], comb)
+        like = [line for line in _lines(ink) if abs(line.slope - comb[0].slope) < 2 * PARALLEL]
+        rest = [each for each in (_follow(line, ink) for line in like) if each.is_line]
+        rest = _alike(rest, comb)
         if not rest:
             break
         _erase(rest, usual, ink)

@@ -31,6 +31,9 @@ LEAST_STEP = 20  # grey levels between a bar and what comes after it
 BAR = 0.12  # of the height that a bar may take, above or below
 WHOLE = 0.97  # of a row that is inked in a bar
 BLANK = 0.02  # of a row that may be inked beside a line, if nothing is written there
+RING = 13  # pixels: twice as wide as the band along a sheet's edge, of which …
+REACHES = 0.05  # each part of it has as much
+FULL = 0.8  # of its outline that is sheet, and no hole
 CONVEX = 0.9  # of its convex hull that a sheet fills
 CORNERS = 6  # a sheet has four, or more where the picture cuts them off
 BEND = 0.02  # of its perimeter that an edge may bend
@@ -149,7 +152,7 @@ def _quadrangles(flat: np.ndarray) -> Iterator[np.ndarray]:
     for count in range(1, TOGETHER + 1):
         for several in combinations(parts, count):
             sheet = _hull(np.maximum.reduce(several))
-            if sheet is not None:
+            if sheet is not None and all(_reaches_edge(part, sheet) for part in several):
                 yield sheet
 
 
@@ -159,12 +162,22 @@ def _hull(part: np.ndarray) -> np.ndarray | None:
     if border.mean() > 1 - DESK_AT_BORDER:
         return None
     seam = np.ones((9, 9), np.uint8)  # of the edges between several
-    outline = _outline(cv2.morphologyEx(part, cv2.MORPH_CLOSE, seam))
-    if cv2.contourArea(outline) < LEAST_SHARE * part.size or not _is_sheet(outline):
+    closed = cv2.morphologyEx(part, cv2.MORPH_CLOSE, seam)
+    outline = _outline(closed)
+    area = cv2.contourArea(outline)
+    if area < LEAST_SHARE * part.size or np.count_nonzero(closed) < FULL * area:
+        return None  # too small, or a ring: a 0 in chalk on a board
+    if not _is_sheet(outline):
         return None
     sheet = np.zeros(part.shape, np.uint8)
     cv2.fillConvexPoly(sheet, cv2.convexHull(outline), 1)
     return sheet
+
+
+def _reaches_edge(part: np.ndarray, sheet: np.ndarray) -> bool:
+    """Whether a part has some of a sheet's edge; the inside of a 0 hasn't."""
+    band = sheet - cv2.erode(sheet, np.ones((RING, RING), np.uint8), borderValue=0)
+    return bool(np.count_nonzero(part & band) >= REACHES * np.count_nonzero(band))
 
 
 def _outline(part: np.ndarray) -> np.ndarray:

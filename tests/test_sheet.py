@@ -73,6 +73,13 @@ def test_the_inside_of_a_0_is_no_sheet(thick):
     assert cut_to_sheet(picture(colours))[0].colours.shape == colours.shape
 
 
+def test_a_0_in_chalk_is_no_sheet():
+    colours = np.full((HEIGHT, WIDTH, 3), 50.0)
+    corners = np.array([[230, 60], [430, 60], [470, 390], [190, 400]])
+    cv2.polylines(colours, [corners], isClosed=True, color=(220, 220, 220), thickness=45)
+    assert cut_to_sheet(picture(colours))[0].colours.shape == colours.shape
+
+
 @pytest.mark.parametrize("blur", [2.0, 25.0])
 def test_light_on_paper_is_no_sheet(blur):
     corners = [(150, 100), (500, 90), (520, 380), (140, 400)]
