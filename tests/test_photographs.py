@@ -14,7 +14,7 @@ from pages.shared.pad.pen_digits import pen_digits
 from training.pretraining.strokes import draw
 
 DIGITS = {digit: [np.array(stroke) for stroke in strokes] for digit, strokes in pen_digits()}
-QUICK = ("a small digit on it", "blank paper, partly in a shadow")
+QUICK = ("a small digit on it",)
 HARD = (
     "squared paper",
     "the same, both partly in a shadow",

@@ -107,6 +107,7 @@ def replayed(shown: Any) -> Any:
     return next(each for each in shown.told if "epochs" in each)
 
 
+@pytest.mark.slow
 def test_the_epoch_that_is_replayed_is_what_the_page_shows(page, monkeypatch):
     sent: list[Any] = []
 
