@@ -96,8 +96,7 @@ def ink_in(picture: Picture) -> Ink:
     share = min(1.0, WIDE_PEN / max(pen, 1.0))
     plane = resized(plane, share)
     small = max(plane.shape) <= SMALL_SIZE
-    ink = _small_ink(plane, look.dark) if small else _cut(plane, look, pen * share)
-    ink = without_rules(ink)
+    ink = without_rules(_small_ink(plane, look.dark)) if small else _cut(plane, look, pen * share)
     if sheet.colours.shape != picture.colours.shape:
         ink = _without_edges(ink, pen * share)
     return Ink(ink, (top * own, left * own), own / share)
@@ -178,15 +177,13 @@ def _cut(plane: np.ndarray, look: Look, pen: float) -> np.ndarray:
     nearby = cv2.dilate(contrast, np.ones((reach, reach), np.uint8))
     cut = np.maximum(HALF * nearby, np.maximum(noise, max(LEAST_CONTRAST, FAINTEST * peak)))
     ink = _without_hairs((contrast >= cut) * np.uint8(INK), pen)
-    return _without_shadows(ink, contrast, pen)
+    ink = without_rules(_without_shadows(ink, contrast, pen))
+    return _without_crumbs(ink, contrast)
 
 
 def _without_shadows(ink: np.ndarray, contrast: np.ndarray, pen: float) -> np.ndarray:
-    """Without pieces whose edges are wider than the pen: what is left of soft shadows.
-
-    Nor with crumbs of rules and grain: what is low and faint beside something that is neither.
-    """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
+    """Without pieces whose edges are wider than the pen: what is left of soft shadows."""
+    count, labels, _, depth = _pieces(ink, contrast)
     if count == 1:
         return ink
     side = 2 * max(1, round(EDGE * pen)) + 1
@@ -195,15 +192,37 @@ def _without_shadows(ink: np.ndarray, contrast: np.ndarray, pen: float) -> np.nd
     edge = (ink > 0) & (cv2.erode(ink, np.ones((3, 3), np.uint8)) == 0)
     edges = np.maximum(np.bincount(labels[edge], minlength=count), 1)
     rise = np.bincount(labels[edge], rises[edge], count) / edges
-    depth = np.bincount(labels.ravel(), contrast.ravel(), count) / stats[:, cv2.CC_STAT_AREA]
     soft = rise < SHARP * depth
-    soft[0] = True
-    high = stats[:, cv2.CC_STAT_HEIGHT]
-    strong = ~soft & (depth >= FAINT_PIECE * depth.max(where=~soft, initial=0))
-    crumbs = ~strong & (high < LOW_PIECE * high.max(where=strong, initial=0))
-    gone = soft | crumbs
-    gone[0] = False
-    return np.where(gone[labels], 0, ink).astype(np.uint8)
+    soft[0] = False
+    return np.where(soft[labels], 0, ink).astype(np.uint8)
+
+
+def _without_crumbs(ink: np.ndarray, contrast: np.ndarray) -> np.ndarray:
+    """Without crumbs of rules and grain: what is low and faint beside something that is neither.
+
+    It comes after the rules: of these, some would go as crumbs, and the rest be none any more.
+    """
+    count, labels, heights, depth = _pieces(ink, contrast)
+    if count == 1:
+        return ink
+    strong = depth >= FAINT_PIECE * depth[1:].max()
+    strong[0] = False
+    crumbs = ~strong & (heights < LOW_PIECE * heights[strong].max())
+    crumbs[0] = False
+    return np.where(crumbs[labels], 0, ink).astype(np.uint8)
+
+
+def _pieces(
+    ink: np.ndarray, contrast: np.ndarray
+) -> tuple[int, np.ndarray, np.ndarray, np.ndarray]:
+    """How many pieces of ink there are and one more, which is whose, their heights, their depths.
+
+    The depth of a piece is its mean contrast; the first of all is the paper.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
+    depth = np.bincount(labels.ravel(), contrast.ravel(), count)
+    areas = np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
+    return count, labels, stats[:, cv2.CC_STAT_HEIGHT], depth / areas
 
 
 def _without_hairs(ink: np.ndarray, pen: float) -> np.ndarray:

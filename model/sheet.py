@@ -24,6 +24,7 @@ ALL_AROUND = 0.85  # … along so much of its edges
 PARTS = 6  # of a picture at most that may be the sheet, or …
 TOGETHER = 3  # … so many together: the edge of a shadow parts a sheet
 LEAST_PART = 0.02  # of the picture
+AS_LARGE = 0.65  # as the largest of what may be the sheet
 LEAST_SHARE = 0.2  # of the picture that the sheet fills
 DESK_AT_BORDER = 0.7  # of the picture's border that shows the desk
 LEAST_LIGHT = 8  # grey levels: what is darker counts as so dark
@@ -103,14 +104,19 @@ def _sheet(colours: np.ndarray) -> np.ndarray | None:
     light = np.log(np.maximum(_blank(colours), LEAST_LIGHT).astype(np.float32))
     lights = cv2.split(light)
     steepness = np.maximum.reduce([_steepness(light) for light in lights])
+    largest = []
     for edge in EDGES:
-        sheets = [each for each in _quadrangles(steepness < edge) if _lies_on_desk(each, lights)]
-        if sheets:
-            rim = 2 * max(1, round(RIM * max(steepness.shape))) + 1
-            sheet = max(sheets, key=np.count_nonzero)
-            # Beyond the picture lies no desk: where the sheet reaches its border, nothing is cut.
-            return cv2.erode(sheet, np.ones((rim, rim), np.uint8), borderValue=1)
-    return None
+        found = [each for each in _quadrangles(steepness < edge) if _lies_on_desk(each, lights)]
+        if found:
+            largest.append(max(found, key=np.count_nonzero))
+    if not largest:
+        return None
+    # The one by the sharpest edges fits best, unless it is only the lit part of another.
+    least = AS_LARGE * max(np.count_nonzero(each) for each in largest)
+    sheet = next(each for each in largest if np.count_nonzero(each) >= least)
+    rim = 2 * max(1, round(RIM * max(sheet.shape))) + 1
+    # Beyond the picture lies no desk: where the sheet reaches its border, nothing is cut off.
+    return cv2.erode(sheet, np.ones((rim, rim), np.uint8), borderValue=1)
 
 
 def _continued(colours: np.ndarray, sheet: np.ndarray) -> np.ndarray:
