@@ -15,11 +15,7 @@ from training.pretraining.strokes import draw
 
 DIGITS = {digit: [np.array(stroke) for stroke in strokes] for digit, strokes in pen_digits()}
 QUICK = ("a small digit on it",)
-HARD = (
-    "squared paper",
-    "the same, both partly in a shadow",
-    "a small digit, ruled, in a shadow",
-)
+HARD = ("a small digit, ruled, in a shadow",)
 
 
 @pytest.mark.parametrize(
@@ -35,9 +31,9 @@ def test_most_are_read_and_none_is_read_wrong(kind):
     rng = np.random.default_rng(len(kind))
     seen = [
         outcome(photograph(DIGITS[digit], KINDS[kind], rng), digit, recogniser)
-        for digit in (2, 3, 4, 8)
+        for digit in (2, 3, 4, 5, 8)
     ]
-    assert seen.count("right") >= 3
+    assert seen.count("right") >= 4
     assert "firmly_wrong" not in seen
 
 
