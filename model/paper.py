@@ -156,7 +156,10 @@ def _noise(plane: np.ndarray, contrast: np.ndarray) -> float:
 
 
 def _cut(plane: np.ndarray, look: Look, pen: float) -> np.ndarray:
-    """(H, W) uint8 of 0 and 255: ink is what is at least half as strong as the ink around it."""
+    """(H, W) uint8 of 0 and 255: ink is what is at least half as strong as the ink around it.
+
+    Neither shadows nor rules are.
+    """
     window = min(max(9, round(STROKES_WIDE * pen) + 3), window_of(plane, WINDOWS[-1]))
     # Seen as at first, so that ink which touches the border doesn't go on beyond it.
     small = resized(plane, look_share(plane))
@@ -183,7 +186,7 @@ def _cut(plane: np.ndarray, look: Look, pen: float) -> np.ndarray:
 
 def _without_shadows(ink: np.ndarray, contrast: np.ndarray, pen: float) -> np.ndarray:
     """Without pieces whose edges are wider than the pen: what is left of soft shadows."""
-    count, labels, _, depth = _pieces(ink, contrast)
+    count, labels, _, depth = _depths(ink, contrast)
     if count == 1:
         return ink
     side = 2 * max(1, round(EDGE * pen)) + 1
@@ -202,7 +205,7 @@ def _without_crumbs(ink: np.ndarray, contrast: np.ndarray) -> np.ndarray:
 
     It comes after the rules: of these, some would go as crumbs, and the rest be none any more.
     """
-    count, labels, heights, depth = _pieces(ink, contrast)
+    count, labels, heights, depth = _depths(ink, contrast)
     if count == 1:
         return ink
     strong = depth >= FAINT_PIECE * depth[1:].max()
@@ -212,7 +215,7 @@ def _without_crumbs(ink: np.ndarray, contrast: np.ndarray) -> np.ndarray:
     return np.where(crumbs[labels], 0, ink).astype(np.uint8)
 
 
-def _pieces(
+def _depths(
     ink: np.ndarray, contrast: np.ndarray
 ) -> tuple[int, np.ndarray, np.ndarray, np.ndarray]:
     """How many pieces of ink there are and one more, which is whose, their heights, their depths.

@@ -75,18 +75,30 @@ def pieces_of(ink: np.ndarray) -> list[Piece]:
 
 def pen_width(ink: np.ndarray) -> float:
     """The usual width of strokes, in pixels: the median along all their edges; 0 without ink."""
-    inked = (ink > 0).astype(np.uint8)
-    count, labels = cv2.connectedComponents(inked, connectivity=8)
-    around = cv2.copyMakeBorder(inked, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    edge = (inked > 0) & (cv2.erode(around, np.ones((3, 3), np.uint8))[1:-1, 1:-1] == 0)
-    areas = np.bincount(labels.ravel(), minlength=count)[1:]
-    edges = np.bincount(labels[edge], minlength=count)[1:]
+    labels = cv2.connectedComponents((ink > 0).astype(np.uint8), connectivity=8)[1]
+    widths, edges = widths_of(labels)
     if not edges.any():
         return 0.0
-    widths = 2 * areas / np.maximum(edges, 1)
     order = np.argsort(widths)
     along = np.cumsum(edges[order])
     return float(widths[order[int(np.searchsorted(along, along[-1] / 2))]])
+
+
+def widths_of(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How wide the strokes of each piece are, in pixels, and how many pixels its edges have.
+
+    Args:
+        labels: (H, W) int32: 0 = paper, else the number of the piece, from 1.
+
+    Returns:
+        (N,) each, of the pieces in the order of their numbers.
+    """
+    inked = (labels > 0).astype(np.uint8)
+    around = cv2.copyMakeBorder(inked, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    edge = (inked > 0) & (cv2.erode(around, np.ones((3, 3), np.uint8))[1:-1, 1:-1] == 0)
+    areas = np.bincount(labels.ravel())[1:]
+    edges = np.bincount(labels[edge], minlength=len(areas) + 1)[1:]
+    return 2 * areas / np.maximum(edges, 1), edges
 
 
 def joined(pieces: Sequence[Piece]) -> Piece:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from model.pieces import widths_of
+
 LOOK = 640  # pixels, longer side, in which lines are looked for
 TILT = np.radians(12)  # how far a line may lean
 ANGLES = np.radians(0.25)  # between two angles that are tried
@@ -125,9 +127,8 @@ def _take_out_lines(ink: np.ndarray) -> tuple[int, float]:
     usual = float(np.median([each.thickness for each in through]))
     _erase(through, usual, ink)
     for _ in range(AGAIN if comb else 0):  # those that were hidden by what is gone
-        like = [line for line in _lines(ink) if abs(line.slope - comb[0].slope) < 2 * PARALLEL]
-        rest = [each for each in (_follow(line, ink) for line in like) if each.is_line]
-        rest = _alike(rest, comb)
+        rest = [_follow(line, ink) for line in _lines(ink)]
+        rest = _alike([each for each in rest if each.is_line], comb)
         if not rest:
             break
         _erase(rest, usual, ink)
@@ -166,23 +167,19 @@ def _alike(lines: Sequence[_Followed], others: Sequence[_Followed]) -> list[_Fol
 
 def _without_thin_lines(ink: np.ndarray) -> np.ndarray:
     """Without straight pieces that are much thinner than the rest: what is left of rules."""
-    inked = (ink > 0).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(inked)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
     if not 1 < count <= MOST_PIECES:
         return ink
-    rim = labels[(inked > 0) & (cv2.erode(inked, np.ones((3, 3), np.uint8)) == 0)]
-    area = stats[:, cv2.CC_STAT_AREA].astype(float)
-    thickness = 2 * area / np.maximum(np.bincount(rim, minlength=count), 1)
     straight = np.zeros(count, bool)
     for label in range(1, count):
         left, top, wide, high, _ = stats[label]
         own = labels[top : top + high, left : left + wide] == label
         _, sides, _ = cv2.minAreaRect(np.argwhere(own).astype(np.float32))
         straight[label] = max(sides) >= LONG * (min(sides) + 1)
-    rest = np.where(straight, 0, area)
-    rest[0] = 0
-    pen = float((rest * thickness).sum() / max(1.0, rest.sum()))
-    return np.where((straight & (thickness < THINNER * pen))[labels], 0, ink).astype(np.uint8)
+    widths = np.append(0, widths_of(labels)[0])
+    rest = np.where(straight, 0, stats[:, cv2.CC_STAT_AREA])
+    pen = float((rest * widths).sum() / max(1, rest[1:].sum()))
+    return np.where((straight & (widths < THINNER * pen))[labels], 0, ink).astype(np.uint8)
 
 
 def _is_cut_out(rest: np.ndarray, thickness: float) -> bool:

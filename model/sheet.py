@@ -55,13 +55,14 @@ def cut_to_sheet(picture: Picture) -> tuple[Picture, tuple[int, int]]:
     share = min(1.0, LOOK / max(height, width))
     size = max(1, round(share * width)), max(1, round(share * height))
     small = cv2.resize(colours, size, interpolation=cv2.INTER_AREA)
-    sheet = _sheet(small)
+    blank = _blank(small)
+    sheet = _sheet(blank)
     if sheet is None:
         return replace(picture, colours=colours), (top, left)
     whole = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_NEAREST) > 0
     rows, columns = np.flatnonzero(whole.any(axis=1)), np.flatnonzero(whole.any(axis=0))
     part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    beyond = cv2.resize(_continued(small, sheet), (width, height))
+    beyond = cv2.resize(_continued(blank, sheet), (width, height))
     colours = np.where(whole[part][:, :, None], colours[part], beyond[part])
     return replace(picture, colours=colours), (top + int(rows[0]), left + int(columns[0]))
 
@@ -99,10 +100,9 @@ def _bar(grey: np.ndarray) -> int:
     return after if is_step else 0
 
 
-def _sheet(colours: np.ndarray) -> np.ndarray | None:
-    """(h, w) uint8, not 0 on the sheet; None where the picture shows no desk."""
-    light = np.log(np.maximum(_blank(colours), LEAST_LIGHT).astype(np.float32))
-    lights = cv2.split(light)
+def _sheet(blank: np.ndarray) -> np.ndarray | None:
+    """(h, w) uint8, not 0 on the sheet of a `_blank` picture; None where it shows no desk."""
+    lights = cv2.split(np.log(np.maximum(blank, LEAST_LIGHT).astype(np.float32)))
     steepness = np.maximum.reduce([_steepness(light) for light in lights])
     largest = []
     for edge in EDGES:
@@ -119,14 +119,14 @@ def _sheet(colours: np.ndarray) -> np.ndarray | None:
     return cv2.erode(sheet, np.ones((rim, rim), np.uint8), borderValue=1)
 
 
-def _continued(colours: np.ndarray, sheet: np.ndarray) -> np.ndarray:
-    """(h, w, 3) uint8: a sheet without its writing, and beyond it what is nearest of it."""
+def _continued(blank: np.ndarray, sheet: np.ndarray) -> np.ndarray:
+    """(h, w, 3) uint8: the `_blank` sheet, and beyond it what is nearest of it."""
     _, nearest = cv2.distanceTransformWithLabels(
         1 - sheet, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
     places = np.zeros(nearest.max() + 1, int)
     places[nearest[sheet > 0]] = np.flatnonzero(sheet)
-    continued: np.ndarray = _blank(colours).reshape(-1, 3)[places[nearest]]
+    continued: np.ndarray = blank.reshape(-1, 3)[places[nearest]]
     return continued
 
 
@@ -158,14 +158,13 @@ def _quadrangles(flat: np.ndarray) -> Iterator[np.ndarray]:
     for count in range(1, TOGETHER + 1):
         for several in combinations(parts, count):
             sheet = _hull(np.maximum.reduce(several))
-            if sheet is not None and all(_reaches_edge(part, sheet) for part in several):
+            if sheet is not None and _all_reach_edge(several, sheet):
                 yield sheet
 
 
 def _hull(part: np.ndarray) -> np.ndarray | None:
     """A part's convex hull, if that is a sheet's shape and little else is in it."""
-    border = np.concatenate([part[0], part[-1], part[:, 0], part[:, -1]])
-    if border.mean() > 1 - DESK_AT_BORDER:
+    if part[_border_of(part)].mean() > 1 - DESK_AT_BORDER:
         return None
     seam = np.ones((9, 9), np.uint8)  # of the edges between several
     closed = cv2.morphologyEx(part, cv2.MORPH_CLOSE, seam)
@@ -180,10 +179,18 @@ def _hull(part: np.ndarray) -> np.ndarray | None:
     return sheet
 
 
-def _reaches_edge(part: np.ndarray, sheet: np.ndarray) -> bool:
-    """Whether a part has some of a sheet's edge; the inside of a 0 hasn't."""
+def _all_reach_edge(parts: Sequence[np.ndarray], sheet: np.ndarray) -> bool:
+    """Whether each part has some of a sheet's edge; the inside of a 0 hasn't."""
     band = sheet - cv2.erode(sheet, np.ones((RING, RING), np.uint8), borderValue=0)
-    return bool(np.count_nonzero(part & band) >= REACHES * np.count_nonzero(band))
+    least = REACHES * np.count_nonzero(band)
+    return all(np.count_nonzero(part & band) >= least for part in parts)
+
+
+def _border_of(plane: np.ndarray) -> np.ndarray:
+    """(h, w) bool: the pixels at a picture's border."""
+    border = np.ones(plane.shape, bool)
+    border[1:-1, 1:-1] = False
+    return border
 
 
 def _outline(part: np.ndarray) -> np.ndarray:
@@ -194,12 +201,10 @@ def _outline(part: np.ndarray) -> np.ndarray:
 def _lies_on_desk(sheet: np.ndarray, lights: Sequence[np.ndarray]) -> bool:
     """Whether it is brighter than what is beside it, and than what is at the picture's border."""
     least = float(np.log(BRIGHTER))
-    border = np.ones(sheet.shape, bool)
-    border[1:-1, 1:-1] = False
-    border &= sheet == 0
+    beyond = _border_of(sheet) & (sheet == 0)
     # The best light of both: a shadow may lie on either.
     best = [np.percentile(light[sheet > 0], 90) for light in lights]
-    desk = [np.percentile(light[border], 90) for light in lights]
+    desk = [np.percentile(light[beyond], 90) for light in lights]
     if max(np.subtract(best, desk)) < least:
         return False  # the inside of a frame, or of a 0
     columns, rows = _outline(sheet)[:, 0].T
