@@ -1,7 +1,7 @@
 """The pad in a real browser: undo, clear, reload, the address, a phone."""
 
 import pytest
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from benchmarks.browser import DrawPage, free_port, pen_strokes, running_app, wait_until_idle
 from model.library import card
@@ -105,25 +105,61 @@ def test_a_restart_of_the_server_keeps_the_drawing_and_the_frame(context):
         assert ink_on_screen(page) > 0
 
 
-def test_a_press_whose_message_is_lost_is_sent_again(context, app_address):
-    lossy = False
+class Wire:
+    """What the browser says to the server, which can be cut.
 
-    def connect(browser: WebSocketRoute) -> None:
+    Attributes:
+        is_cut: whether it is lost.
+        messages: how many there were.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.is_cut = False
+        self.messages = 0
+        page.route_web_socket("**/_stcore/stream*", self._connect)
+
+    def _connect(self, browser: WebSocketRoute) -> None:
         server = browser.connect_to_server()
-        browser.on_message(lambda message: None if lossy else server.send(message))
 
+        def say(message: str | bytes) -> None:
+            self.messages += 1
+            if not self.is_cut:
+                server.send(message)
+
+        browser.on_message(say)
+
+
+def test_a_press_whose_message_is_lost_is_sent_again(context, app_address):
     page = DrawPage(context.new_page())
-    page.page.route_web_socket("**/_stcore/stream*", connect)
+    wire = Wire(page.page)
     page.open(app_address)
     page.draw(LINE + DOT)
-    lossy = True
+    wire.is_cut = True
     page.click("Undo")
     page.page.wait_for_timeout(500)
     assert page.strokes_read() == 2
-    lossy = False
+    wire.is_cut = False
     page.wait_for_strokes(1)
     page.page.wait_for_timeout(500)
     assert page.strokes_read() == 1
+
+
+@pytest.mark.slow
+def test_a_press_that_was_lost_is_forgotten_with_the_page(context, app_address):
+    page = DrawPage(context.new_page())
+    wire = Wire(page.page)
+    page.open(app_address)
+    page.draw(LINE + DOT)
+    wire.is_cut = True
+    page.click("Undo")
+    page.page.wait_for_timeout(500)
+    wire.is_cut = False
+    page.page.get_by_role("link", name="Neuron").click()
+    page.page.locator(".st-key-pad-paper").wait_for(state="detached")
+    wait_until_idle(page.page)
+    before = wire.messages
+    page.page.wait_for_timeout(8000)  # longer than it would take to send it twice
+    assert wire.messages == before
 
 
 def test_the_ink_follows_the_theme(draw_page):

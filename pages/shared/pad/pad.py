@@ -196,19 +196,21 @@ class Pad:
         Where only the server began anew, what its canvas showed was taken before (`show_paper`),
         and is newer.
         """
-        first, fresh = not self.asked, self.fresh
-        self.opened = self.asked = True
         strokes = message.get("strokes") if isinstance(message, dict) else None
-        problem = ""
-        try:
-            with journal.refusing(Refused.DRAWING):
-                kept = Drawing.from_stored(strokes) if fresh and strokes else EMPTY
-        except UserError:
-            kept, problem = EMPTY, LOST
-        if kept or (first and self.drawing):
-            self._tell(kept or self.drawing)
+        back, problem = EMPTY, ""
+        if self.fresh and strokes:
+            try:
+                with journal.refusing(Refused.DRAWING):
+                    back = Drawing.from_stored(strokes)
+            except UserError:
+                problem = LOST
+        elif not self.asked:
+            back = self.drawing
+        self.opened = self.asked = True
+        if back:
+            self._tell(back)
             # What was before is gone, but stroke by stroke it can be undone.
-            own = self.drawing.strokes
+            own = back.strokes
             self.earlier = [Drawing(own[:n]) for n in range(len(own))][-HISTORY_LENGTH:]
         if self.offered:
             offered, self.offered = self.offered, None
@@ -358,7 +360,7 @@ def show_frame(
         data={
             "session": pad.session,
             "pressed": pad.pressed,
-            **({} if pad.asked else {"fresh": True}),
+            **({} if pad.asked else {"asks": True}),
             "strokes": pad.drawing.to_stored(),
             "color": pad.color,
             "label": pad.in_words,

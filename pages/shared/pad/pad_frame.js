@@ -30,7 +30,7 @@ const STYLE = `
 const PAPER = ".st-key-pad-paper"
 
 const dressed = new WeakMap()
-let drawing = null // what the server knows to be on the pad
+let told = null // what the server last said, where, and how to answer: {data, place, send}
 
 function canvasRoot() {
   const host = document.querySelector(`${PAPER} [data-testid="stBidiComponentIsolated"]`)
@@ -103,63 +103,57 @@ function remembered(key) {
 // just begun is first told what the browser kept: Streamlit keeps one message of a component.
 const MOST_PRESSES = 20 // in one message
 const SEND_AGAIN = 3000 // milliseconds
-let session = null // that has taken those before
-let isFresh = true // which has not been told yet
-let lastPress = 0
 let waiting = []
 let sendingAgain = 0
 
-function press(name, send) {
+function press(name) {
   end()
   changes()
-  lastPress += 1
-  waiting.push([lastPress, name])
-  if (isFresh) sendLater(SEND_AGAIN)
-  else sendPresses(send, SEND_AGAIN)
+  waiting.push([(waiting.at(-1)?.[0] ?? told.data.pressed) + 1, name])
+  if (told.data.asks) sendLater(SEND_AGAIN)
+  else sendPresses(SEND_AGAIN)
 }
 
-function sendPresses(send, patience) {
-  send("pressed", waiting.slice(-MOST_PRESSES))
+function sendPresses(patience) {
+  told.send("pressed", waiting.slice(-MOST_PRESSES))
   sendLater(patience)
 }
 
 function sendLater(patience) {
   clearTimeout(sendingAgain)
-  sendingAgain = setTimeout(() => sendPresses(asked.send, 2 * patience), patience)
+  sendingAgain = setTimeout(() => {
+    if (told.place.isConnected) sendPresses(2 * patience)
+    else waiting = [] // the page was left, and nobody will answer
+  }, patience)
 }
 
-function taken(data, send) {
-  const ready = isFresh && !data.fresh
-  isFresh = Boolean(data.fresh)
-  if (session !== data.session) waiting = [] // they meant what a server before this one had
-  session = data.session
+function hear(data, place, send) {
+  const before = told?.data
+  told = { data, place, send }
+  if (before?.session !== data.session) waiting = [] // they meant what a server before this one had
   waiting = waiting.filter(([number]) => number > data.pressed)
-  lastPress = waiting.at(-1)?.[0] ?? data.pressed
   if (!waiting.length) clearTimeout(sendingAgain)
-  else if (ready) sendPresses(send, SEND_AGAIN)
+  else if (before.asks && !data.asks) sendPresses(SEND_AGAIN)
 }
 
 // What keys may ask for: what a button stands for, while it can be pressed, and what else the
 // server takes at the moment (names, or how they begin).
-let asked = { send: null, taken: [] }
-
 listenForKeys((name) => {
   const button = document.querySelector(`.dl-tools [data-press="${name}"]`)
-  const may = button ? !button.disabled : asked.taken.some((each) => name.startsWith(each))
+  const may = button ? !button.disabled : told?.data.keys?.some((each) => name.startsWith(each))
   if (!may || penIsDown() || !canvasRoot()) return false
-  press(name, asked.send)
+  press(name)
   return true
 })
 
-function listen(place, send) {
-  place.sendPress = send
+function listen(place) {
   if (place.dataset.listens) return
   place.dataset.listens = "yes"
   place.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-press]")
     if (!pressed || pressed.disabled) return
     if (pressed.dataset.press === "replay") showReplay()
-    else press(pressed.dataset.press, place.sendPress)
+    else press(pressed.dataset.press)
   })
   // The digits of a number: the arrow keys go from one to the next.
   place.addEventListener("keydown", ({ key, target }) => {
@@ -180,19 +174,20 @@ function showAnswer(latest) {
     new MutationObserver(fillAnswer).observe(watched, { childList: true, subtree: true })
   }
   answer = latest
-  const { html, strokes, boxes, send } = latest
+  const { html, strokes, boxes } = latest
   showBoxes(boxes) // where the pen is further already, the browser shows its own after them
   const place = document.querySelector(".dl-reading")
   if (!place) return
   morph(place, html)
-  listen(place, send)
+  listen(place)
   answered(strokes, Number(place.querySelector("[data-strokes]").dataset.strokes))
 }
 
 function showReplay() {
   const { width } = canvasRoot().querySelector(".lower-canvas")
   const showAgain = () => { if (answer) showAnswer(answer) }
-  replay(document.querySelector(PAPER), { ...drawing, size: width }, showAgain)
+  const { strokes, color } = told.data
+  replay(document.querySelector(PAPER), { strokes, color, size: width }, showAgain)
 }
 
 function fillAnswer() {
@@ -200,7 +195,7 @@ function fillAnswer() {
   if (place && !place.querySelector("[data-verdict]")) showAnswer(answer)
 }
 
-function showTools(parentElement, html, send) {
+function showTools(parentElement, html) {
   let place = parentElement.querySelector(":scope > .dl-tools")
   if (!place) {
     place = document.createElement("div")
@@ -208,26 +203,24 @@ function showTools(parentElement, html, send) {
     parentElement.append(place)
   }
   morph(place, html)
-  listen(place, send)
+  listen(place)
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  drawing = { strokes: data.strokes, color: data.color }
-  asked = { send: setTriggerValue, taken: data.keys ?? [] }
-  taken(data, setTriggerValue)
+  hear(data, parentElement, setTriggerValue)
   whenCanvasIsThere((root) => {
     if (!dressed.has(root)) dressed.set(root, dress(root))
     dressed.get(root).setAttribute("aria-label", data.label)
     document.querySelector(PAPER)?.setAttribute("data-ready", "")
   })
   const { answer: html, strokes, boxes = [] } = data
-  if (html) showAnswer({ html, strokes: strokes.length, boxes, send: setTriggerValue })
+  if (html) showAnswer({ html, strokes: strokes.length, boxes })
   else answered(strokes.length, data.read)
-  if (data.tools) showTools(parentElement, data.tools, setTriggerValue)
+  if (data.tools) showTools(parentElement, data.tools)
   if (!parentElement.watchesTheme) watchTheme((theme) => setTriggerValue("theme", theme))
   parentElement.watchesTheme = true
   // A session that has just begun knows nothing yet; from then on the server knows best.
-  if (data.fresh) {
+  if (data.asks) {
     const kept = { strokes: remembered(STORE) ?? [], about: remembered(ABOUT) }
     whenCanvasIsThere(() => setTriggerValue("opened", kept))
   } else {
