@@ -17,7 +17,7 @@ const parts = new Parts()
 let given = null
 let at = 0 // which of the epochs is shown
 let from = 0 // where the mark glides from
-let shown = new Map() // batches of epochs by their number; a promise until they are here
+let shown = new Map() // batches of epochs by their number; a promise until they are here, null in vain
 let digits = null // what each epoch's network makes of the digit
 let resting = 0 // the timer of that
 // Which of the epochs the page shows. The server doesn't show anew what it believes to be there, so
@@ -33,6 +33,8 @@ const last = () => given.epochs.length - 1
 
 function advance() {
   if (at === last()) return false
+  load(batchOf(at + 1))
+  if (shown.get(batchOf(at + 1)) instanceof Promise) return null
   from = at
   at += 1
   return true
@@ -106,7 +108,10 @@ function load(number) {
     await Promise.all(batch.flatMap((each) => picturesIn(each["watch-tiles"])))
     batches.set(number, batch)
     if (shown === batches && given && !player.isPlaying) show(1) // else the next frame shows it
-  }).catch(() => setTimeout(() => batches.delete(number), AGAIN)))
+  }).catch(() => {
+    batches.set(number, null)
+    setTimeout(() => batches.delete(number), AGAIN)
+  }))
 }
 
 function picturesIn(html) {

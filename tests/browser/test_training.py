@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from benchmarks.browser import free_port, start_app, wait_until_idle
 from benchmarks.train_page import TrainPage
@@ -165,12 +165,20 @@ def test_a_run_is_replayed_from_its_beginning(train_page, led_address):
     train_page.page.get_by_role("slider", name="Replay").wait_for()
     train_page.page.locator(f'.dl-weights[data-epoch="{EPOCHS}"]').wait_for()
     last = train_page.tiles()
-    # It goes through them by itself, and the server's page is not run for that.
+    # It goes through them by itself, and the server's page is not run for that. However late the
+    # epochs come, it begins with the first.
     wait_until_idle(train_page.page)
     sent.clear()
+    late: list[Route] = []
+    train_page.page.route("**/epochs?**from=0", lambda route: late.append(route))
     speed = train_page.page.get_by_label("Speed")
-    speed.select_option("1")
+    speed.select_option("30")
     train_page.click("Play")
+    shown = train_page.page.get_by_role("slider", name="Replay")
+    train_page.page.wait_for_timeout(1000)  # in which it would have played them all
+    assert shown.get_attribute("aria-valuetext") == "before the first epoch"
+    speed.select_option("1")
+    late.pop().continue_()
     train_page.page.locator('.dl-weights[data-epoch="1"]').wait_for()
     speed.select_option("30")
     assert not sent

@@ -8,10 +8,11 @@ const LATE = 250 // milliseconds of steps that are made up for after a frame tha
 let playing = null // the player that plays; never more than one
 
 /** What is played.
- * @typedef {{advance: () => boolean, show: (share: number) => void, rest: () => void,
+ * @typedef {{advance: () => boolean | null, show: (share: number) => void, rest: () => void,
  *   again: () => void, place: () => Element | undefined, isOver: () => boolean}} Played
- * `advance` takes a step, and says whether there was one to take; `show` shows it, a `share` of 0 to
- * 1 of the way from the step before; `rest` is called once, when it stops. */
+ * `advance` takes a step, and says whether there was one to take: null if it isn't here yet and is to
+ * be waited for; `show` shows it, a `share` of 0 to 1 of the way from the step before; `rest` is
+ * called once, when it stops. */
 
 export class Player {
   /** @param {Played} played
@@ -58,12 +59,12 @@ export class Player {
     if (!this.played.place()?.isConnected || document.hidden) return this.pause()
     const pace = 1000 / this.speed
     if (now - this.since > pace + LATE) this.since = now - pace - LATE
-    let isOver = false
-    while (now - this.since >= pace && !isOver) {
-      this.since += pace
-      isOver = !this.played.advance()
+    while (now - this.since >= pace) {
+      const isTaken = this.played.advance()
+      if (isTaken === false) return this.pause()
+      this.since = isTaken ? this.since + pace : now - pace // waited for: taken as soon as it is here
+      if (!isTaken) break
     }
-    if (isOver) return this.pause()
     if (!QUICK.matches || now - this.shown > SELDOM) {
       this.shown = now
       this.played.show(QUICK.matches ? 1 : Math.min(Math.max((now - this.since) / pace, 0), 1))
