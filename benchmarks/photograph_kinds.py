@@ -1,4 +1,4 @@
-"""Photographs of a digit on paper, made from strokes: pens, light, shadows, a tilted camera, grain.
+"""Photographs of writing on paper, made from strokes: pens, light, shadows, a tilted camera, grain.
 
 No photograph was at hand, so these imitate what a telephone makes of a sheet. They were written
 after the image path had been tuned on `paper_kinds`, and share nothing with those.
@@ -22,6 +22,8 @@ PENS: Mapping[str, tuple[int, int, int]] = {
     "green": (30, 110, 60),
 }
 PAPER = (248, 246, 240)
+SIZES = (0.15, 0.6), (0.06, 0.12)  # of the picture's height that a digit fills; a small one
+WITHIN = 0.8  # of that, its longer side: the rest is margin
 DESKS = ((120, 85, 55), (60, 60, 65), (150, 120, 90), (90, 100, 110))
 KINDS: Mapping[str, frozenset[str]] = {
     "blank paper": frozenset(),
@@ -35,21 +37,32 @@ KINDS: Mapping[str, frozenset[str]] = {
 }
 
 
-def photograph(strokes: Strokes, kind: frozenset[str], rng: np.random.Generator) -> Image.Image:
-    """A digit on paper as a telephone sees it.
+def photograph(
+    strokes: Strokes,
+    kind: frozenset[str],
+    rng: np.random.Generator,
+    size: tuple[float, float] | None = None,
+    digit: float = 1.0,
+    gap: float | None = None,
+) -> Image.Image:
+    """Writing on paper as a telephone sees it.
 
     Args:
         strokes: in a box whose longer side is 1.
         kind: of `KINDS`: any of ruled, squared, shadow, desk and small.
         rng: what chance comes from.
+        size: the least and the most of the picture's height that the box is to fill, with a margin
+            around it; without it, what a single digit fills.
+        digit: how much of the box a digit is high.
+        gap: between two rules, in sides of the box; any without it.
     """
     height, width = int(rng.choice([900, 1200])), int(rng.choice([1200, 1600]))
-    side = round(height * (rng.uniform(0.06, 0.12) if "small" in kind else rng.uniform(0.15, 0.6)))
+    side = round(height * rng.uniform(*(size or SIZES["small" in kind])))
     paper = np.ones((height, width, 3), np.float32) * np.array(PAPER) * rng.uniform(0.85, 1)
     paper += _cloudy((height, width), 40, 2, rng)[:, :, None]
     paper += rng.normal(0, 1.5, (height, width, 1))
-    _rule(paper, kind, rng)
-    _write(paper, strokes, side, rng)
+    _rule(paper, kind, gap and round(gap * WITHIN * side), rng)
+    _write(paper, strokes, side, digit, rng)
     if "desk" in kind:
         paper = _on_desk(paper, rng)
     seen = _tilted(paper, "desk" in kind, rng) * _light(paper.shape[:2], "shadow" in kind, rng)
@@ -66,12 +79,14 @@ def _cloudy(
     return deviation * clouds
 
 
-def _rule(paper: np.ndarray, kind: frozenset[str], rng: np.random.Generator) -> None:
+def _rule(
+    paper: np.ndarray, kind: frozenset[str], gap: int | None, rng: np.random.Generator
+) -> None:
     height, width = paper.shape[:2]
     if not kind & {"ruled", "squared"}:
         return
     colour = np.array([155, 180, 215]) + rng.uniform(-20, 18)
-    gap = int(rng.uniform(28, 60) if "squared" in kind else rng.uniform(30, 70))
+    gap = gap or int(rng.uniform(28, 60) if "squared" in kind else rng.uniform(30, 70))
     for row in range(gap // 2, height, gap):
         paper[row : row + 2] = colour
     if "squared" in kind:
@@ -79,11 +94,13 @@ def _rule(paper: np.ndarray, kind: frozenset[str], rng: np.random.Generator) -> 
             paper[:, column : column + 2] = colour
 
 
-def _write(paper: np.ndarray, strokes: Strokes, side: int, rng: np.random.Generator) -> None:
+def _write(
+    paper: np.ndarray, strokes: Strokes, side: int, digit: float, rng: np.random.Generator
+) -> None:
     """Write on the paper, somewhere, with some pen that presses more or less."""
     name = str(rng.choice(list(PENS)))
     share = rng.uniform(0.05, 0.11) if name == "felt" else rng.uniform(0.02, 0.05)
-    ink = _inked(strokes, side, max(share * side, 2.0), rng)
+    ink = _inked(strokes, side, max(share * digit * side, 2.0), rng)
     grain = (0.2, 0.15) if name == "pencil" else (0.08, 0.03)
     covers = rng.uniform(0.7, 1) + _cloudy(ink.shape, 6, grain[0], rng)
     ink = ink * np.clip(covers + rng.normal(0, grain[1], ink.shape), 0, 1)
@@ -97,7 +114,7 @@ def _inked(strokes: Strokes, side: int, width: float, rng: np.random.Generator) 
     """(side, side) float32 from 0 to 1: lines that are thinner where they begin and end."""
     large = np.zeros((2 * side, 2 * side), np.uint8)
     for stroke in strokes:
-        points = (stroke * 0.8 + 0.1) * 2 * side
+        points = (stroke * WITHIN + (1 - WITHIN) / 2) * 2 * side
         if len(points) == 1:
             points = points.repeat(2, axis=0)
         far = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])

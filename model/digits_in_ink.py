@@ -34,6 +34,7 @@ NARROW = 0.6  # widths over heights; a piece that is narrower isn't two digits
 SURE = 0.9  # a piece that is read so surely isn't cut …
 SQUARE = 1.1  # … unless it is wider than this, over its height
 FIRM = 0.7  # of what was found that must be digits, for it to be a number
+MANY = 5  # digits: so many are no segments of a single one
 FLAT = 0.3  # of the usual height: what is lower and no digit is a dash, a dot or a speck
 
 # What a reading of a line costs, as negative logarithms of probabilities.
@@ -125,8 +126,11 @@ def digits_among(
 
 def is_number(digits: Sequence[FoundDigit]) -> bool:
     """Whether these are several digits, rather than one, or something else in pieces."""
-    firm = sum(digit.reading.verdict is Verdict.DIGIT for digit in digits)
-    return len(digits) > 1 and firm >= FIRM * len(digits)
+    return len(digits) > 1 and _firm(digits) >= FIRM * len(digits)
+
+
+def _firm(digits: Sequence[FoundDigit]) -> int:
+    return sum(digit.reading.verdict is Verdict.DIGIT for digit in digits)
 
 
 def one_digit(pieces: Sequence[Piece], read: Read) -> FoundDigit:
@@ -283,7 +287,8 @@ def _is_one(found: Sequence[FoundDigit], whole: Piece, pieces: int, reader: _Rea
     """Whether all pieces are rather one digit: drawn with gaps, or made of segments."""
     if not found:
         return True
-    if len(found) == 1 or pieces > MOST_JOINED_IN_ALL or whole.width > SQUARE * whole.height:
+    is_wide = whole.width > SQUARE * whole.height
+    if len(found) == 1 or pieces > MOST_JOINED_IN_ALL or is_wide or _firm(found) >= MANY:
         return False
     cost = sum(_cost(each) for each in found) + JOIN
     return reader.cost(whole) < cost and _cost(reader.found(whole)) < cost

@@ -14,6 +14,7 @@ from model.paper import Ink, ink_in
 from model.picture_file import Picture
 from model.pieces import Piece, pieces_of
 from model.recogniser import Verdict
+from model.underlines import without_underlines
 
 MOST_PIECES = 700  # of ink; a page of print has thousands
 MOST_DIGITS = 300
@@ -155,7 +156,7 @@ def _pieces(ink: np.ndarray) -> list[Piece]:
         raise UserError(NO_INK)
     if len(pieces) > MOST_PIECES:
         raise UserError(TOO_MUCH)
-    return pieces
+    return without_underlines(pieces)
 
 
 def _placed(digit: FoundDigit, ink: Ink) -> FoundDigit:

@@ -180,7 +180,7 @@ def _cut(plane: np.ndarray, look: Look, pen: float) -> np.ndarray:
     nearby = cv2.dilate(contrast, np.ones((reach, reach), np.uint8))
     cut = np.maximum(HALF * nearby, np.maximum(noise, max(LEAST_CONTRAST, FAINTEST * peak)))
     ink = _without_hairs((contrast >= cut) * np.uint8(INK), pen)
-    ink = without_rules(_without_shadows(ink, contrast, pen))
+    ink = without_rules(_without_shadows(ink, contrast, pen), contrast)
     return _without_crumbs(ink, contrast)
 
 

@@ -21,6 +21,7 @@ LEAST = 0.15  # of the same, for one that is parallel to others
 PARALLEL = 0.02  # rows in each column: lines whose slopes differ by less are parallel
 AT_THE_EDGE = 0.03  # of its width (or height): a line that comes so near an edge runs through it
 COVERED = 0.5  # of the width that ink lies on a line, or a stroke across it
+WHOLE = 0.95  # of the width: ink lies on all of it
 LEAST_REST = 0.05  # of the picture's longer side: less is nothing that was ruled
 MOST_THICK = 0.06  # of the picture's height that a line may be thick
 THINNER = 0.6  # of the pen's width: a line of less is no stroke
@@ -38,6 +39,8 @@ GAPS = 0.25  # of its length in them: it is dashed
 AS_LONG = 0.6  # as long as the longest of them
 AGAIN = 2  # times that more of them are looked for
 LONG = 6  # times as long as wide: a straight piece
+STRONGER = 1.3  # times as strong as the rules are: strokes can be told from them …
+STROKE = 0.5  # … by what is so far on the way from a rule's contrast to theirs
 MOST_PIECES = 2000  # that are looked at one by one
 FRAME = 0.8  # of width and height that a frame fills
 ENCLOSED = 0.15  # of the frame's height that something in it must have to be framed
@@ -61,6 +64,7 @@ class _Followed:
         thickness: in pixels.
         pieces: (column, first row, row after the last): where it is a line and no stroke.
         middle: its row in the picture's middle column.
+        covered: of the picture's width that ink lies on it.
         is_line: it is long enough for one, and not dashed.
         begins_at_edge: it begins at the left edge or at the right one, too …
         runs_through: … or goes from one to the other, or nearly.
@@ -70,16 +74,19 @@ class _Followed:
     thickness: float
     pieces: list[tuple[int, int, int]]
     middle: float = 0.0
+    covered: float = 0.0
     is_line: bool = False
     begins_at_edge: bool = False
     runs_through: bool = False
 
 
-def without_rules(ink: np.ndarray) -> np.ndarray:
+def without_rules(ink: np.ndarray, contrast: np.ndarray | None = None) -> np.ndarray:
     """Take out ruled lines, the sides of tables and cells, and frames.
 
     Args:
         ink: (H, W) uint8, 0 = paper.
+        contrast: (H, W) float32, how much each pixel differs from the paper, if that is known: a
+            stroke that lies along a fainter rule then stays.
 
     Returns:
         The same with paper in their place; grey levels are kept.
@@ -94,7 +101,34 @@ def without_rules(ink: np.ndarray) -> np.ndarray:
         return _without_frames(cleaned)
     if not (is_left and (is_ruled or not _is_cut_out(cleaned, thickest))):
         return ink
-    return _without_frames(_without_thin_lines(cleaned))
+    cleaned = _without_thin_lines(cleaned)
+    if contrast is not None:
+        cleaned = _by_contrast(cleaned, ink, contrast)
+    return _without_frames(cleaned)
+
+
+def _by_contrast(cleaned: np.ndarray, ink: np.ndarray, contrast: np.ndarray) -> np.ndarray:
+    """What was taken out comes back where it is as strong as the rest, and hangs on it.
+
+    Straight pieces that are as faint as what was taken out go, too. Both only where strokes are
+    stronger than rules.
+    """
+    gone = (ink > 0) & (cleaned == 0)
+    if not gone.any() or not cleaned.any():
+        return cleaned
+    rule, pen = (float(np.median(contrast[each])) for each in (gone, cleaned > 0))
+    if pen < STRONGER * rule:
+        return cleaned
+    least = (1 - STROKE) * rule + STROKE * pen
+    count, labels, straight = _straight_pieces(cleaned)
+    inked = np.bincount(labels.ravel(), minlength=count)
+    depth = np.bincount(labels.ravel(), contrast.ravel(), count) / np.maximum(inked, 1)
+    cleaned = np.where((straight & (depth < least))[labels], 0, cleaned).astype(np.uint8)
+    strokes = gone & (contrast >= least)
+    count, labels = cv2.connectedComponents((strokes | (cleaned > 0)).astype(np.uint8))
+    kept = np.zeros(count, bool)
+    kept[np.unique(labels[cleaned > 0])] = True
+    return np.where(strokes & kept[labels], ink, cleaned).astype(np.uint8)
 
 
 def _take_out_lines(ink: np.ndarray) -> tuple[int, float]:
@@ -135,6 +169,25 @@ def _take_out_lines(ink: np.ndarray) -> tuple[int, float]:
     return len(through), max(each.thickness for each in through)
 
 
+def without_line_across(ink: np.ndarray) -> np.ndarray:
+    """Take out one line that goes from the left edge to the right one in a stroke.
+
+    Args:
+        ink: (H, W) uint8, 0 = paper, with room above and below what may touch the line.
+
+    Returns:
+        The same without the line that is whole; the same array if there is none.
+    """
+    followed = [_follow(line, ink) for line in _lines(ink)[:SUREST]]
+    whole = [each for each in followed if each.runs_through and each.covered >= WHOLE]
+    if not whole:
+        return ink
+    line = max(whole, key=lambda each: len(each.pieces))
+    rest = ink.copy()
+    _erase([line], line.thickness, rest)
+    return rest
+
+
 def _erase(lines: Sequence[_Followed], usual: float, ink: np.ndarray) -> None:
     for each in lines:
         for column, top, bottom in each.pieces:
@@ -167,19 +220,28 @@ def _alike(lines: Sequence[_Followed], others: Sequence[_Followed]) -> list[_Fol
 
 def _without_thin_lines(ink: np.ndarray) -> np.ndarray:
     """Without straight pieces that are much thinner than the rest: what is left of rules."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
-    if not 1 < count <= MOST_PIECES:
+    _, labels, straight = _straight_pieces(ink)
+    if not straight.any():
         return ink
+    widths = np.append(0, widths_of(labels)[0])
+    rest = np.where(straight, 0, np.bincount(labels.ravel()))
+    pen = float((rest * widths)[1:].sum() / max(1, rest[1:].sum()))
+    return np.where((straight & (widths < THINNER * pen))[labels], 0, ink).astype(np.uint8)
+
+
+def _straight_pieces(ink: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
+    """How many pieces there are and one more, which is whose, and which of them are straight.
+
+    The first of all is the paper; of very many pieces none is said to be straight.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
     straight = np.zeros(count, bool)
-    for label in range(1, count):
+    for label in range(1, count if count <= MOST_PIECES else 1):
         left, top, wide, high, _ = stats[label]
         own = labels[top : top + high, left : left + wide] == label
         _, sides, _ = cv2.minAreaRect(np.argwhere(own).astype(np.float32))
         straight[label] = max(sides) >= LONG * (min(sides) + 1)
-    widths = np.append(0, widths_of(labels)[0])
-    rest = np.where(straight, 0, stats[:, cv2.CC_STAT_AREA])
-    pen = float((rest * widths).sum() / max(1, rest[1:].sum()))
-    return np.where((straight & (widths < THINNER * pen))[labels], 0, ink).astype(np.uint8)
+    return count, labels, straight
 
 
 def _is_cut_out(rest: np.ndarray, thickness: float) -> bool:
@@ -268,6 +330,7 @@ def _follow(line: _Line, ink: np.ndarray) -> _Followed:
         thickness,
         [(int(at), int(tops[at]), int(bottoms[at])) for at in np.flatnonzero(thin)],
         line.start + line.slope * width / 2,
+        float(covered.mean()),
         is_line=bool(long),
         begins_at_edge=bool(long and ends),
         runs_through=bool(long and ends and thin.mean() >= enough and covered.mean() >= COVERED),

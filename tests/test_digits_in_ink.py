@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from benchmarks.paper_kinds import ruled
 from benchmarks.paper_numbers import upright
@@ -52,6 +52,27 @@ def texts(ink: np.ndarray, recogniser: Recogniser) -> list[str]:
 @pytest.mark.parametrize("text", ["42", "07", "365", "90210", "1234567", "8888", "11"])
 def test_numbers_are_read_from_left_to_right(text, recogniser):
     assert texts(written(text, gap=0.4), recogniser) == [text]
+
+
+@pytest.mark.parametrize("text", ["42", "365", "8888"])
+@pytest.mark.parametrize("tilt", [-0.08, 0.0, 0.08])
+@pytest.mark.parametrize("down", [3, 9], ids=["touching", "apart"])
+def test_a_line_that_was_drawn_below_numbers_is_none_of_them(text, tilt, down, recogniser):
+    page = sheet_of("417", text)
+    rows, columns = np.nonzero(page)
+    low, left, right = rows.max() + down, columns.min() - 10, columns.max() + 10
+    rise = round(tilt * (right - left))
+    picture = Image.fromarray(255 - np.pad(page, ((0, 120), (40, 40))))
+    line = [left + 40, low + max(0, rise), right + 40, low + max(0, rise) - rise]
+    ImageDraw.Draw(picture).line(line, 0, 8)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    page_read = read_page(picture_from_bytes(buffer.getvalue(), "sum"), recogniser.predict)
+    assert page_read.texts == ["417", text]
+
+
+def test_many_digits_are_never_one(recogniser):
+    assert texts(sheet_of("61", "42", "41", "68"), recogniser) == ["61", "42", "41", "68"]
 
 
 @pytest.mark.parametrize("rise", [-0.12, 0.12])

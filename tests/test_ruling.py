@@ -75,3 +75,27 @@ def test_rows_of_the_same_digit_are_no_rules(wanted, brush):
     rows = [[np.roll(one, chance.integers(-8, 9, 2), (0, 1)) for _ in range(9)] for _ in range(8)]
     page = np.block(rows)
     assert np.array_equal(without_rules(page), page)
+
+
+@pytest.mark.parametrize("pen", [90, 160])
+def test_a_stroke_along_a_rule_stays_where_it_is_stronger(pen):
+    lines = np.maximum(each := ruled(range(40, SIDE, 45), (0, SIDE), 0.02), each.T)
+    seven = np.zeros((SIDE, SIDE), np.uint8)
+    corners = np.array([(300, 406), (380, 408), (330, 500)])  # its bar lies on a rule
+    cv2.polylines(seven, [corners], False, 255, 3)
+    contrast = np.maximum((lines > 0) * 60.0, (seven > 0) * float(pen)).astype(np.float32)
+    ink = np.maximum(lines, seven)
+    left = without_rules(ink, contrast) > 0
+    assert left[seven > 0].mean() > 0.97 > without_rules(ink)[seven > 0].mean() / 255
+    assert left[(lines > 0) & (seven == 0)].mean() < 0.01
+
+
+def test_what_is_straight_and_as_faint_as_rules_is_one():
+    lines = ruled(range(40, SIDE, 45), (0, SIDE), 0.05)
+    lines = np.maximum(lines, ruled(range(795, 796), (0, 180), -0.2, 3))  # in a corner
+    one = np.zeros((SIDE, SIDE), np.uint8)
+    cv2.line(one, (500, 300), (510, 380), 255, 3)
+    contrast = np.maximum((lines > 0) * 60.0, (one > 0) * 150.0).astype(np.float32)
+    left = without_rules(np.maximum(lines, one), contrast) > 0
+    assert left[one > 0].mean() > 0.97
+    assert left[(lines > 0) & (one == 0)].mean() < 0.03

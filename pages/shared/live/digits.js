@@ -16,6 +16,7 @@ const WIDEST = 1.6
 const WIDEST_GAP = 0.4
 const SQUARE = 1.1
 const FIRM = 0.7
+const MANY = 5
 const FLAT = 0.3
 
 const DIGIT = 0.4
@@ -95,9 +96,11 @@ export function readSeveral(drawing, reader, finished = null) {
   if (digits.length < 2 && !growing) return none
   // Of a digit that is only being drawn nobody knows yet what it will be.
   const ended = digits.filter(({ piece }) => piece.key !== growing?.key)
-  const firm = ended.filter(({ reading }) => reading.kind === "digit").length
+  const firm = firmIn(ended)
   return { digits, isNumber: firm > 0 && firm >= FIRM * ended.length }
 }
+
+const firmIn = (found) => found.filter(({ reading }) => reading.kind === "digit").length
 
 /** Whether a piece is all of the stroke that is being drawn, and stands beside all others. */
 function isBeginning(piece, pieces, finished) {
@@ -177,6 +180,7 @@ function isOne(found, whole, pieces, reader) {
   if (!found.length) return true
   const wide = widthOf(whole) > SQUARE * heightOf(whole)
   if (found.length === 1 || pieces > MOST_JOINED_IN_ALL || wide) return false
+  if (firmIn(found) >= MANY) return false
   const cost = found.reduce((sum, { piece }) => sum + costOf(piece, reader), 0) + JOIN
   if (costOf(whole, reader) >= cost) return false
   reader.read(whole)

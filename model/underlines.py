@@ -1,0 +1,41 @@
+"""Lines that were drawn below numbers or above their sum -> pieces of ink without them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from model.pieces import Piece, pieces_of, usual_height
+from model.ruling import without_line_across
+
+WIDE = 1.8  # usual heights: what is wider isn't a digit, and may be one with a line that it touches
+
+
+def without_underlines(pieces: Sequence[Piece]) -> list[Piece]:
+    """Take drawn lines out of the pieces of a page, whether digits touch them or not.
+
+    Args:
+        pieces: of ink, from left to right.
+
+    Returns:
+        What is left, from left to right; the pieces as they were if that is nothing.
+    """
+    usual = usual_height(pieces)
+    left: list[Piece] = []
+    for piece in pieces:
+        left += _without_line(piece) if piece.width >= WIDE * usual else [piece]
+    return sorted(left, key=lambda piece: piece.middle[1]) or list(pieces)
+
+
+def _without_line(piece: Piece) -> list[Piece]:
+    """A piece without the line from its left end to its right one; as it is, if there is none."""
+    room = piece.width
+    ink = np.pad(piece.ink, ((room, room), (0, 0)))
+    rest = without_line_across(ink)
+    if rest is ink:
+        return [piece]
+    top, left = piece.box[0] - room, piece.box[1]
+    return [
+        Piece((top + box[0], left + box[1], top + box[2], left + box[3]), each.ink)
+        for each in pieces_of(rest)
+        for box in [each.box]
+    ]
