@@ -253,10 +253,11 @@ def _is_cut_out(rest: np.ndarray, thickness: float) -> bool:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(inked)
     if len(stats) == 1:
         return True
+    rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
+    if max(np.ptp(rows), np.ptp(columns)) < LEAST_REST * max(rest.shape):
+        return True
     largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
     left, top, wide, high, area = stats[largest]
-    if max(wide, high) < LEAST_REST * max(rest.shape):
-        return True
     reaches = left == 0 or top == 0 or left + wide == rest.shape[1] or top + high == len(rest)
     inside = cv2.erode(inked, np.ones((3, 3), np.uint8)) * (labels == largest)
     pen = 2 * area / max(1, area - int(inside.sum()))
