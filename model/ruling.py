@@ -40,6 +40,7 @@ AS_LONG = 0.6  # as long as the longest of them
 AGAIN = 2  # times that more of them are looked for
 LONG = 6  # times as long as wide: a straight piece
 STRONGER = 1.3  # times as strong as the rules are: strokes can be told from them …
+STRONG = 0.15  # of what is left must be so strong
 STROKE = 0.5  # … by what is so far on the way from a rule's contrast to theirs
 MOST_PIECES = 2000  # that are looked at one by one
 FRAME = 0.8  # of width and height that a frame fills
@@ -116,9 +117,12 @@ def _by_contrast(cleaned: np.ndarray, ink: np.ndarray, contrast: np.ndarray) -> 
     gone = (ink > 0) & (cleaned == 0)
     if not gone.any() or not cleaned.any():
         return cleaned
-    rule, pen = (float(np.median(contrast[each])) for each in (gone, cleaned > 0))
-    if pen < STRONGER * rule:
+    rule = float(np.median(contrast[gone]))
+    left = contrast[cleaned > 0]
+    strong = left[left >= STRONGER * rule]
+    if len(strong) < STRONG * len(left):
         return cleaned
+    pen = float(np.median(strong))
     least = (1 - STROKE) * rule + STROKE * pen
     count, labels, straight = _straight_pieces(cleaned)
     inked = np.bincount(labels.ravel(), minlength=count)
