@@ -123,14 +123,15 @@ def main() -> int:
 
 def _measure(options: argparse.Namespace) -> None:
     recogniser = library.load(options.model)
-    digits = _readable(unseen(load_strokes(options.digits), recogniser), recogniser)
+    digits = readable(unseen(load_strokes(options.digits), recogniser), recogniser)
     pages: dict[str, dict[str, dict[str, float]]] = {}
     for place, (page, write) in enumerate(PAGES.items()):
         pages[page] = {}
         for number_of_kind, (name, kind) in enumerate(KINDS.items()):
             rng = np.random.default_rng((options.seed, place, number_of_kind))
             rows = [
-                _outcome(write(digits, rng), kind, recogniser, rng) for _ in range(options.count)
+                numbers_read(write(digits, rng), kind, recogniser, rng)
+                for _ in range(options.count)
             ]
             right, all_right, written = (sum(column) for column in zip(*rows, strict=True))
             pages[page][name] = {"numbers": right / written, "pages": all_right / len(rows)}
@@ -147,7 +148,7 @@ def _shares(read: dict[str, float]) -> str:
     return f"{percent(read['numbers'])} ({percent(read['pages'])})"
 
 
-def _readable(digits: StrokeSet, recogniser: Recogniser) -> StrokeSet:
+def readable(digits: StrokeSet, recogniser: Recogniser) -> StrokeSet:
     """The digits that the network reads right when they are drawn."""
     images = [to_mnist(draw(digits[index], brush=BRUSH)) for index in range(len(digits))]
     answers = recogniser.predict(np.stack(images))
@@ -163,11 +164,11 @@ def photographed(written: Written, kind: frozenset[str], rng: np.random.Generato
     longest = float(np.ptp(np.concatenate(written.strokes), axis=0).max())
     gap = written.pitch / longest / (2 if "squared" in kind else 1)
     return photograph(
-        unit_box(written.strokes), kind, rng, size=(0.7, 1.0), digit=0.8 / longest, gap=gap
+        unit_box(written.strokes), kind, rng, size=(0.7, 1.0), digit=1 / longest, gap=gap
     )
 
 
-def _outcome(
+def numbers_read(
     written: Written, kind: frozenset[str], recogniser: Recogniser, rng: np.random.Generator
 ) -> tuple[int, bool, int]:
     """How many numbers were read, whether all were and nothing else, and how many there are."""

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -141,14 +142,19 @@ def test_every_optimizer_loss_and_activation_is_keras_fit(optimizer, loss, activ
     assert_same_as_fit(replace(CONFIG, learning_rate=RATES[optimizer], **changes), mnist)
 
 
+def night(changes: dict[str, Any]) -> Any:
+    return pytest.param(changes, marks=pytest.mark.slow)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
-        {"hidden_units": ()},
-        {"hidden_units": (9, 8, 7), "l2": 0.01},
-        {"scaled": False, "activation": "relu", "optimizer": "rmsprop", "learning_rate": 1e-4},
-        {"validation_split": 0.3},
-        {"batch_size": 4096},
+        night({"hidden_units": ()}),
+        {"hidden_units": (9, 8, 7), "l2": 0.01, "validation_split": 0.3},
+        night(
+            {"scaled": False, "activation": "relu", "optimizer": "rmsprop", "learning_rate": 1e-4}
+        ),
+        night({"batch_size": 4096}),
     ],
     ids=str,
 )

@@ -295,18 +295,12 @@ def test_what_the_address_cannot_have_is_explained_and_the_rest_is_used(page):
     assert page.address == {"batch_size": "32", "epochs": "5"}
 
 
-@pytest.mark.parametrize(
-    ("key", "forged"),
-    [
-        ("train-seed", "-1"),
-        ("train-seed", "one"),
-        ("train-seed", "4294967296"),
-    ],
-)
-def test_a_forged_value_is_explained_and_changes_nothing(page, key, forged):
-    page.open(recipe="ten-lines").set(key, forged)
-    assert page.config == recipe("ten-lines").config
-    assert 'role="alert"' in page.html and "<p>Seed must be " in page.html
+def test_a_forged_value_is_explained_and_changes_nothing(page):
+    page.open(recipe="ten-lines")
+    for forged in ("-1", "one", "4294967296"):
+        page.set("train-seed", forged)
+        assert page.config == recipe("ten-lines").config
+        assert 'role="alert"' in page.html and "<p>Seed must be " in page.html
     page.set("train-epochs", 5)
     assert 'role="alert"' not in page.html
 
@@ -330,12 +324,13 @@ def test_forged_messages_change_nothing(page, key, wire):
     assert page.shown("train-activation") == "sigmoid"
 
 
-@pytest.mark.parametrize("key", ["train-epochs", "train-units-0", "train-learning_rate"])
 @pytest.mark.parametrize("wire", [["-5"], ["nan"], [], ["5", "50"], ["<b>"]])
-def test_forged_sliders_leave_settings_that_are_allowed(page, key, wire):
-    page.open(recipe="ten-lines").forge(key, {"string_array_value": wire})
-    assert page.shown("train-epochs") == page.config.epochs
-    assert page.config.hidden_units == (page.shown("train-units-0"),)
+def test_forged_sliders_leave_settings_that_are_allowed(page, wire):
+    page.open(recipe="ten-lines")
+    for key in ("train-epochs", "train-units-0", "train-learning_rate"):
+        page.forge(key, {"string_array_value": wire})
+        assert page.shown("train-epochs") == page.config.epochs
+        assert page.config.hidden_units == (page.shown("train-units-0"),)
 
 
 def test_back_and_forward_bring_settings_back(page, monkeypatch):
@@ -425,7 +420,7 @@ def test_a_run_and_a_change_come_back_after_a_reload(page):
     assert page.address == {"run": run_id, "epochs": "20"}
 
 
-@pytest.mark.parametrize("run_id", ["nothing", "../../etc/passwd", "<b>", "x" * 5000, ""])
+@pytest.mark.parametrize("run_id", ["../../etc/passwd", "<b>", "x" * 5000, ""])
 def test_an_unknown_run_is_explained(page, run_id):
     page.open(run=run_id, epochs="20")
     assert 'role="alert"' in page.html and "<b>" not in page.html.partition("dl-network")[0]

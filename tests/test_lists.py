@@ -1,0 +1,27 @@
+"""Pages of numbers, photographed: each number is found, in its line, and nothing else."""
+
+import numpy as np
+import pytest
+
+from benchmarks.lists import KINDS, PAGES, numbers_read, readable
+from model import library
+from training.pretraining.strokes import StrokeSet, load_strokes
+
+
+@pytest.fixture(scope="module")
+def digits(pen_digits_path) -> StrokeSet:
+    return readable(
+        load_strokes(pen_digits_path).select(np.arange(0, 9000, 30)), library.load("default")
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("kind", ["blank", "ruled", "squared", "on a desk"])
+def test_most_numbers_are_read_right(page, kind, digits):
+    rng = np.random.default_rng(len(page + kind))
+    rows = [
+        numbers_read(PAGES[page](digits, rng), KINDS[kind], library.load("default"), rng)
+        for _ in range(3)
+    ]
+    right, _, written = (sum(column) for column in zip(*rows, strict=True))
+    assert right >= 0.6 * written
