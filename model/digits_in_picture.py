@@ -151,12 +151,12 @@ def _heaps(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def _pieces(ink: np.ndarray) -> list[Piece]:
-    pieces = pieces_of(ink)
+    pieces = without_underlines(pieces_of(ink))
     if not pieces:
         raise UserError(NO_INK)
     if len(pieces) > MOST_PIECES:
         raise UserError(TOO_MUCH)
-    return without_underlines(pieces)
+    return pieces
 
 
 def _placed(digit: FoundDigit, ink: Ink) -> FoundDigit:

@@ -7,6 +7,7 @@ import numpy as np
 from model.pieces import Piece, pieces_of, usual_height
 from model.ruling import without_line_across
 
+MOST = 20  # of the widest pieces are looked at
 WIDE = 1.8  # usual heights: what is wider isn't a digit, and may be one with a line that it touches
 
 
@@ -19,16 +20,18 @@ def without_underlines(pieces: Sequence[Piece]) -> list[Piece]:
     Returns:
         What is left, from left to right; the pieces as they were if that is nothing.
     """
-    usual = usual_height(pieces)
-    left: list[Piece] = []
-    for piece in pieces:
-        left += _without_line(piece) if piece.width >= WIDE * usual else [piece]
+    least = WIDE * usual_height(pieces)
+    widest = sorted(pieces, key=lambda piece: piece.width, reverse=True)[:MOST]
+    wide = {piece for piece in widest if piece.width >= least}
+    left = [
+        part for piece in pieces for part in (_without_line(piece) if piece in wide else [piece])
+    ]
     return sorted(left, key=lambda piece: piece.middle[1]) or list(pieces)
 
 
 def _without_line(piece: Piece) -> list[Piece]:
     """A piece without the line from its left end to its right one; as it is, if there is none."""
-    room = piece.width
+    room = piece.width // 2
     ink = np.pad(piece.ink, ((room, room), (0, 0)))
     rest = without_line_across(ink)
     if rest is ink:

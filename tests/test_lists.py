@@ -16,7 +16,13 @@ def digits(pen_digits_path) -> StrokeSet:
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("kind", ["blank", "ruled", "squared", "on a desk"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "squared",
+        *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("blank", "ruled", "on a desk")),
+    ],
+)
 def test_most_numbers_are_read_right(page, kind, digits):
     rng = np.random.default_rng(len(page + kind))
     rows = [
