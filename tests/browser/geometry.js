@@ -131,6 +131,8 @@
   const PRESSED = 'button, a[href], input, select, textarea, summary, [role="tab"], [role="option"]'
   if (matchMedia("(pointer: coarse)").matches) for (const root of roots) for (const element of everything(root)) {
     if (!element.matches(PRESSED) || element.disabled || element.type === "hidden" || element.closest("[inert]")) continue
+    // What is out of the tab order and hidden from screen readers does what another target does.
+    if (element.tabIndex < 0 && element.closest('[aria-hidden="true"]')) continue
     // A link within a sentence is as high as its line.
     if (element.tagName === "A" && style(element).display === "inline") continue
     const areas = [element]
