@@ -7,31 +7,28 @@ line. `held-out` reads those of people and sites that it never saw.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from benchmarks.outcomes import judged, png, unseen
-from benchmarks.paper_numbers import number
+from benchmarks.options import add_sample, of_strokes
+from benchmarks.outcomes import png, readable, unseen
+from benchmarks.paper_numbers import number, right_of
 from benchmarks.photograph_kinds import photograph
 from benchmarks.report import exit_code, machine, percent, print_table, write_json
 from model import library
 from model.digits_in_picture import read_page
 from model.errors import UserError
 from model.picture_file import picture_from_bytes
-from model.preprocess import to_mnist
-from model.recogniser import Recogniser, judge
+from model.recogniser import Recogniser
 from training.pretraining.drawings import unit_box
-from training.pretraining.strokes import Strokes, StrokeSet, draw, load_strokes
+from training.pretraining.strokes import Strokes, StrokeSet, load_strokes
 
-BRUSH = 12  # pixels of the pad on which a digit must be read to be written
 PEN = 0.05  # of a digit's height, which is what numbers are spaced for
 PITCH = (1.5, 2.2)  # heights of a digit from one line to the next
 KINDS = {
@@ -79,7 +76,7 @@ def a_sum(digits: StrokeSet, rng: np.random.Generator) -> Written:
     widest = 0.0
     for row in range(rows + 1):
         own, text, _ = number(digits, int(rng.integers(2, 5)), PEN, rng)
-        right = max(float(stroke[:, 0].max()) for stroke in own)
+        right = right_of(own)
         strokes += [stroke + (rng.normal(0, 0.1) - right, row * pitch) for stroke in own]
         texts.append(text)
         widest = max(widest, right)
@@ -95,7 +92,7 @@ def a_telephone_number(digits: StrokeSet, rng: np.random.Generator) -> Written:
     for _ in range(rng.integers(2, 5)):
         own, part, _ = number(digits, int(rng.integers(2, 5)), PEN, rng)
         strokes += [stroke + (left, 0) for stroke in own]
-        left += max(float(stroke[:, 0].max()) for stroke in own) + rng.uniform(0.8, 1.5)
+        left += right_of(own) + rng.uniform(0.8, 1.5)
         text += part
     return Written(strokes, [text], rng.uniform(*PITCH))
 
@@ -109,21 +106,16 @@ PAGES: dict[str, Callable[[StrokeSet, np.random.Generator], Written]] = {
 
 def main() -> int:
     """Measure, print and write; 0 if all went well, 1 if something can't be read."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.lists", description=__doc__)
-    pen_digits = os.environ.get("PEN_DIGITS_PATH")
-    add = parser.add_argument
-    add("--digits", required=not pen_digits, default=pen_digits, metavar="FILE")
-    add("--model", default=library.HELD_OUT, choices=(*library.names(), library.HELD_OUT))
-    add("--count", type=int, default=20, help="of each page on each paper (%(default)s)")
-    add("--seed", type=int, default=0, help="(%(default)s)")
-    add("--json", type=Path, metavar="FILE")
+    parser = of_strokes("lists", __doc__)
+    add_sample(parser, 20, "of each page on each paper")
     options = parser.parse_args()
     return exit_code(lambda: _measure(options))
 
 
 def _measure(options: argparse.Namespace) -> None:
     recogniser = library.load(options.model)
-    digits = readable(unseen(load_strokes(options.digits), recogniser), recogniser)
+    digits = unseen(load_strokes(options.digits), recogniser)
+    digits = digits.select(np.flatnonzero(readable(digits, recogniser)))
     pages: dict[str, dict[str, dict[str, float]]] = {}
     for place, (page, write) in enumerate(PAGES.items()):
         pages[page] = {}
@@ -146,17 +138,6 @@ def _measure(options: argparse.Namespace) -> None:
 
 def _shares(read: dict[str, float]) -> str:
     return f"{percent(read['numbers'])} ({percent(read['pages'])})"
-
-
-def readable(digits: StrokeSet, recogniser: Recogniser) -> StrokeSet:
-    """The digits that the network reads right when they are drawn."""
-    images = [to_mnist(draw(digits[index], brush=BRUSH)) for index in range(len(digits))]
-    answers = recogniser.predict(np.stack(images))
-    right = [
-        judged(judge(answer), int(label)) == "right"
-        for answer, label in zip(answers, digits.labels, strict=True)
-    ]
-    return digits.select(np.flatnonzero(right))
 
 
 def photographed(written: Written, kind: frozenset[str], rng: np.random.Generator) -> Image.Image:

@@ -13,11 +13,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.options import add_sample
 from benchmarks.report import exit_code, machine, percent, print_table, write_json
 from model import library
 from model.errors import UserError
@@ -137,9 +137,7 @@ def main() -> int:
     add("--letters", default=letters, metavar="FILE")
     add("--model", default="default", choices=(*library.names(), library.HELD_OUT), metavar="NAME")
     add("--only-unseen", action="store_true", help="no stroke source that it was trained on")
-    add("--count", type=int, default=300, help="drawings of a kind (%(default)s)")
-    add("--seed", type=int, default=0, help="(%(default)s)")
-    add("--json", type=Path, metavar="FILE")
+    add_sample(parser, 300, "drawings of a kind")
     options = parser.parse_args()
     return exit_code(lambda: _measure(options))
 

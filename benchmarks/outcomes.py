@@ -2,14 +2,17 @@
 
 import io
 
+import numpy as np
 from PIL import Image
 
 from model.digits_in_picture import read_picture
 from model.errors import UserError
 from model.picture_file import picture_from_bytes
-from model.recogniser import Reading, Recogniser, Verdict
-from training.pretraining.strokes import StrokeSet
+from model.preprocess import to_mnist
+from model.recogniser import Reading, Recogniser, Verdict, judge
+from training.pretraining.strokes import StrokeSet, draw
 
+BRUSH = 12  # pixels of the pad: a usual pen
 OUTCOMES = ("right", "refused", "unsure", "firmly_wrong")
 
 
@@ -35,6 +38,14 @@ def judged(reading: Reading, label: int) -> str:
 def unseen(digits: StrokeSet, recogniser: Recogniser) -> StrokeSet:
     """The digits of sources that the network wasn't trained on; all, where there are none."""
     return digits.without(recogniser.card.get("trained_on_sources", ())) or digits
+
+
+def readable(digits: StrokeSet, recogniser: Recogniser) -> np.ndarray:
+    """(N,) bool: which digits the network reads right when they are drawn on the pad."""
+    images = [to_mnist(draw(digits[index], brush=BRUSH)) for index in range(len(digits))]
+    answers = recogniser.predict(np.stack(images))  # a digit has ink
+    labelled = zip(answers, digits.labels, strict=True)
+    return np.array([judged(judge(answer), int(label)) == "right" for answer, label in labelled])
 
 
 def png(picture: Image.Image) -> bytes:

@@ -6,9 +6,7 @@ sites that it never saw. What the network alone makes of the same strokes stands
 photograph of 12 million pixels is read against the clock.
 """
 
-import argparse
 import io
-import os
 import statistics
 import sys
 import time
@@ -21,6 +19,7 @@ import numpy as np
 import psutil
 from PIL import Image
 
+from benchmarks.options import of_strokes
 from benchmarks.outcomes import OUTCOMES, judged, outcome, png, unseen
 from benchmarks.paper_kinds import KINDS
 from benchmarks.paper_numbers import number
@@ -49,12 +48,7 @@ MOST_SECONDS = 1.5
 
 def main() -> int:
     """Measure, print and write; 0 if all went well, 1 if something can't be read."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.paper", description=__doc__)
-    pen_digits = os.environ.get("PEN_DIGITS_PATH")
-    parser.add_argument("--digits", required=not pen_digits, default=pen_digits, metavar="FILE")
-    parser.add_argument(
-        "--model", default=library.HELD_OUT, choices=(*library.names(), library.HELD_OUT)
-    )
+    parser = of_strokes("paper", __doc__)
     parser.add_argument("--seed", type=int, default=0, help="of everything (%(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()

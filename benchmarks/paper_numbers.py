@@ -39,11 +39,16 @@ def number(
         moved = [stroke * height + (left, lift + 1 - height) for stroke in digit]
         strokes += moved
         alone.append(moved)
-        left = max(float(stroke[:, 0].max()) for stroke in moved)
+        left = right_of(moved)
         between = max(0.04, gap + rng.normal(0, 0.05))
         left += pen + (between if rng.random() > TOUCHING else -rng.uniform(*OVERLAP) * pen)
         text += str(digits.labels[index])
     return strokes, text, alone
+
+
+def right_of(strokes: Strokes) -> float:
+    """How far to the right strokes reach."""
+    return max(float(stroke[:, 0].max()) for stroke in strokes)
 
 
 def upright(strokes: Strokes) -> Strokes:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.options import add_sample
 from benchmarks.report import exit_code, machine, percent, print_table, write_json
 from model import library
 from model.recogniser import Recogniser, Verdict, judge
@@ -48,9 +49,7 @@ def main() -> int:
     add("--digits", default=os.environ.get("PEN_DIGITS_PATH"), metavar="FILE")
     add("--fonts", type=Path, nargs="*", default=(), metavar="FOLDER")
     add("--model", default="default", choices=(*library.names(), library.HELD_OUT), metavar="NAME")
-    add("--count", type=int, default=200, help="images of a kind (%(default)s)")
-    add("--seed", type=int, default=0, help="(%(default)s)")
-    add("--json", type=Path, metavar="FILE")
+    add_sample(parser, 200, "images of a kind")
     options = parser.parse_args()
     return exit_code(lambda: _measure(options))
 
