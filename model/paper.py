@@ -33,7 +33,7 @@ from model.first_look import (
     window_of,
 )
 from model.picture_file import Picture
-from model.pieces import pen_width
+from model.pieces import means_of, pen_width
 from model.preprocess import INK
 from model.ruling import without_rules
 from model.sheet import cut_to_sheet
@@ -223,9 +223,7 @@ def _depths(
     The depth of a piece is its mean contrast; the first of all is the paper.
     """
     count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
-    depth = np.bincount(labels.ravel(), contrast.ravel(), count)
-    areas = np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
-    return count, labels, stats[:, cv2.CC_STAT_HEIGHT], depth / areas
+    return count, labels, stats[:, cv2.CC_STAT_HEIGHT], means_of(labels, contrast)
 
 
 def _without_hairs(ink: np.ndarray, pen: float) -> np.ndarray:

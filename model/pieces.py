@@ -101,6 +101,18 @@ def widths_of(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return 2 * areas / np.maximum(edges, 1), edges
 
 
+def means_of(labels: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """(N + 1,) the mean of (H, W) values in the paper, then in each piece.
+
+    Args:
+        labels: as for `widths_of`.
+        values: of the same shape.
+    """
+    flat = labels.ravel()
+    means: np.ndarray = np.bincount(flat, values.ravel()) / np.maximum(np.bincount(flat), 1)
+    return means
+
+
 def joined(pieces: Sequence[Piece]) -> Piece:
     """Several pieces as one."""
     boxes = np.array([piece.box for piece in pieces])

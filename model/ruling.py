@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from model.pieces import widths_of
+from model.pieces import means_of, widths_of
 
 LOOK = 640  # pixels, longer side, in which lines are looked for
 TILT = np.radians(12)  # how far a line may lean
@@ -124,10 +124,9 @@ def _by_contrast(cleaned: np.ndarray, ink: np.ndarray, contrast: np.ndarray) -> 
         return cleaned
     pen = float(np.median(strong))
     least = (1 - STROKE) * rule + STROKE * pen
-    count, labels, straight = _straight_pieces(cleaned)
-    inked = np.bincount(labels.ravel(), minlength=count)
-    depth = np.bincount(labels.ravel(), contrast.ravel(), count) / np.maximum(inked, 1)
-    cleaned = np.where((straight & (depth < least))[labels], 0, cleaned).astype(np.uint8)
+    labels, straight = _straight_pieces(cleaned)
+    faint = means_of(labels, contrast) < least
+    cleaned = np.where((straight & faint)[labels], 0, cleaned).astype(np.uint8)
     strokes = gone & (contrast >= least)
     count, labels = cv2.connectedComponents((strokes | (cleaned > 0)).astype(np.uint8))
     kept = np.zeros(count, bool)
@@ -224,7 +223,7 @@ def _alike(lines: Sequence[_Followed], others: Sequence[_Followed]) -> list[_Fol
 
 def _without_thin_lines(ink: np.ndarray) -> np.ndarray:
     """Without straight pieces that are much thinner than the rest: what is left of rules."""
-    _, labels, straight = _straight_pieces(ink)
+    labels, straight = _straight_pieces(ink)
     if not straight.any():
         return ink
     widths = np.append(0, widths_of(labels)[0])
@@ -233,10 +232,10 @@ def _without_thin_lines(ink: np.ndarray) -> np.ndarray:
     return np.where((straight & (widths < THINNER * pen))[labels], 0, ink).astype(np.uint8)
 
 
-def _straight_pieces(ink: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
-    """How many pieces there are and one more, which is whose, and which of them are straight.
+def _straight_pieces(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(H, W) int32, which pixel is of which piece, and which of the pieces are straight.
 
-    The first of all is the paper; of very many pieces none is said to be straight.
+    The first of them is the paper; of very many pieces none is said to be straight.
     """
     count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
     straight = np.zeros(count, bool)
@@ -245,7 +244,7 @@ def _straight_pieces(ink: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
         own = labels[top : top + high, left : left + wide] == label
         _, sides, _ = cv2.minAreaRect(np.argwhere(own).astype(np.float32))
         straight[label] = max(sides) >= LONG * (min(sides) + 1)
-    return count, labels, straight
+    return labels, straight
 
 
 def _is_cut_out(rest: np.ndarray, thickness: float) -> bool:

@@ -1,7 +1,7 @@
 """The pad in a real browser: undo, clear, reload, the address, a phone."""
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from benchmarks.browser import DrawPage, free_port, pen_strokes, running_app, wait_until_idle
 from model.library import card
@@ -129,7 +129,8 @@ class Wire:
         browser.on_message(say)
 
 
-def test_a_press_whose_message_is_lost_is_sent_again(context, app_address):
+def pressed_in_vain(context: BrowserContext, app_address: str) -> tuple[DrawPage, Wire]:
+    """A page with two strokes, and Undo pressed while nothing reaches the server."""
     page = DrawPage(context.new_page())
     wire = Wire(page.page)
     page.open(app_address)
@@ -137,6 +138,11 @@ def test_a_press_whose_message_is_lost_is_sent_again(context, app_address):
     wire.is_cut = True
     page.click("Undo")
     page.page.wait_for_timeout(500)
+    return page, wire
+
+
+def test_a_press_whose_message_is_lost_is_sent_again(context, app_address):
+    page, wire = pressed_in_vain(context, app_address)
     assert page.strokes_read() == 2
     wire.is_cut = False
     page.wait_for_strokes(1)
@@ -146,13 +152,7 @@ def test_a_press_whose_message_is_lost_is_sent_again(context, app_address):
 
 @pytest.mark.slow
 def test_a_press_that_was_lost_is_forgotten_with_the_page(context, app_address):
-    page = DrawPage(context.new_page())
-    wire = Wire(page.page)
-    page.open(app_address)
-    page.draw(LINE + DOT)
-    wire.is_cut = True
-    page.click("Undo")
-    page.page.wait_for_timeout(500)
+    page, wire = pressed_in_vain(context, app_address)
     wire.is_cut = False
     page.page.get_by_role("link", name="Neuron").click()
     page.page.locator(".st-key-pad-paper").wait_for(state="detached")

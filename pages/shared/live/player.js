@@ -62,8 +62,11 @@ export class Player {
     while (now - this.since >= pace) {
       const isTaken = this.played.advance()
       if (isTaken === false) return this.pause()
-      this.since = isTaken ? this.since + pace : now - pace // waited for: taken as soon as it is here
-      if (!isTaken) break
+      if (isTaken === null) {
+        this.since = now - pace // it is taken as soon as it is here
+        break
+      }
+      this.since += pace
     }
     if (!QUICK.matches || now - this.shown > SELDOM) {
       this.shown = now
