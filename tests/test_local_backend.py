@@ -17,6 +17,7 @@ from tests.backend_contract import NEVER_ENDING, BackendContract
 from tests.fake_worker import DEAF, GOOD
 from tests.patience import wait_for
 from training.runs.events import Command, Event
+from training.workers import local
 from training.workers.local import MODULE, Limits, LocalBackend, default_command, default_workers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,6 +66,28 @@ class TestLocalBackend(BackendContract):
             log.wait(other, "ended")
             log.wait(held, "epoch", before + 2)
             assert backend.position(held) == 0
+        finally:
+            backend.close()
+
+    def test_where_none_may_step_aside_a_long_pause_ends_but_not_while_all_are_held(
+        self, log, monkeypatch
+    ):
+        monkeypatch.setattr(local, "MOST_ASIDE", 0)
+        limits = replace(SOON, longest_pause=0.2)
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=limits)
+        try:
+            held = self.submit(backend, owner="ada", epochs=NEVER_ENDING)
+            log.wait(held, "epoch")
+            backend.hold(True)
+            backend.tell(held, Command("pause"))
+            log.wait(held, "status")
+            waiting = self.submit(backend, owner="bob")
+            time.sleep(0.6)
+            assert not log.of(held, "ended")
+            backend.hold(False)
+            ended = log.wait(held, "ended").values
+            assert ended["status"] == "stopped" and "waiting" in ended["sentence"] and ended["npz"]
+            log.wait(waiting, "ended")
         finally:
             backend.close()
 

@@ -68,7 +68,8 @@ def test_the_position_counts_those_that_come_first():
     assert position("nobody", waiting, [ADA_RUNS]) is None
 
 
-PATIENT = policy(workers=1, pause=60.0, most_aside=1)
+PATIENT = policy(workers=1, pause=60.0, most_aside=1, longest_pause=80.0)
+ASIDE = Running("c", "cyd", begun=NOW - 95, paused=NOW - 94, aside=True)
 
 
 def paused(seconds: float, **others: object) -> Running:
@@ -92,9 +93,20 @@ def test_where_there_is_a_place_nobody_steps_aside():
 
 
 def test_few_are_kept_aside():
-    others = Running("c", "cyd", begun=NOW - 90, paused=NOW - 80, aside=True)
-    assert PATIENT.steps_aside([BOB], [paused(61), others], NOW) is None
+    assert PATIENT.steps_aside([BOB], [paused(61), ASIDE], NOW) is None
     assert policy(workers=1).steps_aside([BOB], [paused(61)], NOW) is None
+
+
+def test_where_none_can_step_aside_the_longest_pause_ends():
+    assert PATIENT.makes_room([BOB], [paused(81), ASIDE], NOW).run == "a0"
+    assert PATIENT.makes_room([BOB], [paused(79), ASIDE], NOW) is None
+    assert PATIENT.makes_room([BOB], [ADA_RUNS, ASIDE], NOW) is None
+    assert PATIENT.makes_room([BOB], [paused(81)], NOW) is None  # it steps aside
+
+
+def test_a_pause_may_last_where_nobody_waits():
+    assert PATIENT.makes_room([], [paused(81), ASIDE], NOW) is None
+    assert PATIENT.makes_room([ADA_1], [paused(81), ASIDE], NOW) is None
 
 
 def test_the_place_is_free_for_others_and_owners_still_have_one_run_each():

@@ -13,7 +13,6 @@ from training.data import Mnist
 from training.engine import Batches
 from training.runs.events import Command, Event, decode, encode
 from training.runs.snapshots import FEWEST, MOST, RUN_BYTES, kept_epochs
-from training.workers import trainer as module
 from training.workers.diverged import GREW, NO_NUMBER, LossWatch, why_diverged
 from training.workers.trainer import Controls, train
 
@@ -130,9 +129,9 @@ def test_a_new_learning_rate_counts_at_once():
     assert reports.of("epoch")[-1]["learning_rate"] == 0.25
 
 
-def test_a_pause_that_is_too_long_ends_the_run(monkeypatch):
-    monkeypatch.setattr(module, "LONGEST_PAUSE", 0.05)
-    reports = run(at={("epoch", 2): Command("pause")}, epochs=500)
+def test_a_paused_run_that_makes_room_says_why_it_ends():
+    at = {("epoch", 2): Command("pause"), ("status", 1): Command("make_room")}
+    reports = run(at=at, epochs=500)
     end = reports[-1][1]
     assert end["status"] == "stopped" and "paused" in end["sentence"] and end["npz"]
 

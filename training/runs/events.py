@@ -59,7 +59,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Command:
-    """What a worker is told about its run: pause, resume, step, stop or rate (with a value)."""
+    """What a worker is told about its run: pause, resume, step, stop or rate (with a value).
+
+    Of the backend's own, "make_room" stops a run that was paused for too long.
+    """
 
     name: str
     value: float | None = None

@@ -54,6 +54,7 @@ class Limits:
         force: after a cancel, until it is killed.
         spare: after a run has begun, until the next worker is warmed up beside it.
         pause: for a paused run to keep its place while others wait.
+        longest_pause: for it to be kept at all, where others wait and have no place.
     """
 
     ready: float = 120.0
@@ -63,6 +64,7 @@ class Limits:
     force: float = 4.5
     spare: float = 5.0
     pause: float = 60.0
+    longest_pause: float = 300.0
 
 
 class Process(Protocol):

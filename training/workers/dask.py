@@ -50,8 +50,14 @@ class DaskBackend(QueuedBackend):
         Raises:
             UserError: it is no address.
         """
-        policy = Policy(workers=asked_workers() or 1, cores=1, spare_after=math.inf)
-        super().__init__(on_event, policy, limits or Limits())
+        limits = limits or Limits()
+        policy = Policy(
+            workers=asked_workers() or 1,
+            cores=1,
+            spare_after=math.inf,
+            longest_pause=limits.longest_pause,
+        )
+        super().__init__(on_event, policy, limits)
         self._command = tuple(command) if command else None
         self._most = asked_workers() or math.inf
         self._cluster = Cluster(address, self._notice)

@@ -127,6 +127,7 @@ class LocalBackend(QueuedBackend):
             spare_after=limits.spare,
             pause=limits.pause,
             most_aside=MOST_ASIDE,
+            longest_pause=limits.longest_pause,
         )
         super().__init__(on_event, policy, limits)
         self._command = tuple(command or default_command())

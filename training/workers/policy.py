@@ -42,6 +42,7 @@ class Policy:
         spare_after: seconds after a run has begun until a process is warmed up beside it.
         pause: seconds for which a paused run keeps its place while others wait.
         most_aside: how many may have given it up; each still takes its memory.
+        longest_pause: seconds after which one of them is stopped, if that makes room.
     """
 
     workers: int
@@ -49,6 +50,7 @@ class Policy:
     spare_after: float
     pause: float = math.inf
     most_aside: int = 0
+    longest_pause: float = math.inf
 
     def next_up(self, waiting: Sequence[Request], running: Sequence[Running]) -> Request | None:
         """The run that may begin now, the first that came; None if there is none.
@@ -61,11 +63,20 @@ class Policy:
         self, waiting: Sequence[Request], running: Sequence[Running], now: float
     ) -> Running | None:
         """The run that gives its place to one that waits: paused for long; None if none does."""
-        aside = sum(each.aside for each in running)
-        if self._has_place(running) or aside >= self.most_aside or not _first(waiting, running):
+        if self._aside(running) >= self.most_aside or not self._is_full(waiting, running):
             return None
-        long = (each for each in running if not each.aside and _since(each, now) >= self.pause)
-        return max(long, key=lambda each: _since(each, now), default=None)
+        return _longest_paused(running, self.pause, now)
+
+    def makes_room(
+        self, waiting: Sequence[Request], running: Sequence[Running], now: float
+    ) -> Running | None:
+        """The run that is stopped for one that waits: paused for too long; None if none is.
+
+        Only where none can step aside any more.
+        """
+        if self._aside(running) < self.most_aside or not self._is_full(waiting, running):
+            return None
+        return _longest_paused(running, self.longest_pause, now)
 
     def comes_back(self, running: Sequence[Running]) -> Running | None:
         """The run that has a place again, before those that wait; None if there is none."""
@@ -74,7 +85,15 @@ class Policy:
         return next((each for each in running if each.aside and each.wants_back), None)
 
     def _has_place(self, running: Sequence[Running]) -> bool:
-        return sum(not each.aside for each in running) < self.workers
+        return len(running) - self._aside(running) < self.workers
+
+    def _is_full(self, waiting: Sequence[Request], running: Sequence[Running]) -> bool:
+        """Whether somebody waits for a place."""
+        return not self._has_place(running) and _first(waiting, running) is not None
+
+    @staticmethod
+    def _aside(running: Sequence[Running]) -> int:
+        return sum(each.aside for each in running)
 
     def wants_process(
         self,
@@ -107,9 +126,14 @@ def _first(waiting: Sequence[Request], running: Sequence[Running]) -> Request | 
     return next((each for each in waiting if each.owner not in owners), None)
 
 
-def _since(run: Running, now: float) -> float:
-    """Seconds for which a run has been paused; below 0 if it isn't."""
-    return -1.0 if run.paused is None else now - run.paused
+def _longest_paused(running: Sequence[Running], least: float, now: float) -> Running | None:
+    """The run in a place that has been paused for the longest time, at least so many seconds."""
+
+    def since(run: Running) -> float:
+        return -1.0 if run.paused is None else now - run.paused
+
+    long = (each for each in running if not each.aside and since(each) >= least)
+    return max(long, key=since, default=None)
 
 
 def position(run: str, waiting: Sequence[Request], running: Sequence[Running]) -> int | None:

@@ -196,8 +196,11 @@ class QueuedBackend:
                 back = self._change_places(now)
                 given = self._assign(now)
                 lacking = self._lacks_process(now)
+                stopped = self._make_room(now)
                 ended = self._to_end(now)
             looked = now
+            if stopped:
+                stopped.send(Command("make_room").to_line())
             for child, command in back:
                 child.send(command.to_line())
             for child, request in given:
@@ -230,6 +233,16 @@ class QueuedBackend:
             assert child  # as it was found
             child.aside = True
         return back
+
+    def _make_room(self, now: float) -> Child | None:
+        """The child whose run is stopped for those that wait, if any; called with the lock."""
+        if self._held or any(child.cancelled and not child.ended for child in self._children):
+            return None  # a place is about to be free
+        found = self._policy.makes_room(self._waiting, self._running(), now)
+        child = self._child_of(found.run) if found else None
+        if child:
+            child.cancelled = now
+        return child
 
     def _assign(self, now: float) -> list[tuple[Child, Request]]:
         """Give waiting runs to children without one, as far as there may be so many."""

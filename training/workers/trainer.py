@@ -27,9 +27,8 @@ STEADY_MEMORY = 0.98  # of the speed that the time left is computed from: about 
 PROGRESS_EVERY = 0.2  # seconds
 WEIGHTS_EVERY = 0.3  # seconds between pictures of the weights within an epoch …
 WEIGHTS_BYTES_PER_SECOND = 6 * 2**20  # … or more, for large networks
-LONGEST_PAUSE = 300.0  # seconds; a paused run keeps others waiting
-PAUSED_TOO_LONG = (
-    "It was paused for more than five minutes while others may be waiting, so it was stopped. "
+MADE_ROOM = (
+    "It was paused for more than five minutes while others were waiting, so it was stopped. "
     "What it had learnt is kept."
 )
 
@@ -50,7 +49,8 @@ class Controls:
     def __init__(self) -> None:
         self.waited = 0.0
         self._changed = threading.Condition()
-        self._paused = self._step = self._stop = False
+        self._paused = self._step = False
+        self._stop: str | None = None  # the sentence to stop with, or empty
         self._rate: float | None = None
 
     def take(self, command: Command) -> None:
@@ -64,7 +64,9 @@ class Controls:
                 case "step":
                     self._paused = self._step = True
                 case "stop":
-                    self._stop = True
+                    self._stop = ""
+                case "make_room":
+                    self._stop = MADE_ROOM
                 case "rate":
                     self._rate = command.value
             self._changed.notify_all()
@@ -81,7 +83,7 @@ class Controls:
                 report("status", status=Status.PAUSED)
                 began = time.monotonic()
                 try:
-                    self._wait(began + LONGEST_PAUSE, engine, report)
+                    self._wait(engine, report)
                 finally:
                     self.waited += time.monotonic() - began
                 report("status", status=Status.RUNNING)
@@ -91,17 +93,14 @@ class Controls:
         with self._changed:
             self._step = False
 
-    def _wait(self, until: float, engine: Engine, report: Report) -> None:
+    def _wait(self, engine: Engine, report: Report) -> None:
         while self._paused and not self._step:
-            left = until - time.monotonic()
-            if left <= 0:
-                raise Stopped(PAUSED_TOO_LONG)
-            self._changed.wait(left)
+            self._changed.wait()
             self._obey(engine, report)
 
     def _obey(self, engine: Engine, report: Report) -> None:
-        if self._stop:
-            raise Stopped
+        if self._stop is not None:
+            raise Stopped(self._stop)
         if self._rate is not None:
             engine.learning_rate, self._rate = self._rate, None
             report("rate", learning_rate=engine.learning_rate)
