@@ -1,7 +1,6 @@
 """How a pen goes when it draws a digit, and that this is told from how it draws a letter."""
 
 import json
-import os
 
 import numpy as np
 import pytest
@@ -33,8 +32,8 @@ def test_people_draw_digits_as_usual_and_not_as_they_draw_an_e():
 
 
 @pytest.mark.slow
-def test_the_usual_paths_are_those_that_people_drew():
-    digits = load_strokes(os.environ["PEN_DIGITS_PATH"])
+def test_the_usual_paths_are_those_that_people_drew(pen_digits_path):
+    digits = load_strokes(pen_digits_path)
     known = library.card(library.HELD_OUT)["trained_on_sources"]
     chosen = digits.only(known)
     assert usual_paths(chosen) == json.loads(FILE.read_text("utf-8"))
