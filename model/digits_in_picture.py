@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,8 +10,8 @@ import numpy as np
 from model.digits_in_ink import FoundDigit, Read, digits_among, is_number, one_digit
 from model.errors import UserError
 from model.paper import Ink, ink_in
-from model.picture_file import Picture
-from model.pieces import Piece, pieces_of
+from model.picture_file import Picture, one_at_a_time
+from model.pieces import Piece, TooManyPiecesError, pieces_of
 from model.recogniser import Verdict
 from model.underlines import without_underlines
 
@@ -27,9 +26,6 @@ TOO_MUCH = (
 )
 
 Box = tuple[int, int, int, int]  # top, left, bottom, right
-
-# Whoever sends ten pictures gets them read one after another: each takes a hundred megabytes.
-_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +98,7 @@ def read_one(picture: Picture, read: Read) -> PageReading:
 def _read_by(
     find: Callable[[Sequence[Piece]], list[list[FoundDigit]]], picture: Picture
 ) -> PageReading:
-    with _one_at_a_time:
+    with one_at_a_time:
         ink = ink_in(picture)
         lines = find(_pieces(ink.ink))
     if sum(len(line) for line in lines) > MOST_DIGITS:
@@ -151,7 +147,10 @@ def _heaps(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def _pieces(ink: np.ndarray) -> list[Piece]:
-    pieces = without_underlines(pieces_of(ink))
+    try:
+        pieces = without_underlines(pieces_of(ink, MOST_PIECES))
+    except TooManyPiecesError:
+        raise UserError(TOO_MUCH) from None
     if not pieces:
         raise UserError(NO_INK)
     if len(pieces) > MOST_PIECES:

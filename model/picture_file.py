@@ -1,14 +1,15 @@
 """Picture files from anywhere -> pixels of a working size, with every check that they need.
 
 What a file claims is checked before anything is decoded: its size in bytes, what it is by its first
-bytes (a name may say anything), and its size in pixels.
+bytes (a name may say anything), and its size in pixels, that of each frame.
 """
 
 import io
+import struct
+import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -50,12 +51,22 @@ _QUARTER_TURNS = {_TURNS[number] for number in (5, 6, 7, 8)}
 DECODING_ERRORS = (
     OSError,  # also UnidentifiedImageError, and what Pillow raises for cut files
     SyntaxError,  # what Pillow raises for broken PNG chunks
+    RuntimeError,  # … for broken AVIF
+    ArithmeticError,  # … for animations that last no time
+    TypeError,  # … for numbers of another kind than the format has
     ValueError,
     MemoryError,
+    struct.error,
     Image.DecompressionBombError,
 )
-# Pillow warns of pictures that are larger than ours may be anyway.
+# Pillow refuses what has more than twice as many, be it a later page or in an ICO that claims less,
+# and warns of what has more than once as many. Nothing else here opens such pictures.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+
+# Whoever sends ten pictures gets them decoded and read one after another: each may take some
+# hundred megabytes.
+one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,13 +116,13 @@ def picture_from_bytes(data: bytes, name: str) -> Picture:
     _check_kind(data, name)
     Image.init()  # or Pillow knows only its five most usual formats by name
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise _too_many_pixels(name, f"{width} × {height} pixels")
+        with one_at_a_time, Image.open(io.BytesIO(data), formats=FORMATS) as image:
             return _first_with_something(image)
     except Image.DecompressionBombError:
-        raise _too_many_pixels(name, "hundreds of millions of pixels") from None
+        raise UserError(
+            f"{name} has more than {MAX_PIXELS // 1_000_000} million pixels, which is too many. "
+            "Save the picture smaller, or cut out the part with the digits."
+        ) from None
     except UnidentifiedImageError:
         raise UserError(
             f"{name} is not an image that can be read. JPEG, PNG, WebP and GIF are."
@@ -148,15 +159,8 @@ def _too_many_bytes(name: str) -> UserError:
     )
 
 
-def _too_many_pixels(name: str, size: str) -> UserError:
-    return UserError(
-        f"{name} has {size}; at most {MAX_PIXELS // 1_000_000} million can be read. Save the "
-        "picture smaller, or cut out the part with the digits."
-    )
-
-
 def _first_with_something(image: Image.Image) -> Picture:
-    pictures = (_picture(frame) for frame in islice(_frames(image), MOST_FRAMES))
+    pictures = (_picture(frame) for frame in _frames(image))
     first = next(pictures)
     if not _is_flat(first):
         return first
@@ -164,15 +168,19 @@ def _first_with_something(image: Image.Image) -> Picture:
 
 
 def _frames(image: Image.Image) -> Iterator[Image.Image]:
-    """The frames of an animation, or the one image."""
+    """The frames of an animation, or the one image; none after `MAX_PIXELS` in all."""
+    seen = image.width * image.height
     yield image
     if not getattr(image, "is_animated", False):
         return
     for number in range(1, MOST_FRAMES):
+        if seen > MAX_PIXELS:
+            return
         try:
             image.seek(number)
         except EOFError:
             return
+        seen += image.width * image.height
         yield image
 
 
@@ -190,9 +198,9 @@ def _picture(image: Image.Image) -> Picture:
     width, height = image.size
     share = min(1.0, WORKING_SIZE / max(width, height))
     # A JPEG can be decoded at half its size, or a quarter, which takes as much less time.
-    image.draft(None, (int(width * share), int(height * share)))
+    image.draft(None, (max(1, int(width * share)), max(1, int(height * share))))
     image.load()  # only now it is known how the picture lies
-    turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+    turn = _TURNS.get(_orientation(image))
     upright = _reduced(_eight_bits(image))
     if turn is not None:
         upright = upright.transpose(turn)
@@ -204,10 +212,20 @@ def _picture(image: Image.Image) -> Picture:
     return Picture(pixels[:, :, :3], pixels[:, :, 3], size)
 
 
+def _orientation(image: Image.Image) -> int:
+    """EXIF's number for how the camera was held; 1, upright, if EXIF has none or is broken."""
+    try:
+        orientation: int = image.getexif().get(_ORIENTATION, 1)
+    except (struct.error, SyntaxError, KeyError, TypeError, ValueError, OSError):
+        return 1
+    return orientation
+
+
 def _eight_bits(image: Image.Image) -> Image.Image:
     """The same in L, RGB or RGBA, with the few levels of a mask spread from black to white."""
     if image.mode.startswith(("I", "F")):  # 16 bits and more, which Pillow would clip
-        return _stretched(np.asarray(image).astype(np.float32))
+        wide = image if image.mode in ("I", "F") else image.convert("I")
+        return _stretched(np.asarray(_by_whole_pixels(wide)).astype(np.float32))
     if image.mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info:
         return image.convert("RGBA")
     if image.mode not in ("L", "RGB", "RGBA"):
@@ -228,10 +246,14 @@ def _stretched(values: np.ndarray) -> Image.Image:
 
 def _reduced(image: Image.Image) -> Image.Image:
     """At most `WORKING_SIZE` wide and high; by whole pixels first, which is fast."""
-    factor = max(image.size) // WORKING_SIZE
-    if factor > 1:
-        image = image.reduce(factor)
+    image = _by_whole_pixels(image)
     if max(image.size) > WORKING_SIZE:
         image = image.copy()  # `thumbnail` changes it
         image.thumbnail((WORKING_SIZE, WORKING_SIZE), Image.Resampling.BILINEAR, reducing_gap=None)
     return image
+
+
+def _by_whole_pixels(image: Image.Image) -> Image.Image:
+    """Less than twice `WORKING_SIZE` wide and high."""
+    factor = max(image.size) // WORKING_SIZE
+    return image.reduce(factor) if factor > 1 else image

@@ -13,6 +13,11 @@ SPECK_OF_PEN = 0.8  # a piece that is smaller than this share of the pen's width
 SPECK_OF_HEIGHT = 0.06  # … or this share of a digit's height, was made by no pen
 LONG = 0.1  # of all ink: the pieces that have it are the longest
 HAIR = 0.4  # of the pen's width: a piece that is thinner is the rest of a rule or an edge
+CROWDED = 16  # times the whole ink's pixels in all boxes: hatching; writing lies side by side
+
+
+class TooManyPiecesError(ValueError):
+    """There is more ink than can be taken apart within reasonable memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +57,17 @@ def heights_of(ink: np.ndarray) -> np.ndarray:
     return stats[1:, cv2.CC_STAT_HEIGHT]
 
 
-def pieces_of(ink: np.ndarray) -> list[Piece]:
-    """The connected pieces of (H, W) uint8 ink, from left to right, without specks."""
+def pieces_of(ink: np.ndarray, most: int | None = None) -> list[Piece]:
+    """The connected pieces of ink, from left to right, without specks.
+
+    Args:
+        ink: (H, W) uint8, 0 = paper.
+        most: how many there may be; any number, if None.
+
+    Raises:
+        TooManyPiecesError: there are more than `most`; or they are such long strokes side by side
+            that their boxes, each of which is copied, are `CROWDED`. Only if there is a limit.
+    """
     count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
     if count == 1:
         return []
@@ -62,6 +76,9 @@ def pieces_of(ink: np.ndarray) -> list[Piece]:
     least = max(SPECK_OF_PEN * pen, SPECK_OF_HEIGHT * _usual(longest, stats[1:, cv2.CC_STAT_AREA]))
     is_hair = stats[1:, cv2.CC_STAT_AREA] < HAIR * pen * longest
     kept = 1 + np.flatnonzero((longest >= min(least, longest.max())) & ~is_hair)
+    areas = np.prod(stats[kept][:, [cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH]], axis=1, dtype=np.int64)
+    if most is not None and (len(kept) > most or areas.sum() > CROWDED * ink.size):
+        raise TooManyPiecesError
     pieces = []
     for label in kept:
         left, top, width, height = (int(each) for each in stats[label, :4])

@@ -38,7 +38,8 @@ FULL = 0.8  # of its outline that is sheet, and no hole
 CONVEX = 0.9  # of its convex hull that a sheet fills
 CORNERS = 6  # a sheet has four, or more where the picture cuts them off
 BEND = 0.02  # of its perimeter that an edge may bend
-RIM = 0.018  # of the longer side, cut off: the sheet's edge and its shadow
+RIM = 0.018  # of the longer side, cut off: the sheet's edge and its shadow …
+THIN = 0.25  # … or so much of half the sheet's thickness, if that is less: a strip of paper is low
 
 
 def cut_to_sheet(picture: Picture) -> tuple[Picture, tuple[int, int]]:
@@ -114,7 +115,8 @@ def _sheet(blank: np.ndarray) -> np.ndarray | None:
     # The one by the sharpest edges fits best, unless it is only the lit part of another.
     least = AS_LARGE * max(np.count_nonzero(each) for each in largest)
     sheet = next(each for each in largest if np.count_nonzero(each) >= least)
-    rim = 2 * max(1, round(RIM * max(sheet.shape))) + 1
+    half = float(cv2.distanceTransform(sheet, cv2.DIST_C, 3).max())
+    rim = 2 * min(max(1, round(RIM * max(sheet.shape))), int(THIN * half)) + 1
     # Beyond the picture lies no desk: where the sheet reaches its border, nothing is cut off.
     return cv2.erode(sheet, np.ones((rim, rim), np.uint8), borderValue=1)
 
@@ -202,6 +204,8 @@ def _lies_on_desk(sheet: np.ndarray, lights: Sequence[np.ndarray]) -> bool:
     """Whether it is brighter than what is beside it, and than what is at the picture's border."""
     least = float(np.log(BRIGHTER))
     beyond = _border_of(sheet) & (sheet == 0)
+    if not beyond.any():
+        return False
     # The best light of both: a shadow may lie on either.
     best = [np.percentile(light[sheet > 0], 90) for light in lights]
     desk = [np.percentile(light[beyond], 90) for light in lights]

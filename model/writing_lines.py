@@ -54,16 +54,22 @@ def stacked(pieces: Sequence[Piece], usual: float) -> list[Piece]:
         usual: how high a digit is.
     """
     stacks = list(pieces)
+    passed: set[Piece] = set()  # nothing after them belongs to them
     first = 0
     while first < len(stacks):
         one = stacks[first]
-        others = [each for each in stacks[first + 1 :] if _is_stack(one, each, usual)]
+        after = [] if one in passed else stacks[first + 1 :]
+        others = [each for each in after if _is_stack(one, each, usual)]
         if others:
             gone = set(others)
             stacks = [each for each in stacks if each not in gone]
-            stacks[first] = joined([one, *others])
-            first = 0  # what it is now may belong to one that was passed
+            stacks[first] = whole = joined([one, *others])
+            # What it is now may belong to one that was passed.
+            before = range(first)
+            first = next((i for i in before if _is_stack(stacks[i], whole, usual)), first)
+            passed.discard(stacks[first])
         else:
+            passed.add(one)
             first += 1
     return stacks
 

@@ -124,6 +124,11 @@ def png_header(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
 
 
+def in_an_icon(png: bytes) -> bytes:
+    """An ICO file that says that the PNG in it has 256 x 256 pixels."""
+    return struct.pack("<HHHBBBBHHII", 0, 1, 1, 0, 0, 0, 0, 1, 32, len(png), 22) + png
+
+
 @pytest.mark.parametrize(
     ("name", "content", "complaint"),
     [
@@ -132,10 +137,11 @@ def png_header(width: int, height: int) -> bytes:
         ("letter.png", b"%PDF-1.7 and so on", "PDF"),
         ("iphone.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC.*JPEG"),
         ("film.gif", b"\0\0\0\x18ftypisom\0\0\0\0isomiso2", "film"),
-        ("huge.png", png_header(10_000, 10_000), "10000 × 10000 pixels"),
-        ("giant.png", png_header(60_000, 60_000), "millions of pixels"),
+        ("huge.png", png_header(8_000, 6_251), "more than 50 million pixels"),
+        ("giant.png", png_header(60_000, 60_000), "more than 50 million pixels"),
+        ("iconic.ico", in_an_icon(png_header(8_000, 6_251)), "more than 50 million pixels"),
     ],
-    ids=["text", "empty", "pdf", "heic", "film", "huge", "giant"],
+    ids=["text", "empty", "pdf", "heic", "film", "huge", "giant", "huge in an icon"],
 )
 def test_what_is_no_drawing_is_refused_by_name(tmp_path, name, content, complaint):
     path = tmp_path / name

@@ -66,6 +66,25 @@ def test_the_sheet_is_what_is_left_and_goes_on_beyond_its_edges(desk, shadow):
     assert sheet.colours[~inside].min() > 0.35 * min(PAPER)
 
 
+@pytest.mark.parametrize("lower", [False, True])
+def test_a_strip_of_paper_is_a_sheet_however_low_it_is(lower):
+    high, margin = (60, 15) if lower else (80, 20)
+    colours = np.full((high + 2 * margin, 1600, 3), DESKS["brown"], float)
+    colours[margin:-margin, 100:1500] = PAPER
+    for column in (400, 700, 1000):
+        cv2.line(colours, (column, margin + 20), (column, margin + high - 20), (40, 40, 50), 6)
+    sheet, (top, left) = cut_to_sheet(picture(cv2.GaussianBlur(colours, (0, 0), 1)))
+    height, width = sheet.colours.shape[:2]
+    assert margin <= top <= margin + 15 and margin + high - 20 <= top + height <= margin + high
+    assert 100 <= left <= 130 and 1470 <= left + width <= 1500
+
+
+def test_what_reaches_all_corners_lies_on_no_desk():
+    colours = np.full((16, 16, 3), 235.0)
+    colours[:2, 5:-5] = colours[-2:, 5:-5] = colours[5:-5, :2] = colours[5:-5, -2:] = 80
+    assert cut_to_sheet(picture(colours))[0].colours.shape == colours.shape
+
+
 @pytest.mark.parametrize("thick", [40, 80])
 def test_the_inside_of_a_0_is_no_sheet(thick):
     colours = np.full((HEIGHT, WIDTH, 3), 230.0)

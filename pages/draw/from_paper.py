@@ -38,6 +38,7 @@ NO_CAMERA = (
 )
 NOT_READY = "The network is still loading. Try again in a moment."
 _STATE = "from-paper"
+_SOURCE = "paper-source"
 
 _paste = component("paste", Path(__file__).with_name("paste.js"))
 
@@ -63,6 +64,7 @@ def show_from_paper() -> None:
     """The button; a picture that is pasted presses it, too."""
     if st.button("From paper", icon=":material/photo_camera:", key="draw-paper"):
         st.session_state[_STATE] = FromPaper()
+        st.session_state[_SOURCE] = FILE  # whose field is what a pasted picture goes to
         _dialog()
     else:
         forget_picture()  # it was closed
@@ -94,9 +96,8 @@ def _ask(current: FromPaper) -> None:
     source = st.segmented_control(
         "Where the picture comes from",
         (FILE, CAMERA),
-        default=FILE,
         required=True,
-        key="paper-source",
+        key=_SOURCE,
         label_visibility="collapsed",
     )
     key = f"paper-{current.count}"

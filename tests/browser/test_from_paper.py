@@ -98,6 +98,16 @@ def test_a_picture_that_is_pasted_opens_it(page, numbers):
     expect_numbers(page, "42", "7")
 
 
+def test_a_picture_that_is_pasted_is_read_while_the_camera_is_chosen(page, numbers):
+    page.context.grant_permissions(["camera"])
+    open_dialog(page)
+    page.get_by_text("Camera", exact=True).click()
+    page.wait_for_function("document.querySelector('[role=dialog] video')?.readyState >= 3")
+    give(page, "paste", "body", numbers)
+    expect_numbers(page, "42", "7")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_count(0)
+
+
 def test_what_cant_be_read_is_said_and_the_next_one_is_read(page, numbers):
     open_dialog(page)
     page.set_input_files(

@@ -42,14 +42,22 @@ export function linesOf(pieces) {
 /** Pieces that stand above one another, or in one another, as one. */
 function stacked(pieces, usual) {
   let stacks = [...pieces]
+  const passed = new Set() // nothing after them belongs to them
   for (let first = 0; first < stacks.length; ) {
     const one = stacks[first]
-    const others = stacks.filter((each, i) => i > first && isStack(one, each, usual))
+    const after = passed.has(one) ? [] : stacks.slice(first + 1)
+    const others = after.filter((each) => isStack(one, each, usual))
     if (others.length) {
       stacks = stacks.filter((each) => !others.includes(each))
-      stacks[first] = joined([one, ...others])
-      first = 0
-    } else first++
+      const whole = joined([one, ...others])
+      stacks[first] = whole
+      const before = stacks.findIndex((each, i) => i < first && isStack(each, whole, usual))
+      if (before >= 0) first = before
+      passed.delete(stacks[first])
+    } else {
+      passed.add(one)
+      first++
+    }
   }
   return stacks
 }
