@@ -15,6 +15,7 @@ from model.preprocess import ink_box
 from model.writing_lines import stacked
 
 LEAST_HEIGHT = 0.65  # of two pieces at least, as a share of all ink's height
+MOST_PIECES = 200  # as many as a drawing can have strokes: what has more was drawn by no pen
 BROAD = 0.9  # times as wide as high: a single piece that is no broader isn't several digits
 
 
@@ -44,6 +45,8 @@ def read_several(
     if tall_pieces < 2 and not is_broad:
         return []
     pieces = pieces_of(ink)
+    if len(pieces) > MOST_PIECES:
+        return []
     cut = _Strokes(strokes())
     parts = [part for piece in pieces for part in cut.parts(piece)] if is_broad else []
     if all(sum(each.height >= tall for each in several) < 2 for several in (pieces, parts)):

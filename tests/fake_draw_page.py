@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from model import library, loading
 from model.recogniser import Recogniser
 from pages.shared.pad.drawing import PAD_SIZE
-from training.runs.service import trainings
+from training.runs import service
 
 SURE_OF_SEVEN = {7: 0.98}
 FOUR_OR_NINE = {4: 0.5, 9: 0.45}
@@ -117,7 +117,7 @@ def forget_services() -> None:
     """Have the next page make what a server makes once."""
     st.cache_resource.clear()
     loading.networks.cache_clear()
-    trainings.cache_clear()
+    service._made.cache_clear()
 
 
 def told_address(app: AppTest, page: str) -> dict[str, str]:

@@ -10,8 +10,8 @@ from model import library
 from model import loading as networks_module
 from model.errors import UserError
 from model.recogniser import judge
-from pages.shared.pad.drawing import PAD_SIZE
-from pages.shared.pad.pad import Pad
+from pages.shared.pad.drawing import MAX_NUMBERS, PAD_SIZE
+from pages.shared.pad.pad import HISTORY_LENGTH, HISTORY_SIZE, Pad
 from tests.fake_draw_page import (
     ANYTHING,
     DASH,
@@ -142,6 +142,10 @@ def test_a_value_that_the_address_cannot_have_is_explained(page, parameter, valu
     assert page.draw(LINE).pad.drawing
 
 
+# JSON has numbers that are too large for a float.
+HUGE = {"type": "Path", "strokeWidth": 28, "path": [["M", -(10**400), 5], ["L", 5, 6]]}
+
+
 @pytest.mark.parametrize(
     "payload",
     [
@@ -158,6 +162,8 @@ def test_a_value_that_the_address_cannot_have_is_explained(page, parameter, valu
         message([], size=PAD_SIZE + 1),
         message([], [(float("nan"), 1), (2, 3)]),
         message([], [(1e12, 1), (2, 3)]),
+        {"raw": {"objects": [HUGE]}, "data": message([])["data"]},
+        {"raw": {"objects": [HUGE | {"strokeWidth": 10**400}]}, "data": message([])["data"]},
         message([], *[LINE] * 1000),
     ],
 )
@@ -319,3 +325,14 @@ def test_an_undo_can_be_taken_back_until_something_else_is_drawn():
     pad.undo()
     pad.clear()
     assert not pad.can_redo
+
+
+def test_long_drawings_can_be_undone_too_but_not_so_many_of_them():
+    pad, every = Pad(), [(x % 400, x % 391) for x in range(MAX_NUMBERS // 5)]
+    for number in range(HISTORY_LENGTH):
+        pad.receive(message([], [(number, number), *every]))
+    assert sum(each.size for each in pad.earlier) <= HISTORY_SIZE
+    assert len(pad.earlier) >= HISTORY_SIZE // MAX_NUMBERS
+    last = pad.earlier[-1]
+    pad.undo()
+    assert pad.drawing == last

@@ -1,7 +1,9 @@
 """A drawing as the text of a link, and back."""
 
+import base64
 import math
 import random
+import zlib
 
 import pytest
 
@@ -52,11 +54,12 @@ def test_a_very_long_one_has_no_text():
     assert write(a_spiral(30_000)) == ("", True)
 
 
+ENDLESS = base64.urlsafe_b64encode(zlib.compress(b"\2" + b"\xff" * 1000 + b"\2")).decode()
 BOMB = "eNrtwQENAAAAwqD3T20ON6AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "é" * 50, "AAAA", "=" * 9, "eNoDAAAAAAE", "A" * 10**6, BOMB]
+    "text", ["", "x", "é" * 50, "AAAA", "=" * 9, "eNoDAAAAAAE", "A" * 10**6, BOMB, ENDLESS]
 )
 def test_what_is_no_drawing_is_refused(text):
     with pytest.raises(UserError, match="can’t be read"):

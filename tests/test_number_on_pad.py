@@ -9,9 +9,9 @@ import pytest
 
 from model import library
 from model.digits_in_ink import is_number
-from model.number_on_pad import read_several
-from model.pieces import heights_of
-from pages.shared.pad.drawing import PAD_SIZE
+from model.number_on_pad import MOST_PIECES, read_several
+from model.pieces import heights_of, pieces_of
+from pages.shared.pad.drawing import MAX_STROKES, PAD_SIZE
 from pages.shared.pad.pen_digits import pen_digits
 from pages.shared.pad.redrawing import Line, ink_of
 from training.pretraining.strokes import draw
@@ -122,3 +122,14 @@ def test_several_that_are_no_digits_are_no_number(read):
 
 def test_blank_paper_is_none(read):
     assert read_several(np.zeros((PAD_SIZE, PAD_SIZE), np.uint8), read) == []
+
+
+def test_what_is_in_more_pieces_than_a_drawing_has_strokes_is_not_read():
+    ink = np.zeros((PAD_SIZE, PAD_SIZE), np.uint8)
+    ink[:300, ::3] = ink[310:, ::3] = 255
+
+    def read(images: np.ndarray) -> np.ndarray:
+        raise AssertionError(f"{len(images)} pieces were read")
+
+    assert len(pieces_of(ink)) > MOST_PIECES == MAX_STROKES
+    assert read_several(ink, read) == []

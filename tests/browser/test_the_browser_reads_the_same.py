@@ -23,9 +23,11 @@ from model import library
 from model.dense import ACTIVATIONS
 from model.letters import letters_like
 from model.network import NetworkSpec
+from model.pieces import Piece
 from model.portable import portable
 from model.preprocess import squash, to_mnist
 from model.recogniser import DenseRecogniser
+from model.writing_lines import lines_of
 from pages.draw.answer import answer_html
 from pages.draw.look_inside import View
 from pages.shared.pad.drawing import PAD_SIZE
@@ -35,6 +37,17 @@ COUNT = 80
 NUMBERS = 40
 CLOSE = 0.002  # of probabilities that come from float32 in another order
 
+# The boxes of what stands in each line, of pieces with these boxes.
+LINES = """
+async ({ modules, boxes }) => {
+  const { linesOf } = await import(`${modules}/lines.js`)
+  const pieces = boxes.map((box, i) => {
+    const [top, left, bottom, right] = box
+    return { box, runs: [], area: (bottom - top) * (right - left), key: `${i}` }
+  })
+  return linesOf(pieces).map((line) => line.map(({ box }) => box))
+}
+"""
 SHOW = """
 async ({ modules, before, seen, words }) => {
   const { showAnswer, showShrunk } = await import(`${modules}/answer.js`)
@@ -189,6 +202,26 @@ def test_how_near_the_lines_of_an_open_four_are_counts_on_both_sides(page, gap):
             ink[row, start : start + 12] = 255
     inks = ink[None]
     assert numbers_in_browser(page, inks, file_of(library.DEFAULT)) == numbers_on_server(inks)
+
+
+def test_what_is_in_more_pieces_than_a_drawing_has_strokes_is_not_read(page):
+    ink = np.zeros((PAD_SIZE, PAD_SIZE), np.uint8)
+    ink[:300, ::3] = ink[310:, ::3] = 255
+    few = ink.copy()
+    few[310:] = 0
+    found = numbers_in_browser(page, np.stack([ink, few]), file_of(library.DEFAULT))
+    assert found[0] == (False, []) and found[1][1]
+
+
+@pytest.mark.parametrize("size", [100, 300, 900])
+def test_what_stands_above_or_in_one_another_is_one_piece_on_both_sides(page, size):
+    rng = np.random.default_rng(size)
+    for count in rng.integers(2, 60, 20):
+        corners = rng.integers(0, size, (count, 2))
+        boxes = np.hstack([corners, corners + rng.integers(2, 60, (count, 2))]).tolist()
+        pieces = [Piece(tuple(box), np.ones(np.subtract(box[2:], box[:2]), "u1")) for box in boxes]
+        server = [[list(piece.box) for piece in line] for line in lines_of(pieces)]
+        assert page.evaluate(LINES, {"modules": modules(), "boxes": boxes}) == server
 
 
 def _server_html(network, ink, reading, several, digits, chosen):

@@ -9,6 +9,7 @@ import { inkBox, toMnist } from "./preprocess.js"
 import { judge } from "./verdict.js"
 
 const LEAST_HEIGHT = 0.65
+const MOST_PIECES = 200
 
 const MOST_JOINED = 8
 const MOST_JOINED_IN_ALL = 16
@@ -87,7 +88,7 @@ export function readSeveral(drawing, reader, finished = null) {
   const box = inkBox(drawing)
   const pieces = reader.take(drawing)
   const none = { digits: [], isNumber: false }
-  if (!box) return none
+  if (!box || pieces.length > MOST_PIECES) return none
   const growing = finished && pieces.find((piece) => isBeginning(piece, pieces, finished))
   const tall = LEAST_HEIGHT * (box[2] - box[0])
   const count = pieces.filter((piece) => piece === growing || heightOf(piece) >= tall).length

@@ -4,9 +4,9 @@ The pad's canvas speaks Fabric.js JSON. All of it comes from a browser, so nothi
 believed before `Drawing.from_canvas` has checked it, and only the strokes are kept.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -56,6 +56,11 @@ class Drawing:
     def __bool__(self) -> bool:
         return bool(self.strokes)
 
+    @cached_property
+    def size(self) -> int:
+        """How many letters and numbers its paths have: what `MAX_NUMBERS` limits."""
+        return sum(len(command) for stroke in self.strokes for command in stroke.path)
+
     @classmethod
     def from_canvas(cls, canvas: Any) -> "Drawing":
         """The strokes of a canvas in Fabric.js JSON.
@@ -68,10 +73,10 @@ class Drawing:
             raise UserError(UNREADABLE)
         if len(objects) > MAX_STROKES:
             raise UserError(TOO_LONG)
-        strokes = tuple(_checked_stroke(item) for item in objects)
-        if sum(len(command) for stroke in strokes for command in stroke.path) > MAX_NUMBERS:
+        drawing = cls(tuple(_checked_stroke(item) for item in objects))
+        if drawing.size > MAX_NUMBERS:
             raise UserError(TOO_LONG)
-        return cls(strokes)
+        return drawing
 
     @classmethod
     def from_stored(cls, strokes: Any) -> "Drawing":
@@ -115,7 +120,7 @@ def _checked_stroke(item: Any) -> Stroke:
     if not isinstance(item, dict) or item.get("type") != "Path":
         raise UserError(UNREADABLE)
     width, path = item.get("strokeWidth"), item.get("path")
-    if not _is_number(width) or not 0 < width <= MAX_WIDTH or not isinstance(path, list):
+    if not _is_number(width, MAX_WIDTH) or width <= 0 or not isinstance(path, list):
         raise UserError(UNREADABLE)
     return Stroke(round(float(width), 2), tuple(_checked_command(command) for command in path))
 
@@ -129,12 +134,13 @@ def _checked_command(command: Any) -> Command:
     return _rounded((letter, *numbers))
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+def _is_number(value: Any, most: float) -> bool:
+    """Whether it is one from -most to most: neither infinite nor NaN, nor too large for a float."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= most
 
 
 def _is_coordinate(value: Any) -> bool:
-    return _is_number(value) and abs(value) <= MAX_COORDINATE
+    return _is_number(value, MAX_COORDINATE)
 
 
 def _rounded(command: Command) -> Command:

@@ -93,6 +93,8 @@ def _number(value: int) -> bytes:
 def _numbers(content: bytes) -> Iterator[int]:
     value = shift = 0
     for byte in content:
+        if shift > 28:
+            raise ValueError("a number has five bytes at most")
         value |= (byte & 127) << shift
         shift += 7
         if byte < 128:

@@ -22,12 +22,13 @@ from model.errors import UserError
 from model.images import ink_from_canvas_png
 from pages.shared.live.component import component
 from pages.shared.live.value_callback import value_callback
-from pages.shared.pad.drawing import PAD_SIZE, UNREADABLE, Drawing
+from pages.shared.pad.drawing import MAX_NUMBERS, PAD_SIZE, UNREADABLE, Drawing
 from pages.shared.pad.pen_digits import draw_one
 from pages.shared.url.setting import one_of
 from training.journal import Refused, journal
 
 HISTORY_LENGTH = 50
+HISTORY_SIZE = 4 * MAX_NUMBERS  # of the drawings in it, one by one
 MOST_PRESSES = 20  # that are told in one message
 LAST_PRESS = 2**31
 MOST_DIGITS = 1_000  # of a number on the pad
@@ -257,6 +258,8 @@ class Pad:
     def _keep(self) -> None:
         self.earlier.append(self.drawing)
         del self.earlier[:-HISTORY_LENGTH]
+        while sum(each.size for each in self.earlier) > HISTORY_SIZE:
+            del self.earlier[0]
         self.undone.clear()
 
     def _tell(self, drawing: Drawing) -> None:
