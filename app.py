@@ -64,11 +64,14 @@ def replayed(
     return replayed_moment(run, snapshot, trouble, epoch, theme)
 
 
-def uploads_held(session: str) -> Held:
+def uploads_held() -> Held:
     """What Streamlit 1.67 keeps of uploaded files, which it says nobody."""
     kept = get_instance()._uploaded_file_mgr.file_storage
-    sizes = {each: [len(file.data) for file in files.values()] for each, files in [*kept.items()]}
-    return Held(len(sizes.get(session, ())), sum(map(sum, sizes.values())))
+    # Copies, because the threads of scripts let go of files meanwhile.
+    return {
+        session: [len(file.data) for file in files.copy().values()]
+        for session, files in kept.copy().items()
+    }
 
 
 def address() -> str:

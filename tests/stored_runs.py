@@ -27,8 +27,8 @@ def weights(value: float) -> bytes:
     return pack([np.full(shape, value, np.float32) for shape in CONFIG.spec.shapes])
 
 
-def begin(store: RunStore, created: float = 1.0) -> Run:
-    run = Run.new(new_id(), CONFIG, "first-network", "ada", created)
+def begin(store: RunStore, created: float = 1.0, owner: str = "ada") -> Run:
+    run = Run.new(new_id(), CONFIG, "first-network", owner, created)
     store.create(run)
     return write(store, run, "begun", {"data": "MNIST", "is_sample": False})
 

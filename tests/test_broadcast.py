@@ -12,11 +12,11 @@ import pytest
 
 from server.watching import broadcast as module
 from server.watching.broadcast import Broadcast
-from server.watching.changes import changed
 from server.watching.digits import Digits, Drawn
 from tests import event_loop
 from tests.fake_trainings import FakeTrainings, a_run
 from tests.patience import PATIENCE
+from tests.test_changes import changed
 from training.runs.run import Status
 
 RUN = "run-1"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.watching.changes import change, changed
+from server.watching.changes import Change, change
 
 
 def some_json(rng: random.Random, depth: int = 3) -> Any:
@@ -18,6 +18,19 @@ def some_json(rng: random.Random, depth: int = 3) -> Any:
         ]
     inner = [some_json(rng, depth - 1) for _ in range(rng.randrange(4))]
     return inner if kind == 5 else {f"key {at}": each for at, each in enumerate(inner)}
+
+
+def changed(before: Any, made: Change) -> Any:
+    """The value after a change, as `changes.js` makes it."""
+    if "=" in made:
+        return made["="]
+    if isinstance(before, dict):
+        inner = made["."].items()
+        return before | {key: changed(before.get(key), each) for key, each in inner}
+    after = list(before)
+    for key, each in made.get(".", {}).items():
+        after[int(key)] = changed(after[int(key)], each)
+    return after + made.get("+", [])
 
 
 def varied(rng: random.Random, value: Any) -> Any:

@@ -84,4 +84,5 @@ def test_why_a_process_ended_is_said_unless_that_was_asked_for():
     assert "memory" in child().why(-9)
     assert "exit code 3" in child().why(3)
     assert child(cancelled=5.0).why(-9) == ""
+    assert child(cancelled=5.0, sentence="Others waited.").why(-9) == "Others waited."
     assert child(reason="It hung.").why(-9) == "It hung."

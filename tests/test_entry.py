@@ -35,12 +35,16 @@ def test_the_newest_weights_are_there_until_they_lie_somewhere_else():
     assert run.look()[1] is None and run.run.snapshots == (3.0,)
 
 
-def test_epochs_that_could_not_be_saved_can_be_given_up_but_not_the_end():
+def test_epochs_that_could_not_be_saved_can_be_given_up_and_then_the_end():
     run = entry()
+    run.take("kept", {"epoch": 2, "sha256": "on the disk"})
     for epoch in (0, 1):
         run.keep_unsaved(epoch, b"1234")
         run.take("kept", {"epoch": epoch, "sha256": "ab"})
+    run.end(FINISHED, Packed(3.0, b"56"))
     run.keep_unsaved(None, b"56")
     assert run.unsaved_bytes() == 10
     run.forget_unsaved_epochs()
-    assert run.unsaved == {None: b"56"} and run.run.kept == {}
+    assert run.unsaved == {None: b"56"} and run.run.snapshots == (2, 3.0)
+    run.forget_unsaved_end()
+    assert run.unsaved == {} and run.run.snapshots == (2,) and run.run.latest == 2

@@ -86,7 +86,7 @@ def test_whichever_worker_is_killed_its_run_ends_and_the_next_one_runs(tmp_path,
     try:
         for number in range(1, WORKERS + 1):
             wait_for(lambda: backends[0]._child_of(runs[-1]) is not None)
-            process = backends[0]._child_of(runs[-1]).process.pid
+            process = backends[0]._child_of(runs[-1]).process._process.pid
             runs.append(trainings.start(config, f"visitor {number}"))
             threading.Event().wait(chance.uniform(0, 1.0))  # whatever it does then
             killed = time.monotonic()

@@ -5,8 +5,10 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,12 +19,19 @@ from tests.backend_contract import NEVER_ENDING, BackendContract
 from tests.fake_worker import DEAF, GOOD
 from tests.patience import wait_for
 from training.runs.events import Command, Event
-from training.workers import local
+from training.workers import local, queued
+from training.workers.child import Child
 from training.workers.local import MODULE, Limits, LocalBackend, default_command, default_workers
+from training.workers.queued import QueuedBackend
+from training.workers.trainer import MADE_ROOM
 
 ROOT = Path(__file__).resolve().parents[1]
 FAKE = (sys.executable, "-m", "tests.fake_worker")
 SOON = Limits(ready=60.0, silence=2.0, run=60.0, force=3.0, spare=1.0)
+
+
+def pid_of(child: Child) -> int:
+    return child.process._process.pid
 
 
 def is_running(pid: int) -> bool:
@@ -87,6 +96,25 @@ class TestLocalBackend(BackendContract):
             backend.hold(False)
             ended = log.wait(held, "ended").values
             assert ended["status"] == "stopped" and "waiting" in ended["sentence"] and ended["npz"]
+            log.wait(waiting, "ended")
+        finally:
+            backend.close()
+
+    def test_a_long_pause_says_why_it_ends_though_it_has_to_be_ended_by_force(
+        self, log, monkeypatch
+    ):
+        monkeypatch.setattr(local, "MOST_ASIDE", 0)
+        limits = replace(SOON, silence=60.0, longest_pause=0.2, force=0.3)
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=limits)
+        try:
+            held = self.submit(backend, owner="ada", epochs=NEVER_ENDING)
+            log.wait(held, "epoch")
+            backend.tell(held, Command("pause"))
+            log.wait(held, "status")
+            os.kill(pid_of(backend._child_of(held)), signal.SIGSTOP)
+            waiting = self.submit(backend, owner="bob")
+            ended = log.wait(held, "ended").values
+            assert ended["status"] == "stopped" and ended["sentence"] == MADE_ROOM
             log.wait(waiting, "ended")
         finally:
             backend.close()
@@ -186,6 +214,65 @@ class TestLocalBackend(BackendContract):
         finally:
             backend.close()
 
+    def test_an_end_that_can_not_be_used_is_one_all_the_same(self, log):
+        def take(event: Event) -> None:
+            if event.kind == "ended" and event.values["status"] == "finished":
+                raise ZeroDivisionError
+            log.take(event)
+
+        backend = LocalBackend(take, command=FAKE, workers=1, limits=SOON)
+        try:
+            run = self.submit(backend)
+            end = log.wait(run, "ended")
+            assert end.values["status"] == "failed" and "The log" in end.values["sentence"]
+            assert end.number > log.of(run)[-2].number and backend.position(run) is None
+        finally:
+            backend.close()
+
+    def test_a_look_that_fails_is_not_the_last_one(self, log, monkeypatch, caplog):
+        monkeypatch.setattr(queued, "BACK_OFF", 0.05)
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=SOON)
+        failures = [ZeroDivisionError]
+
+        def lacks_process(now: float) -> bool:
+            if failures:
+                raise failures.pop()
+            return QueuedBackend._lacks_process(backend, now)
+
+        monkeypatch.setattr(backend, "_lacks_process", lacks_process)
+        try:
+            assert log.wait(self.submit(backend), "ended").values["status"] == "finished"
+            assert not failures and "looked after" in caplog.text
+        finally:
+            backend.close()
+
+    @pytest.mark.parametrize("name", ["trainings", "training"])
+    def test_where_there_is_no_thread_for_a_moment_training_begins_later(
+        self, log, monkeypatch, name
+    ):
+        monkeypatch.setattr(queued, "BACK_OFF", 0.05)
+        start, refused, started = threading.Thread.start, [], []
+
+        def refuse(thread: threading.Thread) -> None:
+            if thread.name == name and not refused:
+                refused.append(thread)
+                raise RuntimeError("can't start new thread")
+            start(thread)
+
+        monkeypatch.setattr(threading.Thread, "start", refuse)
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=SOON)
+        make = backend._start
+        monkeypatch.setattr(backend, "_start", lambda: started.append(make()) or started[-1])
+        try:
+            with suppress(RuntimeError):
+                backend.warm_up()
+            assert log.wait(self.submit(backend), "ended").values["status"] == "finished"
+            if name == "training":
+                assert len(started) == 2
+                wait_for(lambda: not is_running(pid_of(started[0])))
+        finally:
+            backend.close()
+
     def test_a_run_without_any_news_is_ended_but_not_a_paused_one(self, log):
         limits = Limits(ready=60.0, silence=10.0, stuck=1.5, run=60.0, force=3.0, spare=1.0)
         backend = LocalBackend(log.take, command=FAKE, workers=2, limits=limits)
@@ -221,7 +308,7 @@ class TestLocalBackend(BackendContract):
     def test_closing_ends_every_process(self, backend, log):
         run = self.submit(backend, epochs=NEVER_ENDING)
         log.wait(run, "epoch")
-        pids = [child.process.pid for child in backend._children]
+        pids = [pid_of(child) for child in backend._children]
         assert pids and all(map(is_running, pids))
         backend.close()
         assert not any(map(is_running, pids))
@@ -241,7 +328,7 @@ class TestLocalBackend(BackendContract):
 SERVER = f"""
 import sys, time
 from pathlib import Path
-from tests.test_local_backend import FAKE, SOON, LocalBackend
+from tests.test_local_backend import FAKE, SOON, LocalBackend, pid_of
 from training.workers.backend import Request
 from training.config import TrainingConfig
 from training.workers.worker import Job
@@ -251,7 +338,7 @@ config = TrainingConfig(hidden_units=(), epochs={NEVER_ENDING}, seed={GOOD}, tra
 backend.submit(Request(Job("run", 1, config), "ada"))
 while not begun:
     time.sleep(0.02)
-Path(sys.argv[1]).write_text(str(backend._children[0].process.pid) + "\\n")
+Path(sys.argv[1]).write_text(str(pid_of(backend._children[0])) + "\\n")
 time.sleep(3600)
 """
 

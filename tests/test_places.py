@@ -77,6 +77,6 @@ def test_a_place_that_is_left_is_free_again():
     with ExitStack() as stack:
         for _ in range(MOST_OWN):
             stack.enter_context(places.taking(name, SCHOOL, False))
-        assert places.taken == MOST_OWN and places.refusal(name, SCHOOL, False) == OWN_FULL
-    assert places.taken == 0 and places.refusal(name, SCHOOL, False) == ""
-    assert not places._own and not places._at
+        assert places.refusal(name, SCHOOL, False) == OWN_FULL
+    assert places.refusal(name, SCHOOL, False) == ""
+    assert not (places._all or places._elsewhere or places._own or places._at)

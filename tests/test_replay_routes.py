@@ -15,7 +15,7 @@ from pages.train.moments import replayed_moment
 from server.watching import replay as module
 from server.watching.digits import Digits, Drawn
 from server.watching.replay import BATCH, EpochReadings, routes
-from tests import asgi
+from tests import asgi, event_loop
 from tests.fake_trainings import FakeTrainings, a_run
 from training.runs.run import Status
 
@@ -35,7 +35,7 @@ def runs(monkeypatch) -> FakeTrainings:
 def ask(name: str, run: str = "run-1", **query: str) -> Any:
     (route,) = (each for each in routes(replayed_moment) if each.name == name)
     scope = asgi.scope_of(f"/runs/{run}/{name}?{urlencode(query)}")
-    return route.endpoint(Request(scope | {"path_params": {"run": run}}))
+    return event_loop.run(route.endpoint(Request(scope | {"path_params": {"run": run}})))
 
 
 def test_epochs_come_in_batches_that_a_browser_keeps(runs):

@@ -18,6 +18,8 @@ from tests.stored_runs import (
     finish,
     weights,
 )
+from training.runs import files
+from training.runs.register import Register
 from training.runs.run import Epoch, Outcome, Run, Status
 from training.runs.store import RunStore, home, is_id, new_id
 
@@ -186,10 +188,96 @@ def test_the_oldest_unnamed_runs_go_first_when_there_is_no_room(tmp_path):
     assert set(store.ids()) == {runs[0].id, runs[3].id}
 
 
-def test_a_run_under_way_is_never_removed(tmp_path):
+def some_runs(store: RunStore, *owners: str) -> list[str]:
+    """A run of each, the oldest first, all of the same size; their ids."""
+    ids = []
+    for age, owner in enumerate(owners):
+        run = begin(store, owner=owner)
+        store.keep(run.id, 0, weights(0))
+        finish(store, run)
+        os.utime(store.folder / run.id / "run.json", (age, age))
+        ids.append(run.id)
+    return ids
+
+
+def room_for(store: RunStore, runs: int) -> None:
+    """From now on there is room for so many of the runs that are there."""
+    size = sum(file.stat().st_size for file in store.folder.rglob("*.*"))
+    store.largest = int(size * (runs + 0.5) / len(store.ids()))
+
+
+def test_whose_runs_take_the_most_room_loses_some_first_whether_they_have_names_or_not(store):
+    adas, *bobs, carols = some_runs(store, "ada", "bob", "bob", "bob", "bob", "carol")
+    for run_id in bobs[1:]:
+        store.rename(run_id, "mine")
+    room_for(store, 4)
+    assert store.trim() == bobs[:2]
+    room_for(store, 3)
+    assert store.trim() == [bobs[2]]
+    assert set(store.ids()) == {adas, bobs[3], carols}
+
+
+def test_what_is_no_run_at_all_goes_first(store):
+    first, *_, last = some_runs(store, "ada", "ada", "ada", "bob")
+    (store.folder / last / "run.json").write_text("{}")
+    room_for(store, 2)
+    assert store.trim() == [last, first]
+
+
+def test_whose_a_run_is_is_read_once_however_many_there_are(store, monkeypatch):
+    ids = some_runs(store, *"abcdefgh")
+    read = []
+    read_owner = files.read_owner
+    monkeypatch.setattr(files, "read_owner", lambda path: read.append(path) or read_owner(path))
+    for most in (6, 4):
+        room_for(store, most)
+        store.trim()
+    assert len(store.ids()) == 4 and len(read) == len(ids)
+
+
+def test_a_run_that_can_not_be_removed_is_passed_over(store, monkeypatch, caplog):
+    ids = some_runs(store, *["ada"] * 4)
+    rename = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.name == ids[1]:
+            raise PermissionError(13, "Permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    room_for(store, 2)
+    assert store.trim() == [ids[0], ids[2]] and ids[1] in caplog.text
+    assert set(store.ids()) == {ids[1], ids[3]}
+
+
+def test_what_is_out_of_sight_is_removed_though_some_of_it_is_still_there(store, monkeypatch):
+    ids = some_runs(store, *["ada"] * 3)
+
+    def refuse(path: Path) -> None:
+        raise OSError(39, "Directory not empty")
+
+    monkeypatch.setattr("shutil.rmtree", refuse)
+    room_for(store, 2)
+    assert store.trim() == ids[:1] and set(store.ids()) == set(ids[1:])
+
+
+def test_a_run_under_way_is_never_removed(tmp_path, monkeypatch):
     store = RunStore(tmp_path / "runs", largest=0)
     running = begin(store)
     assert store.trim() == [] and store.ids() == [running.id]
+    # Its own runs a server knows without asking.
+    monkeypatch.setattr("training.runs.store.is_held", lambda *_, **__: False)
+    assert store.trim() == [] and store.ids() == [running.id]
+
+
+def test_a_run_that_could_not_be_read_is_found_once_it_can(store):
+    register, run = Register(store), begin(store)
+    finish(store, run)
+    path = store.folder / run.id / "run.json"
+    hidden = path.rename(path.with_name("hidden"))
+    assert register.of("ada") == []
+    hidden.rename(path)
+    assert [each.run.id for each in register.of("ada")] == [run.id]
 
 
 def test_readers_always_see_a_whole_run_while_it_is_written(store):

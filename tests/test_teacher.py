@@ -45,6 +45,26 @@ def test_guessing_is_stopped(chosen):
     assert teachers.admit("bob", chosen) == TOO_MANY
 
 
+def test_whoever_was_the_teacher_before_is_let_in_though_others_guess(chosen):
+    teachers = Teachers()
+    teachers.admit("ada", chosen)
+    for guess in range(GUESSES):
+        teachers.admit(f"visitor {guess}", f"guess {guess}")
+    assert teachers.admit("ada", chosen) == ""
+    assert teachers.admit("bob", chosen) == TOO_MANY
+
+
+def test_where_nobody_can_guess_the_secret_a_class_that_tries_locks_nobody_out(monkeypatch):
+    monkeypatch.delenv(teacher.VARIABLE, raising=False)
+    teachers = Teachers()
+    for guess in range(2 * GUESSES):
+        assert teachers.admit(f"visitor {guess}", f"guess {guess}") == WRONG
+    for guess in range(OWN_GUESSES):
+        assert teachers.admit("bob", f"guess {guess}") == WRONG
+    assert teachers.admit("bob", secret()) == TOO_MANY
+    assert teachers.admit("ada", secret()) == ""
+
+
 def test_one_who_guesses_does_not_lock_the_others_out(chosen):
     teachers = Teachers()
     for guess in range(OWN_GUESSES):

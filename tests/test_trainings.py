@@ -326,7 +326,7 @@ def test_a_run_that_is_stopped_within_an_epoch_is_replayed_to_its_very_end(desk)
 
 
 def test_runs_that_can_not_be_saved_do_not_fill_the_memory(tmp_path, desk, monkeypatch):
-    monkeypatch.setattr("training.runs.saver.UNSAVED_BYTES", 50_000)  # of 13 kB each
+    monkeypatch.setattr("training.runs.saver.UNSAVED_BYTES", 100_000)  # of 13 kB each
     folder = tmp_path / "no-folder"
     folder.write_text("")
     desk = Desk(folder)
@@ -335,3 +335,32 @@ def test_runs_that_can_not_be_saved_do_not_fill_the_memory(tmp_path, desk, monke
         desk.finish(run)
     assert [desk.trainings.get(run).snapshots for run in runs] == [(3,), (3,), (0, 1, 2, 3)]
     assert all(desk.trainings.snapshot(run).epoch == 3 for run in runs)
+    for seed in range(3, 6):
+        runs.append(desk.start(seed=seed))
+        desk.finish(runs[-1])
+    pictures = [desk.trainings.get(run) for run in runs]
+    assert [each.snapshots for each in pictures] == [(), (), (), (3,), (3,), (0, 1, 2, 3)]
+    assert all("gone already" in each.notices[1] and each.latest is None for each in pictures[:3])
+    assert all(len(each.notices) == 1 for each in pictures[3:])
+    assert desk.trainings.snapshot(runs[0]) is None
+
+
+def test_a_name_that_can_not_be_saved_costs_nothing_but_the_name(desk, monkeypatch):
+    run = desk.start()
+    desk.begin(run, 1)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.store, "rename", full)
+        for name in ("one", "two"):
+            desk.trainings.rename(run, "ada", name)
+    picture = desk.trainings.get(run)
+    assert picture.name == "two" and len(picture.notices) == 1
+    assert "name of this training can't be saved (No space" in picture.notices[0]
+    desk.end(run)
+    saved = Desk(desk.store.folder).trainings.get(run)
+    assert saved.status is Status.FINISHED and saved.name == ""
+    desk.trainings.rename(run, "ada", "three")
+    assert Desk(desk.store.folder).trainings.get(run).name == "three"

@@ -28,8 +28,7 @@ def runs(monkeypatch) -> FakeTrainings:
 def ask(name: str, run: str = "run-1", **query: str) -> Any:
     (route,) = (each for each in routes(lambda look: None) if each.name == name)
     scope = asgi.scope_of(f"/runs/{run}/{name}?{urlencode(query)}")
-    answer = route.endpoint(Request(scope | {"path_params": {"run": run}}))
-    return event_loop.run(answer) if asyncio.iscoroutine(answer) else answer
+    return event_loop.run(route.endpoint(Request(scope | {"path_params": {"run": run}})))
 
 
 @pytest.mark.parametrize(("base", "path"), [("", "/runs/x/events"), ("lab", "/lab/runs/x/events")])

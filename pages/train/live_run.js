@@ -10,6 +10,7 @@ import { judge } from "../shared/live/verdict.js"
 import { isAnswered, readAgain } from "../shared/pad/live_reading.js"
 
 const AGAIN = 3_000 // milliseconds until something is tried again
+const REFUSED = 15_000 // … and until a stream is that was refused
 
 let page = null // what the page said last: {address, controls, patience}
 let ask = null // asks the page to show its controls again
@@ -28,24 +29,25 @@ function follow() {
   const opened = new EventSource(new URL(wanted, document.baseURI))
   opened.wanted = wanted
   opened.onmessage = ({ data }) => opened === stream && take(JSON.parse(data))
-  opened.addEventListener("over", () => end(opened))
+  opened.addEventListener("over", () => end(opened, false))
   opened.onerror = () => {
     // A browser comes back by itself, unless it was refused.
-    if (opened.readyState === EventSource.CLOSED) end(opened)
+    if (opened.readyState === EventSource.CLOSED) end(opened, true)
   }
   stream = opened
 }
 
-/** There are no more events: the run has ended, as a rule, and the page will say so. */
-function end(opened) {
+/** There are no more events: the run has ended, as a rule, and the page will say so. Where too many
+ * watch, it goes on, and the page is not to be asked again and again. */
+function end(opened, refused) {
   opened.close()
   if (opened !== stream) return
-  askForControls()
+  askForControls(!refused)
   setTimeout(() => {
     if (opened !== stream) return
     stream = null
     follow()
-  }, AGAIN)
+  }, refused ? REFUSED : AGAIN)
 }
 
 function take({ all, change, digit }) {
@@ -78,13 +80,13 @@ function showDigit(digit) {
   showBars(bars, probabilities && judge(Float32Array.from(probabilities)), words)
 }
 
-function askForControls() {
+function askForControls(untilAnswered = true) {
   if (asking) return
   const again = () => {
     asking = 0
     if (!page.place.isConnected) return
     ask("changed", true)
-    asking = setTimeout(again, AGAIN)
+    if (untilAnswered) asking = setTimeout(again, AGAIN)
   }
   asking = setTimeout(again, Math.random() * page.patience)
 }

@@ -32,19 +32,6 @@ def change(before: Any, after: Any) -> Change | None:
     return None if _equal(before, after) else {"=": after}
 
 
-def changed(before: Any, made: Change) -> Any:
-    """The value after a change."""
-    if "=" in made:
-        return made["="]
-    if isinstance(before, dict):
-        inner = made["."].items()
-        return before | {key: changed(before.get(key), each) for key, each in inner}
-    after = list(before)
-    for key, each in made.get(".", {}).items():
-        after[int(key)] = changed(after[int(key)], each)
-    return after + made.get("+", [])
-
-
 def _item_change(before: Mapping[str, Any], key: str, after: Any) -> Change | None:
     return change(before[key], after) if key in before else {"=": after}
 

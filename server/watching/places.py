@@ -30,11 +30,6 @@ class Places:
         self._own: Counter[str] = Counter()  # by cookie
         self._at: Counter[str] = Counter()  # by address, of those that count as elsewhere
 
-    @property
-    def taken(self) -> int:
-        """How many are taken; any thread may ask."""
-        return self._all
-
     def refusal(self, name: str, address: str, is_here: bool) -> str:
         """Why there is no place for one more, in words; empty if there is one.
 

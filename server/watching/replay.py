@@ -18,6 +18,7 @@ from model.errors import UserError
 from server.messages import below
 from server.watching.digits import LONGEST_NAME, Answer, Drawn, digits, read_drawn
 from server.watching.look import Look
+from server.watching.slow import slow
 from training.journal import Refused, journal
 from training.runs.run import Run, Snapshot
 from training.runs.service import trainings
@@ -89,8 +90,8 @@ def routes(replayed: Replayed, base: str = "") -> list[Route]:
         return JSONResponse(found, headers={"cache-control": "no-store"})
 
     return [
-        Route(below(base, "runs/{run}/epochs"), epochs, name="epochs"),
-        Route(below(base, "runs/{run}/digit"), digit, name="digit"),
+        Route(below(base, "runs/{run}/epochs"), slow(epochs), name="epochs"),
+        Route(below(base, "runs/{run}/digit"), slow(digit), name="digit"),
     ]
 
 

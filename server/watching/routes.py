@@ -16,6 +16,7 @@ from server.offered import NETWORKS
 from server.watching.broadcast import Broadcast, Moments
 from server.watching.digits import LONGEST_NAME, digits
 from server.watching.look import Look
+from server.watching.slow import slow
 from server.watching.streams import Events, refusal
 from training.journal import Refused, journal
 from training.runs.service import trainings
@@ -91,7 +92,7 @@ def routes(make_moments: Callable[[Look], Moments], base: str = "") -> list[Rout
 
     return [
         Route(below(base, "runs/{run}/events"), events, name="events"),
-        Route(below(base, "runs/{run}/network"), _network, name="network"),
+        Route(below(base, "runs/{run}/network"), slow(_network), name="network"),
     ]
 
 

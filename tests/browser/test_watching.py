@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from benchmarks.browser_reading import modules
-from server.watching.changes import change, changed
+from server.watching.changes import change
 from tests.browser.led_run import begin
-from tests.test_changes import some_json, varied
+from tests.test_changes import changed, some_json, varied
 
 NETWORK = "**/runs/*/network*"
 BARS = ".st-key-watch-bars li"
@@ -30,6 +30,23 @@ HIDE = """
   document.dispatchEvent(new Event("visibilitychange"))
 }
 """
+
+# A page that follows a run, and nothing else of the app.
+FOLLOW = """
+async (script) => {
+  window.asked = []
+  window.streams = []
+  window.EventSource = class extends EventTarget {
+    static CLOSED = 2
+    constructor() { super(); streams.push(this) }
+    close() {}
+  }
+  const { default: show } = await import(script)
+  const data = { address: "runs/one/events", controls: "", patience: 0 }
+  show({ data, parentElement: document.body, setTriggerValue: (...sent) => asked.push(sent) })
+}
+"""
+REFUSE = "Object.assign(streams.at(-1), { readyState: 2 }).onerror()"
 
 
 def shares(tab: Page) -> list[str]:
@@ -174,6 +191,30 @@ def test_a_tab_that_nobody_sees_and_a_page_that_was_left_follow_nothing(
     tab.wait_for_function("streams === 1")
     tab.get_by_role("link", name="Neuron").click()
     tab.wait_for_function("streams === 0")
+
+
+def test_a_page_that_is_refused_a_stream_is_asked_once_and_after_the_end_until_it_answers(
+    context, app_address
+):
+    tab = context.new_page()
+    tab.goto(f"{app_address}/_stcore/health")
+    tab.clock.install()
+    tab.evaluate(FOLLOW, f"{modules()}/../../train/live_run.js")
+
+    def after(seconds: float) -> tuple[int, int]:
+        """How often the page was asked, and how many streams were opened, so much later."""
+        tab.clock.run_for(1_000 * seconds)
+        return tuple(tab.evaluate("[asked.length, streams.length]"))
+
+    assert after(5) == (0, 1)
+    tab.evaluate(REFUSE)
+    assert after(14) == (1, 1)
+    assert after(2) == (1, 2)
+    tab.evaluate(REFUSE)
+    assert after(14) == (2, 2)
+    assert after(2) == (2, 3)
+    tab.evaluate("streams.at(-1).dispatchEvent(new Event('over'))")
+    assert after(10) == (6, 4)
 
 
 def test_the_browser_makes_the_changes_that_the_server_found(context, app_address):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from training.runs.events import Event
-from training.runs.fold import after, ended, without_kept
+from training.runs.fold import after, ended, without_final, without_kept
 from training.runs.run import Outcome, Run
 
 FIRST_ATTEMPT = 1
@@ -103,6 +103,12 @@ class Entry:
             for epoch in lost:
                 del self.unsaved[epoch]
             self._run = without_kept(self._run, lost)
+
+    def forget_unsaved_end(self) -> None:
+        """Give up the unsaved weights of the end."""
+        with self._lock:
+            del self.unsaved[None]
+            self._run = without_final(self._run)
 
 
 def sha256_of(npz: bytes) -> str:

@@ -90,6 +90,11 @@ def without_kept(run: Run, epochs: Collection[int]) -> Run:
     return _changed(run, kept={each: run.kept[each] for each in run.kept if each not in epochs})
 
 
+def without_final(run: Run) -> Run:
+    """The run when the weights at its end are no longer there."""
+    return _changed(run, final=None, latest=max(run.kept, default=None))
+
+
 def from_values(what: type[Values], values: Mapping[str, Any]) -> Values:
     """An `Epoch`, `Progress` or `Outcome` from what some version of the app wrote of it.
 

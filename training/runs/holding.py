@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 PATIENCE = 1.0  # seconds; whoever only asks lets go within a thousandth of one
 
 _asking = threading.Lock()
@@ -28,8 +30,8 @@ def hold(path: Path) -> FileLock:
 def is_held(path: Path, asking: Path) -> bool:
     """Whether a living process holds the lock at `path`, this one included.
 
-    Where that can't be told, because the folder can only be read, nobody does. The file is not
-    made if it isn't there.
+    In a folder that can only be read nobody does; where it can't be told for another reason, such
+    as too many open files, somebody may. The file is not made if it isn't there.
 
     Args:
         path: of the lock.
@@ -43,8 +45,8 @@ def is_held(path: Path, asking: Path) -> bool:
             return False
     except Timeout:
         return True
-    except OSError:
-        return False
+    except OSError as error:
+        return error.errno not in READ_ONLY
 
 
 @contextmanager

@@ -26,7 +26,6 @@ class Register:
         self._lock = threading.Lock()
         self._entries: dict[str, Entry] = {}
         self._reading = threading.Lock()
-        self._owners: dict[str, str | None] = {}  # of the runs on disk
         self._followed: LRUCache[str, Reading] = LRUCache(FOLLOWED)  # trained by other servers
 
     def __repr__(self) -> str:
@@ -86,9 +85,7 @@ class Register:
 
     def _read_runs_of(self, owner: str) -> None:
         for run_id in self._store.ids():
-            if run_id not in self._owners:
-                self._owners[run_id] = self._store.owner(run_id)
-            if self._owners[run_id] != owner:
+            if self._store.owner(run_id) != owner:
                 continue
             try:
                 self.get(run_id)

@@ -17,6 +17,11 @@ CANT_BE_SAVED = (
     "stopped; then it is gone."
 )
 
+LET_GO = "There was no room in memory for all such trainings: its network is gone already."
+NAME_CANT_BE_SAVED = (
+    "The name of this training can't be saved ({reason}). It has it until the app is stopped."
+)
+
 
 class Saver:
     """Writes what happens to runs into a store.
@@ -37,8 +42,14 @@ class Saver:
         self._try(entry, lambda: self._store.append(entry.run.id, kind, values))
 
     def rename(self, entry: Entry) -> None:
-        """Write a run's name."""
-        self._try(entry, lambda: self._store.rename(entry.run.id, entry.run.name))
+        """Write a run's name; where that fails, the run is saved as it was."""
+        if not entry.saved:
+            return
+        try:
+            self._store.rename(entry.run.id, entry.run.name)
+        except OSError as error:
+            logger.warning("the name of the run %s can't be saved: %s", entry.run.id, error)
+            _notify(entry, NAME_CANT_BE_SAVED.format(reason=error.strerror or error))
 
     def keep(self, entry: Entry, epoch: int, npz: bytes) -> None:
         """Keep an epoch's weights, on disk or else in memory, and say so in the run."""
@@ -67,15 +78,31 @@ class Saver:
         except OSError as error:
             logger.warning("the run %s can't be saved: %s", entry.run.id, error)
             entry.saved = False
-            entry.take("notice", {"sentence": CANT_BE_SAVED.format(reason=error.strerror or error)})
+            _notify(entry, CANT_BE_SAVED.format(reason=error.strerror or error))
 
 
 def forget_unsaved(entries: Iterable[Entry]) -> None:
-    """What can't be saved must not fill the memory: the oldest runs lose their replay first."""
+    """What can't be saved must not fill the memory.
+
+    The oldest runs lose their replay first; where that isn't enough, their networks.
+    """
     unsaved = sorted(
         (entry for entry in entries if entry.unsaved), key=lambda entry: entry.run.created
     )
-    for entry in unsaved[:-1]:
-        if sum(each.unsaved_bytes() for each in unsaved) <= UNSAVED_BYTES:
-            break
-        entry.forget_unsaved_epochs()
+    for forget in (Entry.forget_unsaved_epochs, _forget_end):
+        for entry in unsaved[:-1]:
+            if sum(each.unsaved_bytes() for each in unsaved) <= UNSAVED_BYTES:
+                return
+            forget(entry)
+
+
+def _forget_end(entry: Entry) -> None:
+    if None in entry.unsaved:
+        entry.forget_unsaved_end()
+        _notify(entry, LET_GO)
+
+
+def _notify(entry: Entry, sentence: str) -> None:
+    """Have a run say something; once, however often it happens."""
+    if sentence not in entry.run.notices:
+        entry.take("notice", {"sentence": sentence})

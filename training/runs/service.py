@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from functools import cache, partial
+from threading import Lock
 
 from model.errors import UserError
 from training.runs.store import RunStore
@@ -17,9 +18,17 @@ NO_DASK = (
 )
 
 
-@cache
+_making = Lock()  # pages of a class ask at the same moment, and `cache` lets them all in
+
+
 def trainings() -> Trainings:
     """Start, watch, steer and keep trainings; whoever ends the server closes it."""
+    with _making:
+        return _made()
+
+
+@cache
+def _made() -> Trainings:
     return Trainings(backend_maker(), RunStore())
 
 
@@ -44,7 +53,7 @@ def backend_maker() -> Callable[[OnEvent], Backend]:
 
 def is_there() -> bool:
     """Whether anybody has asked for it: asking whether workers are alive must not start any."""
-    return trainings.cache_info().currsize > 0
+    return _made.cache_info().currsize > 0
 
 
 def close() -> None:

@@ -100,6 +100,7 @@ class RunStore:
         self.folder = folder or home() / "runs"
         self.largest = largest
         self._locks: dict[str, FileLock] = {}
+        self._owners: dict[str, str] = {}  # as far as they were asked for: none ever changes
         self._trimming = threading.Lock()
 
     def __repr__(self) -> str:
@@ -157,6 +158,7 @@ class RunStore:
     def delete(self, run_id: str) -> None:
         """Remove a run for good; one that isn't there is no problem."""
         self.release(run_id)
+        self._owners.pop(run_id, None)
         # Out of sight at once, even where removing all of its files takes a while or fails.
         folder = self._folder(run_id)
         hidden = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
@@ -209,8 +211,11 @@ class RunStore:
         return folder is not None and folder.is_dir() and not folder.is_symlink()
 
     def owner(self, run_id: str) -> str | None:
-        """Whose run this is, without reading all of it; None if that can't be told."""
-        return files.read_owner(self._folder(run_id) / "run.json")
+        """Whose run this is, without reading all of it; None if that can't be told (yet)."""
+        owner = self._owners.get(run_id) or files.read_owner(self._folder(run_id) / "run.json")
+        if owner is not None:
+            self._owners[run_id] = owner
+        return owner
 
     def _read_end(self, folder: Path, run: Run) -> Run:
         """The run after its end."""
@@ -241,9 +246,10 @@ class RunStore:
         return read_file(self._weights(run.id, name), sha256, what)
 
     def trim(self) -> list[str]:
-        """Remove old runs until the rest fits: first those without a name, the oldest first.
+        """Remove old runs until the rest fits, each time one of whoever's take the most room.
 
-        Runs that are under way, here or on another server, stay.
+        Of these, those without a name go first, the oldest first. Runs that are under way, here or
+        on another server, stay.
 
         Returns:
             The ids of those that were removed.
@@ -257,17 +263,32 @@ class RunStore:
         total = sum(sizes.values())
         if total <= self.largest:
             return []
+        runs: dict[str | None, list[str]] = {}  # by owner, the first to go last
+        for run_id in sorted(sizes, key=self._age, reverse=True):
+            runs.setdefault(self.owner(run_id), []).append(run_id)
+        taken = {owner: sum(sizes[each] for each in own) for owner, own in runs.items()}
         removed = []
-        for run_id in sorted(sizes, key=self._age):
-            folder = self._folder(run_id)
-            if total <= self.largest:
-                break
-            if self._is_held(run_id) or _is_young(folder):
+        while total > self.largest and runs:
+            # What is nobody's is no run at all.
+            owner = max(runs, key=lambda each: (each is None, taken[each]))
+            run_id = runs[owner].pop()
+            if not runs[owner]:
+                del runs[owner]
+            stays = self._is_held(run_id) or _is_young(self._folder(run_id))
+            if stays or not self._is_deleted(run_id):
                 continue
-            self.delete(run_id)
             total -= sizes[run_id]
+            taken[owner] -= sizes[run_id]
             removed.append(run_id)
         return removed
+
+    def _is_deleted(self, run_id: str) -> bool:
+        """Delete a run; whether it is out of sight now, though some of it may still be there."""
+        try:
+            self.delete(run_id)
+        except OSError as error:
+            logger.warning("the run %s can't be removed: %s", run_id, error)
+        return not self._is_there(run_id)
 
     def _remove_the_rest(self) -> None:
         """Remove what a server had begun to delete when it was killed."""
@@ -276,7 +297,8 @@ class RunStore:
                 shutil.rmtree(entry, ignore_errors=True)
 
     def _is_held(self, run_id: str) -> bool:
-        return is_held(self._folder(run_id) / "lock", asking=self.folder / ".asking")
+        lock = self._folder(run_id) / "lock"
+        return run_id in self._locks or is_held(lock, asking=self.folder / ".asking")
 
     def _age(self, run_id: str) -> tuple[bool, float]:
         folder = self._folder(run_id)

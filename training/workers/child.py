@@ -100,6 +100,7 @@ class Child:
         ready: whether it has loaded everything.
         news: when its run last said something; infinite while it is paused.
         cancelled: when its run was, or None.
+        sentence: why its run was cancelled, in words; empty if its owner asked for it.
         number: of its last event.
         paused: since when its run is; None if it isn't.
         aside: whether its run has given its place to others.
@@ -116,6 +117,7 @@ class Child:
     ready: bool = False
     news: float = math.inf
     cancelled: float | None = None
+    sentence: str = ""
     number: int = 0
     paused: float | None = None
     aside: bool = False
@@ -220,9 +222,9 @@ class Child:
         return self.reason != ""
 
     def why(self, code: int | None) -> str:
-        """Why its run ended with the process, in words; empty if that was asked for."""
+        """Why its run ended with the process, in words; empty if its owner asked for that."""
         if self.cancelled:
-            return ""
+            return self.sentence
         if self.reason:
             return self.reason
         if code is None:

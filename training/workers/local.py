@@ -60,11 +60,6 @@ class LocalProcess:
         )
         self._writing = threading.Lock()
 
-    @property
-    def pid(self) -> int:
-        """The number that the system knows it by."""
-        return self._process.pid
-
     def write(self, line: str) -> None:
         """See `Process`."""
         with self._writing, suppress(OSError, ValueError):

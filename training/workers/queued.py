@@ -15,6 +15,7 @@ from training.runs.events import Command, Event, ended_unmeasured
 from training.workers.backend import OnEvent, Request
 from training.workers.child import DIED, NOT_NEEDED, Child, Limits
 from training.workers.policy import Policy, Running, position
+from training.workers.trainer import MADE_ROOM
 
 logger = logging.getLogger(__name__)
 
@@ -179,8 +180,9 @@ class QueuedBackend:
         """Have the watcher look now, and from then on."""
         with self._lock:
             if self._watcher is None and not self._closed:
-                self._watcher = threading.Thread(target=self._watch, name="trainings", daemon=True)
-                self._watcher.start()
+                watcher = threading.Thread(target=self._watch, name="trainings", daemon=True)
+                watcher.start()
+                self._watcher = watcher
         self._wake.set()
 
     def _watch(self) -> None:
@@ -189,26 +191,34 @@ class QueuedBackend:
             self._wake.wait(LOOK_EVERY)
             self._wake.clear()
             now = time.monotonic()
-            with self._lock:
-                if now - looked > OVERSLEPT:
-                    for child in self._children:
-                        child.forgive_silence(now)
-                back = self._change_places(now)
-                given = self._assign(now)
-                lacking = self._lacks_process(now)
-                stopped = self._make_room(now)
-                ended = self._to_end(now)
+            try:
+                self._look(now, overslept=now - looked > OVERSLEPT)
+            except Exception:
+                # One look less is better than a queue that nobody looks after any more.
+                logger.exception("the queue could not be looked after")
+                time.sleep(BACK_OFF)
             looked = now
-            if stopped:
-                stopped.send(Command("make_room").to_line())
-            for child, command in back:
-                child.send(command.to_line())
-            for child, request in given:
-                child.send(request.job.to_line())
-            if lacking:
-                self._start_child()
-            for child in ended:
-                child.kill()
+
+    def _look(self, now: float, overslept: bool) -> None:
+        with self._lock:
+            if overslept:
+                for child in self._children:
+                    child.forgive_silence(now)
+            back = self._change_places(now)
+            given = self._assign(now)
+            lacking = self._lacks_process(now)
+            stopped = self._make_room(now)
+            ended = self._to_end(now)
+        if stopped:
+            stopped.send(Command("make_room").to_line())
+        for child, command in back:
+            child.send(command.to_line())
+        for child, request in given:
+            child.send(request.job.to_line())
+        for child in ended:
+            child.kill()
+        if lacking:
+            self._start_child()
 
     def _to_end(self, now: float) -> list[Child]:
         """Those to be killed now, with the reason noted; called with the lock."""
@@ -241,7 +251,7 @@ class QueuedBackend:
         found = self._policy.makes_room(self._waiting, self._running(), now)
         child = self._child_of(found.run) if found else None
         if child:
-            child.cancelled = now
+            child.cancelled, child.sentence = now, MADE_ROOM
         return child
 
     def _assign(self, now: float) -> list[tuple[Child, Request]]:
@@ -278,7 +288,14 @@ class QueuedBackend:
             closed = self._closed
         if closed:
             child.kill()
-        threading.Thread(target=self._listen, args=(child,), name="training", daemon=True).start()
+        listen = threading.Thread(target=self._listen, args=(child,), name="training", daemon=True)
+        try:
+            listen.start()
+        except RuntimeError as error:  # as there may be no more threads
+            with self._lock:
+                self._children.remove(child)
+            child.kill()
+            self._start_failed(str(error))
 
     def _start_failed(self, reason: str) -> None:
         """Try again soon; but when nothing helps, the runs that wait for a process end."""
@@ -345,7 +362,11 @@ class QueuedBackend:
         if event.kind in ("ready", "ended"):
             self._wake.set()
         if is_news or event.kind == "ready":
-            self._on_event_unless_closed(event)
+            try:
+                self._on_event_unless_closed(event)
+            except Exception:
+                child.ended = False  # of an end that can't be used, the listener tells instead
+                raise
 
     def _end(self, request: Request, number: int, status: str, sentence: str) -> None:
         """Say in a worker's place that its run has ended."""
