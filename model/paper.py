@@ -40,6 +40,7 @@ from model.sheet import cut_to_sheet
 
 SMALL_SIZE = 64  # up to here the grey edges are part of the picture, as in MNIST itself
 STROKES_WIDE = 6  # strokes that the window is wide which closes ink over
+COARSE = 3.5  # pixels of the first look: what is narrower there seems wider than it is
 WIDE_PEN = 28  # pixels: a picture with a wider one is reduced, which loses nothing
 FAINTEST = 0.16  # of the picture's strongest ink; fainter marks are paper
 NOISES = 5.0  # standard deviations of the noise that ink must differ by
@@ -176,11 +177,16 @@ def _cut(plane: np.ndarray, look: Look, pen: float) -> np.ndarray:
         if peak > max(LEAST_CONTRAST / 2, usual_noise):
             raise UserError("It is too faint: darker ink, or more light, would help.")
         return np.zeros(plane.shape, np.uint8)
+    coarse_pen = pen
+    if pen * look_share(plane) < COARSE:
+        strong = contrast >= np.maximum(noise, HALF * peak)
+        pen = min(pen, max(2.0, pen_width(strong.astype(np.uint8))))
     reach = 2 * (int(np.ceil(pen / 2)) + 1) + 1
     nearby = cv2.dilate(contrast, np.ones((reach, reach), np.uint8))
     cut = np.maximum(HALF * nearby, np.maximum(noise, max(LEAST_CONTRAST, FAINTEST * peak)))
-    ink = _without_hairs((contrast >= cut) * np.uint8(INK), pen)
+    ink = (contrast >= cut) * np.uint8(INK)
     ink = without_rules(_without_shadows(ink, contrast, pen), contrast)
+    ink = _without_hairs(ink, coarse_pen)  # after the rules, which would be dashed by it
     return _without_crumbs(ink, contrast)
 
 

@@ -18,7 +18,8 @@ ANGLES = np.radians(0.25)  # between two angles that are tried
 VOTES = 0.35  # of the picture's width that a line is inked, at least, and thin
 NEARLY_ALL = 0.65  # of the same, if it reaches only one edge
 LEAST = 0.15  # of the same, for one that is parallel to others
-PARALLEL = 0.02  # rows in each column: lines whose slopes differ by less are parallel
+PARALLEL = 0.02  # rows in each column: lines whose slopes differ by less are parallel …
+TELLING, FAR = 6, 0.3  # … to what so many lines, so far apart (of all), lean like in that place
 AT_THE_EDGE = 0.03  # of its width (or height): a line that comes so near an edge runs through it
 COVERED = 0.5  # of the width that ink lies on a line, or a stroke across it
 WHOLE = 0.95  # of the width: ink lies on all of it
@@ -151,11 +152,11 @@ def _take_out_lines(ink: np.ndarray) -> tuple[int, float]:
     followed += [_follow(line, ink) for line in lines[SUREST:]]
     through = [each for each in followed if each.runs_through]
     if len(through) >= 2:
-        slope = float(np.median([each.slope for each in through]))
+        leans = _Lean(through)
         through = [
             each
             for each in followed
-            if each.runs_through or (each.begins_at_edge and abs(each.slope - slope) < PARALLEL)
+            if each.runs_through or (each.begins_at_edge and leans.fits(each))
         ]
     comb = _comb(followed)
     through += [each for each in comb if each not in through]
@@ -214,11 +215,29 @@ def _comb(followed: Sequence[_Followed]) -> list[_Followed]:
 
 def _alike(lines: Sequence[_Followed], others: Sequence[_Followed]) -> list[_Followed]:
     """Those that lean and are thick as others usually are."""
-    slope = float(np.median([each.slope for each in others]))
+    leans = _Lean(others)
     thickest = THICKER * float(np.median([each.thickness for each in others])) + 1
-    return [
-        each for each in lines if abs(each.slope - slope) < PARALLEL and each.thickness <= thickest
-    ]
+    return [each for each in lines if leans.fits(each) and each.thickness <= thickest]
+
+
+class _Lean:
+    """How parallel lines lean: alike, or in a tilted picture the more the farther they are."""
+
+    def __init__(self, lines: Sequence[_Followed]) -> None:
+        slopes, middles = (
+            np.array([getattr(each, of) for each in lines]) for of in ("slope", "middle")
+        )
+        first, second = np.triu_indices(len(lines), 1)
+        apart = middles[second] - middles[first]
+        far = np.abs(apart) >= FAR * max(np.ptp(middles), 1.0)
+        bends = (slopes[second] - slopes[first])[far] / apart[far]
+        enough = len(lines) >= TELLING and np.ptp(middles) > 0
+        self._bend = float(np.median(bends)) if enough else 0.0
+        self._slope = float(np.median(slopes - self._bend * middles))
+
+    def fits(self, line: _Followed) -> bool:
+        """Whether a line is parallel to them."""
+        return abs(line.slope - self._slope - self._bend * line.middle) < PARALLEL
 
 
 def _without_thin_lines(ink: np.ndarray) -> np.ndarray:

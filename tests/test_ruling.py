@@ -99,3 +99,17 @@ def test_what_is_straight_and_as_faint_as_rules_is_one():
     left = without_rules(np.maximum(lines, one), contrast) > 0
     assert left[one > 0].mean() > 0.97
     assert left[(lines > 0) & (one == 0)].mean() < 0.03
+
+
+def test_rules_of_a_tilted_page_fan_out_and_go():
+    written = np.pad(digit(8, 10), ((150, 150), (150, 150)))
+    page = written.copy()
+    height, width = page.shape
+    columns = np.arange(round(0.08 * width), round(0.92 * width))
+    for row in range(40, height - 40, 40):
+        slope = 0.12 * (row / height - 0.5)
+        rows = np.rint(row + slope * (columns - width / 2)).astype(int)
+        for thick in range(2):
+            page[rows + thick, columns] = 255
+    of_digit, of_rest = kept(page, written)
+    assert of_digit > 0.9 and of_rest < 0.02
