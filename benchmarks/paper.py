@@ -25,11 +25,12 @@ from benchmarks.paper_kinds import KINDS
 from benchmarks.paper_numbers import number
 from benchmarks.report import machine, percent, print_table, write_json
 from model import library
-from model.digits_in_ink import FoundDigit, is_number
+from model.digits_in_ink import is_number
 from model.digits_in_picture import read_page
 from model.errors import UserError
 from model.number_on_pad import read_several
 from model.picture_file import picture_from_bytes
+from model.piece_reader import FoundDigit
 from model.preprocess import to_mnist
 from model.recogniser import Recogniser
 from pages.shared.pad.drawing import PAD_SIZE

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from model import library
-from model.digits_in_ink import FoundDigit
 from model.digits_in_picture import PageReading, read_one, read_page, read_picture
 from model.errors import UserError
 from model.images import png_bytes
 from model.network import CLASSES
 from model.picture_file import SUFFIXES, picture_from_file
+from model.piece_reader import FoundDigit
 from model.recogniser import Recogniser, Verdict
 
 NUMBER = "number"  # the verdict where there are several digits

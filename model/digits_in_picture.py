@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.digits_in_ink import FoundDigit, Read, digits_among, is_number, one_digit
+from model.digits_in_ink import MANY, digits_among, is_number, one_digit
 from model.errors import UserError
 from model.paper import Ink, ink_in
 from model.picture_file import Picture, one_at_a_time
-from model.pieces import Piece, TooManyPiecesError, pieces_of
+from model.piece_reader import FoundDigit, Read
+from model.pieces import Piece, TooManyPiecesError, pen_width, pieces_of
 from model.recogniser import Verdict
 from model.underlines import without_underlines
 
 MOST_PIECES = 700  # of ink; a page of print has thousands
 MOST_DIGITS = 300
 MOST_IN_HEAPS = 40  # pieces; more are no single digit and a stain
+BLOTCH = 1.8  # times as wide as the digits' pen: it was drawn by none
 FAR = 0.5  # of a digit's height: what is farther from it doesn't belong to it
 
 NO_INK = "It is blank: there is nothing to read."
@@ -70,7 +72,7 @@ def read_page(picture: Picture, read: Read) -> PageReading:
     def find(pieces: Sequence[Piece]) -> list[list[FoundDigit]]:
         lines = digits_among(pieces, read)
         if any(_is_firm(digit) for line in lines for digit in line):
-            return lines
+            return _without_blotches(lines)
         alone = _alone_in_heap(pieces, read)
         return [[alone]] if alone else lines
 
@@ -104,6 +106,19 @@ def _read_by(
     if sum(len(line) for line in lines) > MOST_DIGITS:
         raise UserError(TOO_MUCH)
     return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])
+
+
+def _without_blotches(lines: list[list[FoundDigit]]) -> list[list[FoundDigit]]:
+    """Without what looks like no digit on a page of digits, and is too wide for their pen: desk."""
+    pens = [pen_width(digit.ink) for line in lines for digit in line if _is_firm(digit)]
+    if len(pens) < MANY:
+        return lines
+    widest = BLOTCH * float(np.median(pens))
+    kept = [
+        [digit for digit in line if _is_firm(digit) or pen_width(digit.ink) <= widest]
+        for line in lines
+    ]
+    return [line for line in kept if line]
 
 
 def _alone(found: Sequence[FoundDigit]) -> FoundDigit | None:

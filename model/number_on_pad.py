@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from model import touching
-from model.digits_in_ink import FoundDigit, Read, digits_among
+from model.digits_in_ink import digits_among
+from model.piece_reader import FoundDigit, Read
 from model.pieces import Piece, heights_of, parts_of, pieces_of
 from model.preprocess import ink_box
+from model.touching import Part
 from model.writing_lines import stacked
 
 LEAST_HEIGHT = 0.65  # of two pieces at least, as a share of all ink's height
@@ -72,9 +74,9 @@ class _Strokes:
         own = [stroke for stroke, area in inside if 2 * np.count_nonzero(stroke) > area]
         return stacked(parts_of(piece, own), piece.height) if len(own) > 1 else [piece]
 
-    def __call__(self, piece: Piece) -> list[tuple[Piece, float]]:
-        """See `model.digits_in_ink.Cut`."""
+    def __call__(self, piece: Piece, finely: bool) -> list[Part]:
+        """See `model.lattice.Cut`."""
         parts = self.parts(piece)
         if len(parts) == 1:
-            return touching.cut(piece)
-        return [(part, 0.0) for part in sorted(parts, key=lambda part: part.middle[1])]
+            return touching.cut(piece, finely)
+        return [Part(part) for part in sorted(parts, key=lambda part: part.middle[1])]

@@ -12,6 +12,7 @@ import numpy as np
 SPECK_OF_PEN = 0.8  # a piece that is smaller than this share of the pen's width, in both directions
 SPECK_OF_HEIGHT = 0.06  # … or this share of a digit's height, was made by no pen
 LONG = 0.1  # of all ink: the pieces that have it are the longest
+MOST = 5  # other pieces or more, with most of the ink: the only long one isn't of the usual height
 HAIR = 0.4  # of the pen's width: a piece that is thinner is the rest of a rule or an edge
 CROWDED = 16  # times the whole ink's pixels in all boxes: hatching; writing lies side by side
 
@@ -175,10 +176,18 @@ def usual_height(pieces: Sequence[Piece]) -> float:
 
 
 def _usual(lengths: np.ndarray, areas: np.ndarray) -> float:
-    """The median of what isn't much shorter than the long ones, which have most of the ink."""
+    """The median of what isn't much shorter than the long ones, which have much of the ink.
+
+    If that is a single one, beside many that have most of it, it is left out: it may be digits that
+    hang together, or a stain.
+    """
     if lengths.size == 0:
         return 0.0
     order = np.argsort(lengths)[::-1]
     inked = np.cumsum(areas[order])
     long = float(lengths[order[int(np.searchsorted(inked, LONG * inked[-1]))]])
-    return float(np.median(lengths[lengths >= 0.45 * long]))
+    alike = lengths >= 0.45 * long
+    others = len(lengths) - 1
+    if others >= MOST and alike.sum() == 1 and areas[order[0]] < inked[-1] / 2:
+        return _usual(lengths[~alike], areas[~alike])
+    return float(np.median(lengths[alike]))

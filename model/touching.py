@@ -2,8 +2,10 @@
 
 A cut is the cheapest way from the top of the ink to its bottom: through paper where there is
 some, across as little ink as possible where not, leaning as the writing leans. Which cuts are
-right, if any, the recogniser decides (`model.digits_in_ink`).
+right, if any, the recogniser decides (`model.lattice`).
 """
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -11,38 +13,62 @@ import numpy as np
 from model.pieces import Piece, cropped, pen_width
 
 SMALL = 64  # pixels: the height in which cuts are looked for
-MOST_CUTS = 6
-APART = 0.15  # of the height: the least distance between cuts, and from either side
+MOST_CUTS, FINELY = 6, 10  # in a piece; in one that is cut finely
+APART, NEAR = 0.15, 0.1  # of the height: the least distance between cuts, and from either side
 LEANING = 1.5  # what a step to the side costs; a pixel of ink costs 1
 MOST_INK = 0.45  # of the height that a cut may go through ink
 
 
-def cut(piece: Piece) -> list[tuple[Piece, float]]:
-    """Cut a piece everywhere it might be two digits; from left to right.
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of a piece that was cut, or all of it.
+
+    Attributes:
+        piece: its ink.
+        strokes: how many strokes the cut on its left goes through.
+        seam: (H,) that cut's column in each row of the whole piece; None without one.
+    """
+
+    piece: Piece
+    strokes: float = 0.0
+    seam: np.ndarray | None = None
+
+
+def cut(piece: Piece, finely: bool = False) -> list[Part]:
+    """Cut a piece everywhere it might be two digits.
+
+    Args:
+        piece: what to cut.
+        finely: whether it is known to be digits, so that more cuts are worth a try.
 
     Returns:
-        The parts, which together have all of its ink, each with how many strokes the cut on its
-        left goes through; the piece alone, and 0, where no cut is cheap.
+        The parts from left to right, which together have all of its ink; the piece alone where no
+        cut is cheap.
     """
     share = min(1.0, SMALL / piece.height)
     size = max(2, round(piece.width * share)), max(2, round(piece.height * share))
     small = cv2.resize((piece.ink > 0).astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    seams = _seams(small)
+    seams = _seams(small, *((FINELY, NEAR) if finely else (MOST_CUTS, APART)))
     if not seams:
-        return [(piece, 0.0)]
+        return [Part(piece)]
     pen = max(1.0, pen_width(piece.ink) * share)
     rows = np.minimum((np.arange(piece.height) * size[1]) // piece.height, size[1] - 1)
     columns = np.arange(piece.width)
-    part = np.zeros(piece.ink.shape, int)
+    number = np.zeros(piece.ink.shape, int)
+    parts: list[tuple[float, np.ndarray | None]] = [(0.0, None)]
     for seam in seams:
         at = (seam[rows] + 0.5) * piece.width / size[0]
-        part += columns >= at[:, None]
-    strokes = [0.0] + [float(small[np.arange(size[1]), seam].sum()) / pen for seam in seams]
-    parts = [cropped(piece, part == number) for number in range(len(seams) + 1)]
-    return [(each, cost) for each, cost in zip(parts, strokes, strict=True) if each is not None]
+        number += columns >= at[:, None]
+        parts.append((float(small[np.arange(size[1]), seam].sum()) / pen, at))
+    inks = [cropped(piece, number == each) for each in range(len(parts))]
+    return [
+        Part(ink, strokes, at)
+        for ink, (strokes, at) in zip(inks, parts, strict=True)
+        if ink is not None
+    ]
 
 
-def _seams(ink: np.ndarray) -> list[np.ndarray]:
+def _seams(ink: np.ndarray, most: int, apart: float) -> list[np.ndarray]:
     """The cheapest cuts through (h, w) ink of 0 to 1: the column in each row, left ones first."""
     height, width = ink.shape
     cost = np.empty((height, width))
@@ -53,13 +79,13 @@ def _seams(ink: np.ndarray) -> list[np.ndarray]:
         ways = np.stack([above[:-2] + LEANING, above[1:-1], above[2:] + LEANING])
         came[row] = ways.argmin(axis=0) - 1
         cost[row] = ways.min(axis=0) + ink[row]
-    apart = max(2, round(APART * height))
+    least = max(2, round(apart * height))
     ends: list[int] = []
     for column in np.argsort(cost[-1], kind="stable"):
-        if cost[-1, column] > MOST_INK * height or len(ends) == MOST_CUTS:
+        if cost[-1, column] > MOST_INK * height or len(ends) == most:
             break
-        inside = apart <= column < width - apart
-        if inside and all(abs(column - each) >= apart for each in ends):
+        inside = least <= column < width - least
+        if inside and all(abs(column - each) >= least for each in ends):
             ends.append(int(column))
     return [_way_back(came, column) for column in sorted(ends)]
 

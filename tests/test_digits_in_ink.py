@@ -75,6 +75,24 @@ def test_many_digits_are_never_one(recogniser):
     assert texts(sheet_of("61", "42", "41", "68"), recogniser) == ["61", "42", "41", "68"]
 
 
+@pytest.mark.parametrize("text", ["00", "60", "80", "08"])
+def test_round_digits_that_share_a_wall_are_two_on_a_page_of_digits(text, recogniser):
+    page = [np.pad(sheet_of(line), ((0, 0), (0, 600))) for line in ("614", "425")]
+    touching = written(text, gap=-0.04)
+    touching = touching[touching.any(axis=1)]
+    page.append(np.pad(touching, ((30, 30), (20, page[0].shape[1] - touching.shape[1] - 20))))
+    assert texts(np.concatenate(page), recogniser) == ["614", "425", text]
+
+
+def test_a_blotch_that_no_pen_drew_is_not_shown_beside_digits(recogniser):
+    picture = Image.fromarray(255 - np.pad(sheet_of("614", "425"), ((40, 40), (200, 40))))
+    ImageDraw.Draw(picture).ellipse([50, 60, 150, 200], 0)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    page = read_page(picture_from_bytes(buffer.getvalue(), "page"), recogniser.predict)
+    assert page.texts == ["614", "425"]
+
+
 @pytest.mark.parametrize("rise", [-0.12, 0.12])
 def test_a_line_may_rise_or_fall(rise, recogniser):
     assert texts(written("52036", rise=rise), recogniser) == ["52036"]

@@ -10,7 +10,7 @@ from model.digits_in_picture import read_page
 from model.errors import UserError
 from model.paper import Ink
 from model.picture_file import Picture
-from model.pieces import TooManyPiecesError, pieces_of
+from model.pieces import TooManyPiecesError, pieces_of, usual_height
 
 SIDE = 1_600
 
@@ -31,6 +31,13 @@ def test_as_many_pieces_as_asked_for_are_taken_and_no_more():
     assert len(pieces_of(dots(30))) == len(pieces_of(dots(30), most=30)) == 30
     with pytest.raises(TooManyPiecesError):
         pieces_of(dots(31), most=30)
+
+
+def test_digits_that_hang_together_do_not_make_all_others_small():
+    ink = np.pad(dots(8), ((0, 80), (0, 40)))
+    assert usual_height(pieces_of(ink)) == 10
+    ink[5:85, -30:-26] = 255
+    assert usual_height(pieces_of(ink)) == 10
 
 
 @pytest.mark.parametrize("period", [4, 8, 40])

@@ -28,7 +28,7 @@ from pages.shared.url.setting import OneOf, Setting
 from pages.shared.words import try_and_notice
 
 if TYPE_CHECKING:
-    from model.digits_in_ink import FoundDigit
+    from model.piece_reader import FoundDigit
 
 BEYOND_BOUNDS = "This network’s numbers have grown beyond all bounds, so there is nothing to see."
 

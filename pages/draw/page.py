@@ -41,7 +41,7 @@ from server.timing import readings
 from training.journal import Refused, journal
 
 if TYPE_CHECKING:
-    from model.digits_in_ink import FoundDigit
+    from model.piece_reader import FoundDigit
 
 PATIENCE = 3.0  # seconds to wait for the pad to appear before the network is loaded anyway
 POLL = 0.4  # seconds between looks at a network that is being loaded

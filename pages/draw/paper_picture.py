@@ -16,9 +16,9 @@ from pages.shared.look.pictures import picture as small_picture
 from pages.shared.words.probability import probability
 
 if TYPE_CHECKING:  # these import OpenCV
-    from model.digits_in_ink import FoundDigit
     from model.digits_in_picture import PageReading
     from model.picture_file import Picture
+    from model.piece_reader import FoundDigit
 
 WIDEST = 1_000  # pixels of the picture as it is shown
 PAPER = 255

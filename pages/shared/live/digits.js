@@ -11,7 +11,8 @@ import { judge } from "./verdict.js"
 const LEAST_HEIGHT = 0.65
 const MOST_PIECES = 200
 
-const MOST_JOINED = 8
+const LEAST_LINE = 0.5
+const MOST_JOINED = 12
 const MOST_JOINED_IN_ALL = 16
 const WIDEST = 1.6
 const WIDEST_GAP = 0.4
@@ -25,6 +26,7 @@ const JOIN = 0.8
 const BESIDE = 0.1
 const APART = 1.5
 const NO_DIGIT = 1.5
+const NO_DIGIT_AMONG_DIGITS = 2.5
 const SMALL = 1.0
 const LEFT_OUT = [0.05, 5.0]
 const SHAPES = [
@@ -49,6 +51,11 @@ export class Reader {
     this.pieces = []
     this.found = new Map()
     this.before = new Map()
+    this.knowsDigits = false
+  }
+
+  get noDigitCostsMore() {
+    return this.knowsDigits ? NO_DIGIT_AMONG_DIGITS : 0
   }
 
   /** The pieces of a drawing; what was read of those before the last ones is forgotten.
@@ -112,15 +119,24 @@ function isBeginning(piece, pieces, finished) {
 
 /** @returns {Found[]} in reading order */
 function digitsAmong(pieces, reader, growing) {
-  const found = linesOf(pieces).flatMap((line) => readLine(line, reader))
+  const least = LEAST_LINE * usualHeight(pieces)
+  const lines = linesOf(pieces)
+  const readLines = () => lines.flatMap((line) => readLine(line, least, reader))
+  reader.knowsDigits = false
+  const found = readLines()
+  const firm = firmIn(found)
+  if (firm >= Math.max(MANY, FIRM * found.length) && firm < found.length) {
+    reader.knowsDigits = true
+    return readLines()
+  }
   const whole = joined(pieces)
   if (!isOne(found, whole, pieces.length, reader)) return found
   const one = reader.read(whole)
   return growing && one.reading.kind !== "digit" ? found : [one]
 }
 
-function readLine(line, reader) {
-  const usual = usualHeight(line)
+function readLine(line, least, reader) {
+  const usual = Math.max(usualHeight(line), least)
   const groups = groupsOf(line, usual)
   for (;;) {
     const path = cheapest(line, groups, usual, reader)
@@ -157,7 +173,7 @@ function cheapest(line, groups, usual, reader) {
   line.forEach((piece, first) => {
     const { cost, path } = ways[first]
     const size = Math.max(heightOf(piece), widthOf(piece)) / usual
-    take(first + 1, cost + LEFT_OUT[0] + LEFT_OUT[1] * size ** 2, path)
+    take(first + 1, cost + LEFT_OUT[0] + (LEFT_OUT[1] + reader.noDigitCostsMore) * size ** 2, path)
     groups[first].forEach((group, more) => {
       const parts = line.slice(first, first + more + 1)
       take(first + more + 1, cost + groupCost(parts, group, usual, reader), [...path, group])
@@ -196,6 +212,6 @@ function costOf(piece, reader) {
   const odd = ([mean, deviation]) =>
     Math.min(Math.max(((shape - mean) / deviation) ** 2 / 2 - USUAL_SHAPE, 0), ODDEST_SHAPE)
   if (!reading) return Math.min(...SHAPES.map(odd))
-  const none = reading.kind === "no-digit" ? NO_DIGIT : 0
+  const none = reading.kind === "no-digit" ? NO_DIGIT + reader.noDigitCostsMore : 0
   return none + odd(SHAPES[reading.digit]) - Math.log(Math.max(reading.probabilities[reading.digit], 1e-6))
 }

@@ -4,6 +4,7 @@
 const SPECK_OF_PEN = 0.8
 const SPECK_OF_HEIGHT = 0.06
 const LONG = 0.1
+const MOST = 5
 const HAIR = 0.4
 const INK = 255
 
@@ -46,9 +47,16 @@ function usual(lengths, pieces) {
   const sorted = lengths
     .map((length, i) => ({ length, area: pieces[i].area }))
     .sort((one, other) => one.length - other.length)
-  let rest = LONG * pieces.reduce((sum, { area }) => sum + area, 0)
+  const all = pieces.reduce((sum, { area }) => sum + area, 0)
+  let rest = LONG * all
   const long = sorted.findLast(({ area }) => (rest -= area) <= 0).length
-  const most = sorted.map(({ length }) => length).filter((length) => length >= 0.45 * long)
+  const isLong = ({ length }) => length >= 0.45 * long
+  const alone = sorted.filter(isLong).length === 1 && sorted.at(-1).area < all / 2
+  if (alone && sorted.length > MOST) {
+    const others = sorted.slice(0, -1)
+    return usual(others.map(({ length }) => length), others)
+  }
+  const most = sorted.filter(isLong).map(({ length }) => length)
   const middle = most.length >> 1
   return most.length % 2 ? most[middle] : (most[middle - 1] + most[middle]) / 2
 }
