@@ -65,7 +65,7 @@ CHANGES = {
     "activations, sigmoid: the sum": Changed("lesson=activations", slider="Weighted sum"),
     "softmax: a digit’s evidence": Changed("lesson=softmax", slider="1"),
     "a line that separates: its offset": Changed("lesson=line", slider="b, the bias"),
-    "hidden units: an update": Changed("lesson=hidden", button="10 ×"),
+    "hidden units: a hundred updates": Changed("lesson=hidden", button="100 ×"),
     "gradient descent: a step": Changed("lesson=descent&rate=0.003", button="Step"),
 }
 
@@ -108,7 +108,7 @@ def _waited(browser: Browser, address: str, changed: Changed) -> list[float]:
         button = page.get_by_role("button", name=changed.button, exact=True)
         waited = [_after(page, button.click) for _ in range(TIMES)]
     else:
-        waited = _to_and_fro(page, page.get_by_role("slider", name=changed.slider, exact=True))
+        waited = _to_and_fro(page, page.get_by_role("slider", name=changed.slider))
     page.context.close()
     return [each for each in waited if each is not None]
 
