@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from model.piece_reader import Reader
-from model.pieces import Piece, cropped, joined, pen_width
+from model.pieces import Piece, cropped, joined
 from model.recogniser import Verdict
 from model.touching import Part
 
@@ -46,24 +45,6 @@ LEFT_OUT = 0.05, 5.0  # for leaving something out, and more for its size in usua
 LEFT_OUT_OF_PIECE = 3.0  # more, for a part of a piece that was cut
 
 
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """A piece, or a part of one that was cut.
-
-    Attributes:
-        whole: the piece it is of.
-        cut_before: it was cut from the part before it.
-        strokes: how many strokes that cut goes through.
-        seam: its column in each row of the whole, if that is known.
-    """
-
-    piece: Piece
-    whole: Piece
-    cut_before: bool = False
-    strokes: float = 0.0
-    seam: np.ndarray | None = None
-
-
 def likeliest(line: Sequence[Piece], usual: float, reader: Reader, cut: Cut) -> list[Piece]:
     """The digits of a line, from left to right, each as one piece; some may look like none.
 
@@ -88,19 +69,16 @@ def likeliest(line: Sequence[Piece], usual: float, reader: Reader, cut: Cut) -> 
             return path
 
 
-def _parts(piece: Piece, usual: float, reader: Reader, cut: Cut) -> list[_Part]:
+def _parts(piece: Piece, usual: float, reader: Reader, cut: Cut) -> list[Part]:
     reading = reader.found(piece).reading
     shape = piece.width / piece.height
     sure = reading.verdict is Verdict.DIGIT and reading.probability >= SURE and shape <= SQUARE
     if sure or shape < NARROW or piece.height < 0.5 * usual:
-        return [_Part(piece, piece)]
-    return [
-        _Part(each.piece, piece, number > 0, each.strokes, each.seam)
-        for number, each in enumerate(cut(piece, reader.knows_digits))
-    ]
+        return [Part(piece, piece)]
+    return cut(piece, reader.knows_digits)
 
 
-def _groups(parts: Sequence[_Part], usual: float) -> _Groups:
+def _groups(parts: Sequence[Part], usual: float) -> _Groups:
     """All neighbours that might be one digit."""
     groups: _Groups = {}
     for first in range(len(parts)):
@@ -119,7 +97,7 @@ def _groups(parts: Sequence[_Part], usual: float) -> _Groups:
     return groups
 
 
-def _ways(parts: Sequence[_Part], first: int, end: int) -> tuple[Piece, ...]:
+def _ways(parts: Sequence[Part], first: int, end: int) -> tuple[Piece, ...]:
     """Neighbours as one piece; and the same with the strokes beside its cuts.
 
     Digits that touch may have a stroke in common: the wall between two round ones.
@@ -130,7 +108,7 @@ def _ways(parts: Sequence[_Part], first: int, end: int) -> tuple[Piece, ...]:
     is_part = all(part.whole is whole for part in parts[first:end])
     if not is_part or (left is None and right is None):
         return (group,)
-    reach, columns = SHARED * pen_width(whole.ink), np.arange(whole.width)
+    reach, columns = SHARED * parts[first].pen, np.arange(whole.width)
     own = np.ones(whole.ink.shape, bool)
     if left is not None:
         own &= columns >= left[:, None] - reach
@@ -141,7 +119,7 @@ def _ways(parts: Sequence[_Part], first: int, end: int) -> tuple[Piece, ...]:
 
 
 def _best_path(
-    parts: Sequence[_Part], groups: _Groups, usual: float, reader: Reader
+    parts: Sequence[Part], groups: _Groups, usual: float, reader: Reader
 ) -> list[tuple[int, int]]:
     """The cheapest way to group the parts, or to leave some out, by what is known."""
     costs = [0.0] + [math.inf] * len(parts)
@@ -177,7 +155,7 @@ def _likelier(ways: tuple[Piece, ...], reader: Reader) -> Piece:
 
 
 def _group_cost(
-    parts: Sequence[_Part], ways: tuple[Piece, ...], usual: float, reader: Reader
+    parts: Sequence[Part], ways: tuple[Piece, ...], usual: float, reader: Reader
 ) -> float:
     group, *shared = ways
     cost = DIGIT + min([reader.cost(group), *(WALL + reader.cost(each) for each in shared)])

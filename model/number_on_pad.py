@@ -79,4 +79,5 @@ class _Strokes:
         parts = self.parts(piece)
         if len(parts) == 1:
             return touching.cut(piece, finely)
-        return [Part(part) for part in sorted(parts, key=lambda part: part.middle[1])]
+        parts.sort(key=lambda part: part.middle[1])
+        return [Part(part, piece, cut_before=number > 0) for number, part in enumerate(parts)]

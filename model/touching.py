@@ -25,13 +25,19 @@ class Part:
 
     Attributes:
         piece: its ink.
-        strokes: how many strokes the cut on its left goes through.
-        seam: (H,) that cut's column in each row of the whole piece; None without one.
+        whole: the piece it is of.
+        cut_before: it was cut from the part before it.
+        strokes: how many strokes that cut goes through.
+        seam: (H,) its column in each row of the whole; None if that isn't known.
+        pen: how wide the whole's strokes are, in pixels, where it was cut along seams.
     """
 
     piece: Piece
+    whole: Piece
+    cut_before: bool = False
     strokes: float = 0.0
     seam: np.ndarray | None = None
+    pen: float = 0.0
 
 
 def cut(piece: Piece, finely: bool = False) -> list[Part]:
@@ -50,22 +56,23 @@ def cut(piece: Piece, finely: bool = False) -> list[Part]:
     small = cv2.resize((piece.ink > 0).astype(np.float32), size, interpolation=cv2.INTER_AREA)
     seams = _seams(small, *((FINELY, NEAR) if finely else (MOST_CUTS, APART)))
     if not seams:
-        return [Part(piece)]
-    pen = max(1.0, pen_width(piece.ink) * share)
+        return [Part(piece, piece)]
+    pen = pen_width(piece.ink)
     rows = np.minimum((np.arange(piece.height) * size[1]) // piece.height, size[1] - 1)
     columns = np.arange(piece.width)
     number = np.zeros(piece.ink.shape, int)
-    parts: list[tuple[float, np.ndarray | None]] = [(0.0, None)]
+    cuts: list[tuple[float, np.ndarray | None]] = [(0.0, None)]
     for seam in seams:
         at = (seam[rows] + 0.5) * piece.width / size[0]
         number += columns >= at[:, None]
-        parts.append((float(small[np.arange(size[1]), seam].sum()) / pen, at))
-    inks = [cropped(piece, number == each) for each in range(len(parts))]
-    return [
-        Part(ink, strokes, at)
-        for ink, (strokes, at) in zip(inks, parts, strict=True)
-        if ink is not None
-    ]
+        inked = float(small[np.arange(size[1]), seam].sum())
+        cuts.append((inked / max(1.0, pen * share), at))
+    parts: list[Part] = []
+    for each, (strokes, column) in enumerate(cuts):
+        ink = cropped(piece, number == each)
+        if ink is not None:
+            parts.append(Part(ink, piece, bool(parts), strokes, column, pen))
+    return parts
 
 
 def _seams(ink: np.ndarray, most: int, apart: float) -> list[np.ndarray]:
