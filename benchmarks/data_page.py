@@ -4,9 +4,7 @@ The real app in a real Chromium; every figure is timed inside the browser, from 
 frame in which what was asked for is there. What the page costs in memory, benchmarks.memory says.
 """
 
-import argparse
 import statistics
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
@@ -14,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from benchmarks.browser import DrawPage, chromium, running_app
 from benchmarks.data_view import DataPage
 from benchmarks.latency import WINDOW
+from benchmarks.options import asked_json_file
 from benchmarks.report import machine, print_table, write_json
 from model import library
 
@@ -46,9 +45,7 @@ look()
 
 def main() -> int:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.data_page", description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
-    options = parser.parse_args()
+    json_file = asked_json_file("data_page", __doc__)
     seconds = measure()
     print(machine())
     rows = [
@@ -56,7 +53,7 @@ def main() -> int:
         for name, value in seconds.items()
     ]
     print_table(["figure, seconds", "measured", "to reach"], rows)
-    write_json(options.json, {"machine": machine(), "seconds": seconds})
+    write_json(json_file, {"machine": machine(), "seconds": seconds})
     return 0
 
 

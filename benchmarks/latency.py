@@ -5,13 +5,11 @@ and the bars is timed inside the browser; a prediction is timed in a Python proc
 the server's. What runs on the machine at the same time makes every figure worse.
 """
 
-import argparse
 import base64
 import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as app.py does for the server
@@ -26,6 +24,7 @@ from benchmarks.browser import (
     running_app,
     wait_until_idle,
 )
+from benchmarks.options import asked_json_file
 from benchmarks.report import machine, print_table, write_json
 from model.images import ink_from_canvas_png
 from model.library import load
@@ -114,9 +113,7 @@ DRAW = """
 
 def main() -> int:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.latency", description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
-    options = parser.parse_args()
+    json_file = asked_json_file("latency", __doc__)
     results = measure()
     rows = [
         [name, f"{results[name]:.3g}", "–" if limit is None else f"≤ {limit:g}"]
@@ -124,7 +121,7 @@ def main() -> int:
     ]
     print(results["machine"])
     print_table(["figure", "measured", "to reach"], rows)
-    write_json(options.json, results)
+    write_json(json_file, results)
     return 0
 
 

@@ -4,14 +4,13 @@ The real app in a real Chromium, with each panel open in turn, and none between 
 machine's moods fall on all alike. Beside the bars, the time until the panel itself has changed.
 """
 
-import argparse
 import statistics
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.browser import DrawPage, chromium, running_app
 from benchmarks.latency import STOPWATCH, WINDOW, stroke_times
+from benchmarks.options import asked_json_file
 from benchmarks.report import machine, print_table, write_json
 from pages.draw.look_inside import INSIDE
 
@@ -50,9 +49,7 @@ new MutationObserver((changes) => {
 
 def main() -> int:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.look_inside", description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
-    options = parser.parse_args()
+    json_file = asked_json_file("look_inside", __doc__)
     results = {"machine": machine(), "panels": measure()}
     print(results["machine"])
     print_table(
@@ -67,7 +64,7 @@ def main() -> int:
             for name, figures in results["panels"].items()
         ],
     )
-    write_json(options.json, results)
+    write_json(json_file, results)
     return 0
 
 

@@ -5,8 +5,6 @@ what TensorFlow needs is its share. Then each other page is opened once, which i
 takes for itself, and by more visitors, who all stay.
 """
 
-import argparse
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -14,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.browser import DrawPage, chromium, free_port, pen_strokes, start_app, stop_app
 from benchmarks.latency import WINDOW
+from benchmarks.options import asked_json_file
 from benchmarks.report import machine, print_table, write_json
 from pages.shared.pad.pen_digits import pen_digits
 
@@ -33,9 +32,7 @@ ADDRESSES = {
 
 def main() -> int:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.memory", description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
-    options = parser.parse_args()
+    json_file = asked_json_file("memory", __doc__)
     results = {"machine": machine(), **measure()}
     print(results["machine"])
     print(f"Draw with the default network: {results['draw_mb']:.0f} MB")
@@ -45,7 +42,7 @@ def main() -> int:
     ]
     heads = ["page", f"for itself, MB (≤ {MOST_PAGE})", f"each visitor, MB (≤ {MOST_VISITOR})"]
     print_table(heads, rows)
-    write_json(options.json, results)
+    write_json(json_file, results)
     return 0
 
 

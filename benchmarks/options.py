@@ -1,10 +1,23 @@
-"""What the benchmarks of recognition are asked on the command line."""
+"""What the benchmarks are asked on the command line."""
 
 import argparse
 import os
 from pathlib import Path
 
 from model import library
+
+
+def asked_json_file(name: str, about: str | None) -> Path | None:
+    """Where the figures are written to, of a benchmark that is asked nothing else.
+
+    Args:
+        name: the benchmark's module.
+        about: its docstring.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=about)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
+    file: Path | None = parser.parse_args().json
+    return file
 
 
 def of_strokes(name: str, about: str | None) -> argparse.ArgumentParser:

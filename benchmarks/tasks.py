@@ -6,16 +6,15 @@ the frame in which the task's words have changed. Perceptron, activations and so
 for that; what is dragged, learns or rolls is counted by the browser itself.
 """
 
-import argparse
 import statistics
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, TimeoutError
 
 from benchmarks.browser import ANSWER_LIMIT, chromium, running_app, wait_until_idle
 from benchmarks.latency import WINDOW
+from benchmarks.options import asked_json_file
 from benchmarks.report import machine, print_table, write_json
 
 TIMES = 20  # that something is changed on each
@@ -72,9 +71,7 @@ CHANGES = {
 
 def main() -> int:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.tasks", description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
-    options = parser.parse_args()
+    json_file = asked_json_file("tasks", __doc__)
     results = measure()
     print(machine())
     rows = [
@@ -82,7 +79,7 @@ def main() -> int:
         for name, each in results.items()
     ]
     print_table(["task, ms", "median", "95 % within", "to reach"], rows)
-    write_json(options.json, {"machine": machine(), "milliseconds": results})
+    write_json(json_file, {"machine": machine(), "milliseconds": results})
     return 0
 
 

@@ -4,20 +4,19 @@ The real app is started on a free port, with an empty folder of runs, and used i
 Drawing is timed twice in the same server: while nothing is trained, and while a training runs.
 """
 
-import argparse
 import os
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser
 
 from benchmarks.browser import DrawPage, chromium, running_app
 from benchmarks.latency import STOPWATCH, WINDOW, stroke_times
+from benchmarks.options import asked_json_file
 from benchmarks.report import machine, print_table, write_json
 from benchmarks.train_page import CURVES, TrainPage
 
@@ -65,14 +64,12 @@ look()
 
 def main() -> int:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.training_live", description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
-    options = parser.parse_args()
+    json_file = asked_json_file("training_live", __doc__)
     results = measure()
     print(results["machine"])
     rows = [[name, f"{results[name]:.3g}", limit or "–"] for name, limit in LIMITS.items()]
     print_table(["figure", "measured", "to reach"], rows)
-    write_json(options.json, results)
+    write_json(json_file, results)
     return 0
 
 
