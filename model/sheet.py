@@ -31,7 +31,7 @@ LEAST_LIGHT = 8  # grey levels: what is darker counts as so dark
 LEAST_STEP = 20  # grey levels between a bar and what comes after it
 BAR = 0.12  # of the height that a bar may take, above or below
 WHOLE = 0.97  # of a row that is inked in a bar
-BLANK = 0.02  # of a row that may be inked beside a line, if nothing is written there
+BLANK = 0.002  # of a row that may be inked beside a line, if nothing is written there
 RING = 13  # pixels: twice as wide as the band along a sheet's edge, of which …
 REACHES = 0.05  # each part of it has as much
 FULL = 0.8  # of its outline that is sheet, and no hole
@@ -94,8 +94,10 @@ def _bar(grey: np.ndarray) -> int:
     if not is_bar[:deepest].any():
         return 0
     last = int(np.flatnonzero(is_bar[:deepest])[-1])
-    if (differs[:last].mean(axis=1) > BLANK)[~is_bar[:last]].any():
-        return 0  # something is written across the line: it is a margin
+    # A row more, because nothing can be opened in none.
+    marks = cv2.morphologyEx(differs[: last + 1].astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2)))
+    if (marks.mean(axis=1) > BLANK)[~is_bar[: last + 1]].any():
+        return 0  # something is written across the line, or before it: it is a margin, or ruled
     after = min(last + 3, deepest)
     is_step = abs(float(np.median(rows[last])) - float(np.median(grey[after]))) >= LEAST_STEP
     return after if is_step else 0

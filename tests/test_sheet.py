@@ -116,3 +116,23 @@ def test_a_sheet_that_reaches_the_border_keeps_what_is_written_there():
     sheet, (top, _) = cut_to_sheet(picture(colours))
     assert top == 0
     assert (sheet.colours[:60].min(axis=2) < 80).any()
+
+
+@pytest.mark.parametrize("grain", [0, 6])
+def test_one_small_mark_on_each_line_of_a_level_scan_is_no_margin(grain):
+    rng = np.random.default_rng(1)
+    scan = np.full((1754, 1240, 3), 250.0)
+    scan[60::60] = scan[61::60] = 150
+    scan[:, 610:614][np.arange(1754) % 60 > 35] = 40  # a 1 above each line
+    scan += rng.normal(0, grain, scan.shape)
+    cut, corner = cut_to_sheet(picture(np.clip(scan, 0, 255).astype(np.uint8)))
+    assert (cut.colours.shape, corner) == (scan.shape, (0, 0))
+
+
+def test_a_line_near_the_edge_of_a_blank_margin_is_cut_off():
+    cell = np.full((200, 200, 3), 250, np.uint8)
+    cell[6:9] = 60
+    cell[80:150, 90:110] = 40
+    cut, (top, _) = cut_to_sheet(picture(cell))
+    assert 9 <= top <= 12
+    assert len(cut.colours) == 200 - top
