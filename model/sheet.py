@@ -2,17 +2,20 @@
 
 A shadow may lie across both, so that the sheet is darker here than the desk there. But wherever one
 looks along its edges, it is brighter than the desk beside it. So the picture is parted where its
-light changes within a few pixels, and the sheet is the largest part, or several together, with few
-corners and all edges of that sort.
+light changes within a few pixels, and the sheet is a part, or several together, with few corners
+and all edges of that sort. Where shadows make sheet and desk alike, four straight edges are put
+together (`model.four_edges`).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain, combinations
+from operator import itemgetter
 
 import cv2
 import numpy as np
 
+from model.four_edges import four_sided
 from model.picture_file import Picture
 
 LOOK = 320  # pixels, longer side: enough to see a sheet
@@ -21,12 +24,15 @@ EDGES = (0.09, 0.065, 0.045, 0.035)  # how much light changes within a pixel (lo
 FARTHEST = 5  # pixels, within which the light on both sides of an edge is compared
 BRIGHTER = 1.2  # times as bright as the desk beside it …
 ALL_AROUND = 0.85  # … along so much of its edges
+DEEP = 0.35  # of how far a sheet's middle is from its edges: so far within, it isn't all …
+ALIKE = 0.1  # … as bright as the desk (logarithm), in each colour
 PARTS = 6  # of a picture at most that may be the sheet, or …
 TOGETHER = 3  # … so many together: the edge of a shadow parts a sheet
 LEAST_PART = 0.02  # of the picture
 AS_LARGE = 0.65  # as the largest of what may be the sheet
 LEAST_SHARE = 0.2  # of the picture that the sheet fills
-DESK_AT_BORDER = 0.7  # of the picture's border that shows the desk
+DESK_AT_BORDER = 0.7  # of the picture's border that shows the desk, or …
+DESK_AT_SIDE = 0.95  # … of two opposite sides of it
 LEAST_LIGHT = 8  # grey levels: what is darker counts as so dark
 LEAST_STEP = 20  # grey levels between a bar and what comes after it
 BAR = 0.12  # of the height that a bar may take, above or below
@@ -107,16 +113,19 @@ def _sheet(blank: np.ndarray) -> np.ndarray | None:
     """(h, w) uint8, not 0 on the sheet of a `_blank` picture; None where it shows no desk."""
     lights = cv2.split(np.log(np.maximum(blank, LEAST_LIGHT).astype(np.float32)))
     steepness = np.maximum.reduce([_steepness(light) for light in lights])
-    largest = []
-    for edge in EDGES:
-        found = [each for each in _quadrangles(steepness < edge) if _lies_on_desk(each, lights)]
-        if found:
-            largest.append(max(found, key=np.count_nonzero))
-    if not largest:
+    steep = [steepness >= edge for edge in EDGES]
+    shapes = chain(
+        *(_quadrangles(~each) for each in steep),
+        four_sided(steep, lights, float(np.log(BRIGHTER)), ALL_AROUND),
+    )
+    large = [each for each in shapes if np.count_nonzero(each) >= LEAST_SHARE * each.size]
+    fits = [(_brighter_than_desk(each, lights), each) for each in large if _is_on_desk(each)]
+    fits = [(share, each) for share, each in fits if share >= ALL_AROUND]
+    if not fits:
         return None
-    # The one by the sharpest edges fits best, unless it is only the lit part of another.
-    least = AS_LARGE * max(np.count_nonzero(each) for each in largest)
-    sheet = next(each for each in largest if np.count_nonzero(each) >= least)
+    # The one whose edges fit best, unless it is only the lit part of another.
+    least = AS_LARGE * max(np.count_nonzero(each) for _, each in fits)
+    _, sheet = max((fit for fit in fits if np.count_nonzero(fit[1]) >= least), key=itemgetter(0))
     half = float(cv2.distanceTransform(sheet, cv2.DIST_C, 3).max())
     rim = 2 * min(max(1, round(RIM * max(sheet.shape))), int(THIN * half)) + 1
     # Beyond the picture lies no desk: where the sheet reaches its border, nothing is cut off.
@@ -168,14 +177,14 @@ def _quadrangles(flat: np.ndarray) -> Iterator[np.ndarray]:
 
 def _hull(part: np.ndarray) -> np.ndarray | None:
     """A part's convex hull, if that is a sheet's shape and little else is in it."""
-    if part[_border_of(part)].mean() > 1 - DESK_AT_BORDER:
+    if not _is_on_desk(part):
         return None
     seam = np.ones((9, 9), np.uint8)  # of the edges between several
     closed = cv2.morphologyEx(part, cv2.MORPH_CLOSE, seam)
     outline = _outline(closed)
     area = cv2.contourArea(outline)
-    if area < LEAST_SHARE * part.size or np.count_nonzero(closed) < FULL * area:
-        return None  # too small, or a ring: a 0 in chalk on a board
+    if np.count_nonzero(closed) < FULL * area:
+        return None  # a ring: a 0 in chalk on a board
     if not _is_sheet(outline):
         return None
     sheet = np.zeros(part.shape, np.uint8)
@@ -190,6 +199,18 @@ def _all_reach_edge(parts: Sequence[np.ndarray], sheet: np.ndarray) -> bool:
     return all(np.count_nonzero(part & band) >= least for part in parts)
 
 
+def _is_on_desk(sheet: np.ndarray) -> bool:
+    """Whether the picture's border shows the desk beside what may be a sheet.
+
+    Where it doesn't nearly all around, it must on two opposite sides: a shadow's edge is only one.
+    """
+    top, bottom, left, right = (
+        float((side == 0).mean()) for side in (sheet[0], sheet[-1], sheet[:, 0], sheet[:, -1])
+    )
+    opposite = max(min(top, bottom), min(left, right)) >= DESK_AT_SIDE
+    return opposite or float((sheet[_border_of(sheet)] == 0).mean()) >= DESK_AT_BORDER
+
+
 def _border_of(plane: np.ndarray) -> np.ndarray:
     """(h, w) bool: the pixels at a picture's border."""
     border = np.ones(plane.shape, bool)
@@ -202,24 +223,32 @@ def _outline(part: np.ndarray) -> np.ndarray:
     return max(outlines, key=cv2.contourArea)
 
 
-def _lies_on_desk(sheet: np.ndarray, lights: Sequence[np.ndarray]) -> bool:
-    """Whether it is brighter than what is beside it, and than what is at the picture's border."""
+def _brighter_than_desk(sheet: np.ndarray, lights: Sequence[np.ndarray]) -> float:
+    """Along how much of its edges it is brighter than the desk beside it.
+
+    Nowhere, if it isn't brighter than what is at the picture's border, too.
+    """
     least = float(np.log(BRIGHTER))
     beyond = _border_of(sheet) & (sheet == 0)
     if not beyond.any():
-        return False
+        return 0.0
     # The best light of both: a shadow may lie on either.
     best = [np.percentile(light[sheet > 0], 90) for light in lights]
     desk = [np.percentile(light[beyond], 90) for light in lights]
     if max(np.subtract(best, desk)) < least:
-        return False  # the inside of a frame, or of a 0
+        return 0.0  # the inside of a frame, or of a 0
+    deep = cv2.distanceTransform(sheet, cv2.DIST_L2, 3)
+    middle = deep > DEEP * deep.max()
+    unlike = np.max([np.abs(each[middle] - np.median(each[beyond])) for each in lights], axis=0)
+    if (unlike < ALIKE).mean() >= ALL_AROUND:
+        return 0.0  # within it is the desk: a 0 in chalk on a board
     columns, rows = _outline(sheet)[:, 0].T
     height, width = sheet.shape
     near, room = FARTHEST // 2 + 1, [(rows, height), (columns, width)]
     inner = np.logical_and.reduce([(each >= near) & (each < size - near) for each, size in room])
     steps = np.maximum.reduce([_steps(sheet, light) for light in lights])
     along = steps[rows[inner], columns[inner]]
-    return along.size > 0 and bool((along >= least).mean() >= ALL_AROUND)
+    return float((along >= least).mean()) if along.size else 0.0
 
 
 def _steps(sheet: np.ndarray, light: np.ndarray) -> np.ndarray:

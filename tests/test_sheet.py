@@ -66,6 +66,25 @@ def test_the_sheet_is_what_is_left_and_goes_on_beyond_its_edges(desk, shadow):
     assert sheet.colours[~inside].min() > 0.35 * min(PAPER)
 
 
+@pytest.mark.parametrize("desk", DESKS)
+@pytest.mark.parametrize(
+    "corners",
+    [
+        [(90, 0), (600, 60), (600, 260), (300, 480)],
+        [(0, 60), (330, 0), (640, 330), (250, 480)],
+        [(0, 0), (420, 0), (640, 380), (330, 440), (0, 200)],
+        [(240, 0), (640, 100), (640, 480), (430, 480), (30, 300)],
+    ],
+)
+def test_a_shadow_that_crosses_several_edges_hides_none(corners, desk):
+    rng = np.random.default_rng(4)
+    seen = picture(on_desk(DESKS[desk], rng) * shade(corners, 0.4, 2.0))
+    sheet, (top, left) = cut_to_sheet(seen)
+    height, width = sheet.colours.shape[:2]
+    assert np.abs(np.subtract((top, left), (60, 90))).max() < 40
+    assert np.abs(np.subtract((top + height, left + width), (420, 560))).max() < 40
+
+
 @pytest.mark.parametrize("lower", [False, True])
 def test_a_strip_of_paper_is_a_sheet_however_low_it_is(lower):
     high, margin = (60, 15) if lower else (80, 20)
@@ -127,6 +146,21 @@ def test_one_small_mark_on_each_line_of_a_level_scan_is_no_margin(grain):
     scan += rng.normal(0, grain, scan.shape)
     cut, corner = cut_to_sheet(picture(np.clip(scan, 0, 255).astype(np.uint8)))
     assert (cut.colours.shape, corner) == (scan.shape, (0, 0))
+
+
+def test_paper_that_reaches_two_sides_lies_on_the_desk_beyond_the_others():
+    colours = on_desk(DESKS["brown"], np.random.default_rng(3))[:, 120:520]
+    sheet, (top, left) = cut_to_sheet(picture(colours))
+    assert 50 < top < 110
+    assert left == 0
+    assert sheet.colours.shape[1] == 400
+
+
+@pytest.mark.parametrize("edge", [200, 320, 440])
+def test_a_shadow_on_half_of_the_paper_is_no_desk(edge):
+    colours = np.full((HEIGHT, WIDTH, 3), 225.0)
+    colours[:, edge:] *= 0.5
+    assert cut_to_sheet(picture(colours))[0].colours.shape == colours.shape
 
 
 def test_a_line_near_the_edge_of_a_blank_margin_is_cut_off():
