@@ -48,7 +48,8 @@ NOISES = 5.0  # standard deviations of the noise that ink must differ by
 EDGE = 0.4  # of the pen's width, to both sides: within that a pen's edge rises
 SHARP = 0.5  # of a piece's depth that its edges rise within that; a shadow's rise more slowly
 FAINT_PIECE = 0.5  # times as deep as the deepest piece: a crumb, if it is fainter …
-LOW_PIECE = 0.5  # … and lower than this, over the highest of the others
+LOW_PIECE = 0.5  # … and lower than this, over the highest of the others …
+FAINTER = 2.0  # … or than more: so many times by how much it is fainter still
 HAIR = 0.12  # of the pen's width: what is thinner was drawn by none
 FAINT_EDGE = 16  # of 255: what is fainter in a small picture is no grey edge
 MOSTLY = 0.7  # of the contrast in the clearest colour; brightness is taken from there on
@@ -214,9 +215,11 @@ def _without_crumbs(ink: np.ndarray, contrast: np.ndarray) -> np.ndarray:
     count, labels, heights, depth = _depths(ink, contrast)
     if count == 1:
         return ink
-    strong = depth >= FAINT_PIECE * depth[1:].max()
+    fainter = FAINT_PIECE - depth / depth[1:].max()
+    strong = fainter <= 0
     strong[0] = False
-    crumbs = ~strong & (heights < LOW_PIECE * heights[strong].max())
+    lowest = (LOW_PIECE + FAINTER * fainter) * heights[strong].max()
+    crumbs = ~strong & (heights < lowest)
     crumbs[0] = False
     return np.where(crumbs[labels], 0, ink).astype(np.uint8)
 

@@ -14,7 +14,8 @@ from benchmarks.paper_kinds import KINDS, on_paper, placed
 from model import library
 from model.digits_in_picture import read_picture
 from model.errors import UserError
-from model.picture_file import picture_from_bytes
+from model.paper import ink_in
+from model.picture_file import Picture, picture_from_bytes
 from model.recogniser import Recogniser, Verdict
 from pages.shared.pad.pen_digits import pen_digits
 from training.pretraining.strokes import draw
@@ -61,6 +62,15 @@ def test_a_speck_far_from_a_digit_is_left_out(recogniser):
     sheet = placed(drawn(4, 10, 0.5), (1000, 1000), (60, 80))
     sheet[900:904, 880:884] = 255
     assert read(on_paper(sheet), recogniser) == "4"
+
+
+@pytest.mark.parametrize(("grey", "is_ink"), [(195, False), (100, True)])
+def test_what_is_low_is_the_rest_of_a_rule_if_it_is_faint_enough(grey, is_ink):
+    sheet = np.full((300, 400, 3), 245, np.uint8)
+    sheet[100:200, 100:110] = sheet[100:200, 150:160] = 40
+    low = slice(110, 175), slice(300, 306)
+    sheet[low] = grey
+    assert ink_in(Picture(sheet, None, (400, 300))).ink[low].any() == is_ink
 
 
 @pytest.mark.parametrize("inside", [0, 14])
