@@ -21,6 +21,7 @@ from model.contrast import (
 
 LOOK = 320  # pixels, longer side: enough to tell ink from paper and to measure the pen
 WINDOWS = (0.04, 0.08, 0.16, 0.32, 0.75)  # of the shorter side; what is wider is no stroke
+ROUGHLY = 40  # pixels, longer side: enough to see how bright the paper is where
 COARSE = 0.2  # with a wider window, the paper is looked for in half the size
 HALF = 0.5  # of the strongest ink: what has less is paper
 LEAST_CONTRAST = 10.0  # grey levels of 255 between ink and paper
@@ -64,10 +65,10 @@ def look_at(plane: np.ndarray, only_light: bool = False) -> Look:
     rises -= GRAINS * _grain_of(look)
     dark, light = (
         max(
-            (_seen(look, window, dark, rises) for window in WINDOWS),
+            (_seen(look, window, dark, rises, usual) for window in WINDOWS),
             key=lambda seen: seen.clearness,
         )
-        for dark in (True, False)
+        for dark, usual in ((dark, _usual_around(look, dark)) for dark in (True, False))
     )
     # What dark lines enclose, the squares of paper or the loop of a 9, is light and has edges, too.
     clearer = light.clearness > LIGHTER * max(dark.clearness, 0) and light.ink.mean() < MOST_INK
@@ -90,13 +91,29 @@ def window_of(plane: np.ndarray, share: float) -> int:
     return int(max(3, round(share * min(plane.shape))))
 
 
-def _seen(look: np.ndarray, window: float, dark: bool, rises: np.ndarray) -> Look:
+def _usual_around(look: np.ndarray, dark: bool) -> np.ndarray:
+    """(h, w) uint8, what is usual around each pixel: the paper, however broad the strokes are."""
+    share = min(1.0, ROUGHLY / max(look.shape))
+    small = resized(look, share)
+    side = max(3, min(small.shape) // 2 | 1)
+    usual = cv2.medianBlur(small, side)
+    # Where strokes are most of what is around, there is paper not far from there.
+    beyond = (cv2.dilate if dark else cv2.erode)(usual, np.ones((side, side), np.uint8))
+    return cv2.resize(beyond, look.shape[::-1], interpolation=cv2.INTER_LINEAR)
+
+
+def _seen(
+    look: np.ndarray, window: float, dark: bool, rises: np.ndarray, usual: np.ndarray
+) -> Look:
     """What a window takes for ink, judged by its edges that are higher than the paper's grain."""
     plane = resized(look, 0.5) if window > COARSE else look
     paper = paper_of(plane, window_of(plane, window), dark, plane)
     if plane is not look:
         paper = cv2.resize(paper, look.shape[::-1], interpolation=cv2.INTER_LINEAR)
     differs = cv2.subtract(paper, look) if dark else cv2.subtract(look, paper)
+    # The halo beside a stroke, or what strokes enclose, differs from these, but not from the paper.
+    beyond = cv2.subtract(usual, look) if dark else cv2.subtract(look, usual)
+    differs = cv2.min(differs, cv2.add(beyond, beyond))
     contrast = differs * brightening(paper, dark)
     ink = contrast >= max(HALF * strongest(contrast), LEAST_CONTRAST)
     around = cv2.copyMakeBorder(ink.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)

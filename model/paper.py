@@ -40,6 +40,7 @@ from model.sheet import cut_to_sheet
 
 SMALL_SIZE = 64  # up to here the grey edges are part of the picture, as in MNIST itself
 STROKES_WIDE = 6  # strokes that the window is wide which closes ink over
+LEAST_SEEN = 12  # pixels of ink in the first look, to measure a pen by
 COARSE = 3.5  # pixels of the first look: what is narrower there seems wider than it is
 WIDE_PEN = 28  # pixels: a picture with a wider one is reduced, which loses nothing
 FAINTEST = 0.16  # of the picture's strongest ink; fainter marks are paper
@@ -47,7 +48,8 @@ NOISES = 5.0  # standard deviations of the noise that ink must differ by
 
 EDGE = 0.4  # of the pen's width, to both sides: within that a pen's edge rises
 SHARP = 0.5  # of a piece's depth that its edges rise within that; a shadow's rise more slowly
-FAINT_PIECE = 0.5  # times as deep as the deepest piece: a crumb, if it is fainter …
+DEEPEST = 0.02  # of all ink that the deepest pieces have
+FAINT_PIECE = 0.5  # times as deep as these: a crumb, if it is fainter …
 LOW_PIECE = 0.5  # … and lower than this, over the highest of the others …
 FAINTER = 2.0  # … or than more: so many times by how much it is fainter still
 HAIR = 0.12  # of the pen's width: what is thinner was drawn by none
@@ -148,8 +150,18 @@ def _clearest(planes: list[np.ndarray]) -> tuple[np.ndarray, Look]:
 
 
 def _pen_width(plane: np.ndarray, look: Look) -> float:
-    """The usual width of strokes, in pixels of the plane."""
-    return pen_width(without_rules(look.ink.astype(np.uint8))) / look_share(plane)
+    """The usual width of strokes, in pixels of the plane.
+
+    What reaches the border is looked at only if all does: it may be a thumb, or the desk.
+    """
+    ink = without_rules(look.ink.astype(np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    height, width = ink.shape
+    left, top, wide, high = (stats[:, column] for column in range(4))
+    at_border = (left == 0) | (top == 0) | (left + wide == width) | (top + high == height)
+    inner = np.where(at_border[labels], 0, ink).astype(np.uint8)
+    seen = inner if np.count_nonzero(inner) >= LEAST_SEEN else ink
+    return pen_width(seen) / look_share(plane)
 
 
 def _noise(plane: np.ndarray, contrast: np.ndarray) -> float:
@@ -215,7 +227,10 @@ def _without_crumbs(ink: np.ndarray, contrast: np.ndarray) -> np.ndarray:
     count, labels, heights, depth = _depths(ink, contrast)
     if count == 1:
         return ink
-    fainter = FAINT_PIECE - depth / depth[1:].max()
+    areas = np.bincount(labels.ravel())[1:]
+    deepest = 1 + np.argsort(-depth[1:])
+    few = np.searchsorted(np.cumsum(areas[deepest - 1]), DEEPEST * areas.sum())
+    fainter = FAINT_PIECE - depth / depth[deepest[few]]
     strong = fainter <= 0
     strong[0] = False
     lowest = (LOW_PIECE + FAINTER * fainter) * heights[strong].max()

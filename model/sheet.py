@@ -128,8 +128,10 @@ def _sheet(blank: np.ndarray) -> np.ndarray | None:
     _, sheet = max((fit for fit in fits if np.count_nonzero(fit[1]) >= least), key=itemgetter(0))
     half = float(cv2.distanceTransform(sheet, cv2.DIST_C, 3).max())
     rim = 2 * min(max(1, round(RIM * max(sheet.shape))), int(THIN * half)) + 1
-    # Beyond the picture lies no desk: where the sheet reaches its border, nothing is cut off.
-    return cv2.erode(sheet, np.ones((rim, rim), np.uint8), borderValue=1)
+    # Where it reaches the picture's border it goes on beyond, and nothing is cut off but corners.
+    around = cv2.copyMakeBorder(sheet, rim, rim, rim, rim, cv2.BORDER_REPLICATE)
+    eroded = cv2.erode(around, np.ones((rim, rim), np.uint8), borderValue=1)
+    return eroded[rim:-rim, rim:-rim]
 
 
 def _continued(blank: np.ndarray, sheet: np.ndarray) -> np.ndarray:
