@@ -9,6 +9,7 @@ import numpy as np
 
 from model.digits_in_ink import MANY, digits_among, is_number, one_digit
 from model.errors import UserError
+from model.not_written import BLOTCH, without_not_written
 from model.paper import Ink, ink_in
 from model.picture_file import Picture, one_at_a_time
 from model.piece_reader import FoundDigit, Read
@@ -18,8 +19,7 @@ from model.underlines import without_underlines
 
 MOST_PIECES = 700  # of ink; a page of print has thousands
 MOST_DIGITS = 300
-MOST_IN_HEAPS = 40  # pieces; more are no single digit and a stain
-BLOTCH = 1.8  # times as wide as the digits' pen: it was drawn by none
+MOST_IN_HEAPS = 40  # pieces, the largest; the rest is dust beside a single digit and a stain
 FAR = 0.5  # of a digit's height: what is farther from it doesn't belong to it
 
 NO_INK = "It is blank: there is nothing to read."
@@ -102,7 +102,7 @@ def _read_by(
 ) -> PageReading:
     with one_at_a_time:
         ink = ink_in(picture)
-        lines = find(_pieces(ink.ink))
+        lines = find(without_not_written(_pieces(ink.ink), ink.ink.shape))
     if sum(len(line) for line in lines) > MOST_DIGITS:
         raise UserError(TOO_MUCH)
     return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])
@@ -126,13 +126,18 @@ def _alone(found: Sequence[FoundDigit]) -> FoundDigit | None:
     firm = [digit for digit in found if _is_firm(digit)]
     if len(firm) != 1:
         return None
-    near = [_is_near(firm[0].box, other.box) for other in found if other is not firm[0]]
+    widest = BLOTCH * pen_width(firm[0].ink)
+    near = [
+        _is_near(firm[0].box, other.box) and pen_width(other.ink) <= widest
+        for other in found
+        if other is not firm[0]
+    ]
     return None if any(near) else firm[0]
 
 
 def _alone_in_heap(pieces: Sequence[Piece], read: Read) -> FoundDigit | None:
     """The only digit, read from a heap of pieces that is far from all others."""
-    heaps = _heaps(pieces) if len(pieces) <= MOST_IN_HEAPS else []
+    heaps = _heaps(sorted(pieces, key=lambda piece: -piece.area)[:MOST_IN_HEAPS])
     return _alone([one_digit(heap, read) for heap in heaps]) if len(heaps) > 1 else None
 
 

@@ -128,10 +128,17 @@ def _sheet(blank: np.ndarray) -> np.ndarray | None:
     _, sheet = max((fit for fit in fits if np.count_nonzero(fit[1]) >= least), key=itemgetter(0))
     half = float(cv2.distanceTransform(sheet, cv2.DIST_C, 3).max())
     rim = 2 * min(max(1, round(RIM * max(sheet.shape))), int(THIN * half)) + 1
-    # Where it reaches the picture's border it goes on beyond, and nothing is cut off but corners.
-    around = cv2.copyMakeBorder(sheet, rim, rim, rim, rim, cv2.BORDER_REPLICATE)
-    eroded = cv2.erode(around, np.ones((rim, rim), np.uint8), borderValue=1)
-    return eroded[rim:-rim, rim:-rim]
+    around = cv2.copyMakeBorder(sheet, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    for turn in range(4):
+        # Where it reaches the picture's border it goes on beyond, unless a little desk shows there.
+        at_border, inside, beyond = (
+            np.rot90(sheet, turn)[0] > 0,
+            [np.rot90(light, turn)[: rim + 1] for light in lights],
+            np.rot90(around, turn)[0, 1:-1],
+        )
+        darker = np.max([light[-1] - light[0] for light in inside], axis=0)
+        beyond[:] = at_border & (darker < np.log(BRIGHTER))
+    return cv2.erode(around, np.ones((rim, rim), np.uint8), borderValue=1)[1:-1, 1:-1]
 
 
 def _continued(blank: np.ndarray, sheet: np.ndarray) -> np.ndarray:

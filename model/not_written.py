@@ -1,0 +1,133 @@
+"""Pieces of a picture's ink -> without what nobody wrote: thumbs, punched holes, bindings, combs.
+
+Each is told from writing by its shape and place alone, before anything is read; where nothing else
+would be left, all stays.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from model.pieces import Piece, pen_width
+
+BLOTCH = 1.8  # times as wide as the pen of the writing: it was drawn by none
+LARGE = 0.25  # of the largest piece: such pieces tell the pen's width
+MOST_LARGE = 20  # of them are measured
+ROUND = 0.6  # a disc's shorter side over its longer one, and of its box that it fills
+SOLID = 0.38  # of its longer side that a disc seems to be a stroke wide
+SPOT = 0.1  # of the highest piece's height that a disc must have
+SMALLER = 0.3  # of the height of a disc: if the writing is lower, the disc may be a part of it
+ALIKE = 0.15  # of height, width and area, by which holes differ
+LEAST_ALIKE = 4  # holes
+REGULAR = 0.12  # of their usual distance, by which theirs differ from whole multiples of it …
+MOSTLY = 0.75  # … of most of them
+STRAIGHT = 0.3  # of a hole's longer side that it may lie beside their line
+APART = 1.2  # of a hole's side along the line: the least distance of two middles
+ALONG = 0.6  # of the picture's side that a binding's holes go along …
+AT_SIDE = 0.2  # … so near it, of the picture's other side
+LOWER = 0.75  # of the height of what is highest: the teeth of a comb are lower
+
+
+def without_not_written(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
+    """What is left without thumbs and the like.
+
+    Args:
+        pieces: of the ink.
+        shape: (height, width, ...) of the whole ink.
+    """
+    left = list(pieces)
+    for remove in (_without_hands, _without_discs, _without_rows_of_holes):
+        left = remove(left, shape) or left
+    return left
+
+
+def _without_hands(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
+    """Without what reaches in from beyond the picture and is wider than the pen."""
+    inner = [piece for piece in pieces if not _reaches_border(piece, shape)]
+    if not inner or len(inner) == len(pieces):
+        return list(pieces)
+    widest = BLOTCH * _pen_of(inner)
+    return [
+        piece
+        for piece in pieces
+        if not _reaches_border(piece, shape) or pen_width(piece.ink) <= widest
+    ]
+
+
+def _reaches_border(piece: Piece, shape: tuple[int, ...]) -> bool:
+    top, left, bottom, right = piece.box
+    return min(top, left) <= 1 or bottom >= shape[0] - 1 or right >= shape[1] - 1
+
+
+def _pen_of(pieces: Sequence[Piece]) -> float:
+    """How wide strokes usually are in the largest pieces."""
+    largest = sorted(pieces, key=lambda piece: -piece.area)[:MOST_LARGE]
+    widths = [pen_width(each.ink) for each in largest if each.area >= LARGE * largest[0].area]
+    return float(np.median(widths))
+
+
+def _without_discs(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
+    """Without solid spots that are wider than any pen: punched holes, blots."""
+    least = SPOT * max(piece.height for piece in pieces)
+    discs = {piece for piece in pieces if piece.height >= least and _is_disc(piece)}
+    rest = [piece for piece in pieces if piece not in discs]
+    if not discs or not rest:
+        return list(pieces)
+    widest, highest = BLOTCH * _pen_of(rest), max(piece.height for piece in rest)
+    holes = {disc for disc in discs if pen_width(disc.ink) > widest}
+    if any(highest < SMALLER * hole.height for hole in holes):
+        return list(pieces)
+    return [piece for piece in pieces if piece not in holes]
+
+
+def _is_disc(piece: Piece) -> bool:
+    short, long = sorted((piece.height, piece.width))
+    if short < ROUND * long or piece.area < ROUND * short * long:
+        return False
+    return pen_width(piece.ink) >= SOLID * long
+
+
+def _without_rows_of_holes(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
+    """Without rows of what is alike and equally far apart: a binding's holes, a comb's teeth.
+
+    So are the 1s of 1111. But a binding goes along a side of the picture, and a comb is low.
+    """
+    sizes = np.array([(piece.height, piece.width, piece.area) for piece in pieces], float)
+    middles = np.array([piece.middle for piece in pieces])
+    gone: set[int] = set()
+    tried: set[bytes] = set()
+    for number in np.flatnonzero(sizes[:, 0] >= SPOT * sizes[:, 0].max()).tolist():
+        if number in gone:
+            continue
+        larger = np.maximum(sizes, sizes[number])
+        alike = (np.abs(sizes - sizes[number]) <= ALIKE * larger + 1).all(axis=1)
+        if LEAST_ALIKE <= alike.sum() < len(pieces) and alike.tobytes() not in tried:
+            tried.add(alike.tobytes())
+            side = sizes[number, :2]
+            is_comb = side[0] < LOWER * sizes[~alike, 0].max()
+            for axis in (0, 1):
+                if _is_row(middles[alike], axis, side) and (
+                    is_comb or _is_along_side(middles[alike], axis, shape)
+                ):
+                    gone.update(np.flatnonzero(alike).tolist())
+    return [piece for number, piece in enumerate(pieces) if number not in gone]
+
+
+def _is_row(middles: np.ndarray, axis: int, side: np.ndarray) -> bool:
+    """Whether middles lie on a line that goes along an axis, equally far apart."""
+    places = np.sort(middles[:, axis])
+    steps = np.diff(places)
+    usual = float(np.median(steps))
+    if usual < APART * side[axis]:
+        return False
+    regular = np.abs(steps / usual - np.rint(steps / usual)) < REGULAR
+    line = np.polyfit(middles[:, axis], middles[:, 1 - axis], 1)
+    beside = np.abs(np.polyval(line, middles[:, axis]) - middles[:, 1 - axis])
+    return bool(regular.mean() >= MOSTLY and beside.max() <= STRAIGHT * side.max())
+
+
+def _is_along_side(middles: np.ndarray, axis: int, shape: tuple[int, ...]) -> bool:
+    """Whether a row goes along most of a side of the picture, and near it."""
+    across = middles[:, 1 - axis] / shape[1 - axis]
+    is_near = across.max() <= AT_SIDE or across.min() >= 1 - AT_SIDE
+    return bool(is_near and np.ptp(middles[:, axis]) >= ALONG * shape[axis])

@@ -1,0 +1,88 @@
+"""Thumbs, punched holes, bindings and combs are no writing; what resembles them and is, stays."""
+
+import cv2
+import numpy as np
+import pytest
+
+from model import library
+from model.digits_in_picture import read_picture
+from model.not_written import without_not_written
+from model.picture_file import Picture
+from model.pieces import pieces_of
+from pages.shared.pad.pen_digits import pen_digits
+from training.pretraining.strokes import draw
+
+DIGITS = {digit: [np.array(stroke) for stroke in strokes] for digit, strokes in pen_digits()}
+
+
+def sheet_with(digit: int) -> np.ndarray:
+    """(600, 500) uint8: a digit in the middle of a sheet, 150 pixels high."""
+    sheet = np.zeros((600, 500), np.uint8)
+    sheet[160:440, 110:390] = draw(DIGITS[digit], brush=12, fraction=0.5)
+    return sheet
+
+
+def left_of(ink: np.ndarray) -> np.ndarray:
+    """What is left of the ink."""
+    rest = np.zeros_like(ink)
+    for piece in without_not_written(pieces_of(ink), ink.shape):
+        top, left, bottom, right = piece.box
+        rest[top:bottom, left:right] |= piece.ink
+    return rest
+
+
+def a_thumb(sheet: np.ndarray) -> None:
+    cv2.ellipse(sheet, (420, 600), (60, 140), 10, 0, 360, 255, -1)
+
+
+def punched_holes(sheet: np.ndarray) -> None:
+    for row in (200, 420):
+        cv2.circle(sheet, (40, row), 24, 255, -1)
+
+
+def a_spiral(sheet: np.ndarray) -> None:
+    for row in range(30, 580, 42):
+        cv2.ellipse(sheet, (30, row), (14, 9), 0, 0, 360, 255, 3)
+
+
+def the_teeth_of_a_comb(sheet: np.ndarray) -> None:
+    for column in range(60, 460, 50):
+        cv2.line(sheet, (column, 500), (column, 540), 255, 4)
+
+
+@pytest.mark.parametrize("add", [a_thumb, punched_holes, a_spiral, the_teeth_of_a_comb])
+@pytest.mark.parametrize("digit", [3, 8])
+def test_what_nobody_wrote_goes(add, digit):
+    ink, sheet = sheet_with(digit), sheet_with(digit)
+    add(sheet)
+    assert np.array_equal(left_of(sheet) > 0, ink > 0)
+
+
+@pytest.mark.parametrize("add", [punched_holes, a_spiral, the_teeth_of_a_comb])
+def test_the_digit_beside_it_is_read(add):
+    sheet = sheet_with(8)
+    add(sheet)
+    colours = np.where(sheet[:, :, None] > 0, (50, 60, 90), (235, 232, 225)).astype(np.uint8)
+    page = read_picture(Picture(colours, None, (500, 600)), library.load("default").predict)
+    assert page.texts == ["8"]
+
+
+@pytest.mark.parametrize("digit", [1, 8])
+def test_the_same_digit_several_times_is_writing(digit):
+    row = np.concatenate([draw(DIGITS[digit], 120, brush=8, fraction=0.6)] * 5, axis=1)
+    sheet = np.pad(row, ((200, 200), (20, 20)))
+    assert np.array_equal(left_of(sheet), sheet)
+
+
+def test_a_digit_that_reaches_the_border_is_writing():
+    sheet = draw(DIGITS[4], brush=14, fraction=0.95)
+    assert np.array_equal(left_of(sheet), sheet)
+    cut = sheet_with(5)[210:]
+    cut[200:260, 20:40] = 255
+    assert np.array_equal(left_of(cut), cut)
+
+
+def test_a_dot_stays_if_nothing_else_is_there():
+    sheet = np.zeros((300, 300), np.uint8)
+    cv2.circle(sheet, (150, 150), 60, 255, -1)
+    assert np.array_equal(left_of(sheet), sheet)
