@@ -25,7 +25,8 @@ STRAIGHT = 0.3  # of a hole's longer side that it may lie beside their line
 APART = 1.2  # of a hole's side along the line: the least distance of two middles
 ALONG = 0.6  # of the picture's side that a binding's holes go along …
 AT_SIDE = 0.2  # … so near it, of the picture's other side
-LOWER = 0.75  # of the height of what is highest: the teeth of a comb are lower
+LOWER = 0.75  # of the height of what is highest: the teeth of a comb are lower …
+NARROW = 0.4  # … and so narrow, over their height
 
 
 def without_not_written(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
@@ -90,7 +91,7 @@ def _is_disc(piece: Piece) -> bool:
 def _without_rows_of_holes(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
     """Without rows of what is alike and equally far apart: a binding's holes, a comb's teeth.
 
-    So are the 1s of 1111. But a binding goes along a side of the picture, and a comb is low.
+    So are the digits of 1111. But a binding goes along a side of the picture, and teeth are low.
     """
     sizes = np.array([(piece.height, piece.width, piece.area) for piece in pieces], float)
     middles = np.array([piece.middle for piece in pieces])
@@ -104,7 +105,7 @@ def _without_rows_of_holes(pieces: Sequence[Piece], shape: tuple[int, ...]) -> l
         if LEAST_ALIKE <= alike.sum() < len(pieces) and alike.tobytes() not in tried:
             tried.add(alike.tobytes())
             side = sizes[number, :2]
-            is_comb = side[0] < LOWER * sizes[~alike, 0].max()
+            is_comb = side[0] < LOWER * sizes[~alike, 0].max() and side[1] < NARROW * side[0]
             for axis in (0, 1):
                 if _is_row(middles[alike], axis, side) and (
                     is_comb or _is_along_side(middles[alike], axis, shape)
