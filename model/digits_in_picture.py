@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -71,7 +72,7 @@ def read_page(picture: Picture, read: Read) -> PageReading:
 
     def find(pieces: Sequence[Piece]) -> list[list[FoundDigit]]:
         lines = digits_among(pieces, read)
-        if any(_is_firm(digit) for line in lines for digit in line):
+        if _has_firm(lines):
             return _without_blotches(lines)
         alone = _alone_in_heap(pieces, read)
         return [[alone]] if alone else lines
@@ -100,9 +101,16 @@ def read_one(picture: Picture, read: Read) -> PageReading:
 def _read_by(
     find: Callable[[Sequence[Piece]], list[list[FoundDigit]]], picture: Picture
 ) -> PageReading:
+    def seen(only_clear: bool) -> tuple[Ink, list[list[FoundDigit]]]:
+        ink = ink_in(picture, only_clear)
+        return ink, find(without_not_written(_pieces(ink.ink), ink.ink.shape))
+
     with one_at_a_time:
-        ink = ink_in(picture)
-        lines = find(without_not_written(_pieces(ink.ink), ink.ink.shape))
+        ink, lines = seen(only_clear=False)
+        if not _has_firm(lines):
+            with suppress(UserError):
+                again = seen(only_clear=True)
+                ink, lines = again if _has_firm(again[1]) else (ink, lines)
     if sum(len(line) for line in lines) > MOST_DIGITS:
         raise UserError(TOO_MUCH)
     return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])
@@ -139,6 +147,10 @@ def _alone_in_heap(pieces: Sequence[Piece], read: Read) -> FoundDigit | None:
     """The only digit, read from a heap of pieces that is far from all others."""
     heaps = _heaps(sorted(pieces, key=lambda piece: -piece.area)[:MOST_IN_HEAPS])
     return _alone([one_digit(heap, read) for heap in heaps]) if len(heaps) > 1 else None
+
+
+def _has_firm(lines: Sequence[Sequence[FoundDigit]]) -> bool:
+    return any(_is_firm(digit) for line in lines for digit in line)
 
 
 def _is_firm(digit: FoundDigit) -> bool:

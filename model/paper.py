@@ -53,6 +53,7 @@ FAINT_PIECE = 0.5  # times as deep as these: a crumb, if it is fainter …
 LOW_PIECE = 0.5  # … and lower than this, over the highest of the others …
 FAINTER = 2.0  # … or than more: so many times by how much it is fainter still
 HAIR = 0.12  # of the pen's width: what is thinner was drawn by none
+SEEN = 0.1  # of a piece: if less of it is ink in the first look, that saw nothing of it
 FAINT_EDGE = 16  # of 255: what is fainter in a small picture is no grey edge
 MOSTLY = 0.7  # of the contrast in the clearest colour; brightness is taken from there on
 CARD = 0.85  # of its box that an opaque card fills
@@ -83,8 +84,13 @@ class Ink:
         return top, left, bottom, right
 
 
-def ink_in(picture: Picture) -> Ink:
+def ink_in(picture: Picture, only_clear: bool = False) -> Ink:
     """Tell ink from paper, and leave out rules, frames, and the desk. Specks are ink, too.
+
+    Args:
+        picture: from `model.picture_file`.
+        only_clear: leave out faint pieces of which a first look saw nothing: an envelope's flap, a
+            stamp, pale lines; or a pale digit.
 
     Raises:
         UserError: there is something, but too faint to be told from the paper.
@@ -100,7 +106,11 @@ def ink_in(picture: Picture) -> Ink:
     share = min(1.0, WIDE_PEN / max(pen, 1.0))
     plane = resized(plane, share)
     small = max(plane.shape) <= SMALL_SIZE
-    ink = without_rules(_small_ink(plane, look.dark)) if small else _cut(plane, look, pen * share)
+    ink = (
+        without_rules(_small_ink(plane, look.dark))
+        if small
+        else _cut(plane, look, pen * share, only_clear)
+    )
     if sheet.colours.shape != picture.colours.shape:
         ink = _without_edges(ink, pen * share)
     return Ink(ink, (top * own, left * own), own / share)
@@ -169,7 +179,7 @@ def _noise(plane: np.ndarray, contrast: np.ndarray) -> float:
     return grain_in(without_medians(plane)[contrast < 0.3 * strongest(contrast)])
 
 
-def _cut(plane: np.ndarray, look: Look, pen: float) -> np.ndarray:
+def _cut(plane: np.ndarray, look: Look, pen: float, only_clear: bool) -> np.ndarray:
     """(H, W) uint8 of 0 and 255: ink is what is at least half as strong as the ink around it.
 
     Neither shadows nor rules are.
@@ -200,7 +210,22 @@ def _cut(plane: np.ndarray, look: Look, pen: float) -> np.ndarray:
     ink = (contrast >= cut) * np.uint8(INK)
     ink = without_rules(_without_shadows(ink, contrast, pen), contrast)
     ink = _without_hairs(ink, coarse_pen)  # after the rules, which would be dashed by it
+    if only_clear:
+        ink = _without_unseen(ink, contrast, look)
     return _without_crumbs(ink, contrast)
+
+
+def _without_unseen(ink: np.ndarray, contrast: np.ndarray, look: Look) -> np.ndarray:
+    """Without pieces that are fainter than those that the first look saw, and that it didn't."""
+    count, labels, _, depth = _depths(ink, contrast)
+    seen = cv2.resize(look.ink.astype(np.uint8), ink.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    clear = means_of(labels, seen) >= SEEN
+    clear[0] = False
+    if count == 1 or not clear.any():
+        return ink
+    gone = ~clear & (depth < FAINT_PIECE * depth[clear].max())
+    gone[0] = False
+    return np.where(gone[labels], 0, ink).astype(np.uint8)
 
 
 def _without_shadows(ink: np.ndarray, contrast: np.ndarray, pen: float) -> np.ndarray:

@@ -73,6 +73,21 @@ def test_what_is_low_is_the_rest_of_a_rule_if_it_is_faint_enough(grey, is_ink):
     assert ink_in(Picture(sheet, None, (400, 300))).ink[low].any() == is_ink
 
 
+@pytest.mark.parametrize("digit", [2, 6, 8])
+def test_a_pale_stamp_is_left_out_where_nothing_else_is_read(digit, recogniser):
+    picture = on_paper(np.pad(drawn(digit), 60))
+    stamp = Image.new("L", picture.size)
+    pen = ImageDraw.Draw(stamp)
+    for inset in (30, 55):
+        pen.ellipse((inset, inset, 400 - inset, 400 - inset), outline=255, width=5)
+    for spoke in range(0, 360, 20):
+        pen.arc((38, 38, 362, 362), spoke, spoke + 9, fill=255, width=12)
+    picture = Image.fromarray(
+        np.minimum(np.asarray(picture), np.where(np.asarray(stamp) > 0, 190, 255)).astype(np.uint8)
+    )
+    assert read(picture, recogniser) == str(digit)
+
+
 @pytest.mark.parametrize("inside", [0, 14])
 def test_a_frame_is_no_ink(inside, recogniser):
     picture = on_paper(np.pad(drawn(3), 20))
