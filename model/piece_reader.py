@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from model.pieces import Piece
@@ -17,6 +18,7 @@ from model.recogniser import Reading, Verdict, judge
 
 Read = Callable[[np.ndarray], np.ndarray]  # (N, 28, 28) uint8 -> (N, 10) probabilities
 
+LARGE = 560  # pixels, longer side: twice the pad's, 20 times what the network sees of a digit
 NO_DIGIT = 1.5  # for what looks like none …
 NO_DIGIT_AMONG_DIGITS = 2.5  # … and more where most are digits
 # Width over height of each digit with a pen's width around it, 0 to 9: the mean and the standard
@@ -77,7 +79,7 @@ class Reader:
             return False
         images = []
         for piece in new:
-            image = to_mnist(piece.ink)
+            image = to_mnist(_reduced(piece.ink))
             assert image is not None  # a piece has ink
             images.append(image)
         for piece, image, row in zip(new, images, self._read(np.stack(images)), strict=True):
@@ -101,6 +103,15 @@ class Reader:
     def no_digit_costs_more(self) -> float:
         """What it costs more to take something for no digit, or for nothing at all."""
         return NO_DIGIT_AMONG_DIGITS * self.knows_digits
+
+
+def _reduced(ink: np.ndarray) -> np.ndarray:
+    """Ink that is as large as needed: of a large picture, hundreds of pieces would take seconds."""
+    share = LARGE / max(ink.shape)
+    if share >= 1:
+        return ink
+    size = tuple(max(1, round(share * side)) for side in ink.shape[::-1])
+    return cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
 
 
 def cost_of(found: FoundDigit) -> float:
