@@ -63,7 +63,7 @@ def page() -> None:
 
 def _admit(secret: str) -> None:
     """Take the visitor for the teacher, or say why not."""
-    refusal = teachers.admit(visitor(), secret)
+    refusal = teachers.admit(visitor(), st.context.ip_address or "", secret)
     if not refusal:
         st.rerun()  # the navigation shows the page from now on
     show_notices([refusal])

@@ -1,13 +1,19 @@
 """The teacher's page in a real browser: who may see it, and what a teacher may do."""
 
+from contextlib import ExitStack
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from benchmarks.browser import running_app, wait_until_idle
 from benchmarks.train_page import TrainPage
-from server.teacher import ADDRESS
+from server.teacher import ADDRESS, GUESSES, OWN_GUESSES, TOO_MANY, VARIABLE
+from tests.browser.conftest import DESKTOP, new_context
 from tests.browser.conftest import TEACHERS_SECRET as SECRET
 from tests.browser.led_run import begin
-from tests.told_worker import Lead
+from tests.told_worker import TOLD, Lead
+
+SHORT = "correct horse"  # a secret that may be guessed
 
 
 @pytest.fixture
@@ -43,6 +49,34 @@ def test_the_secret_leaves_the_address_and_a_reload_needs_none(teacher):
     expect(teacher.get_by_text("Browsers here")).to_be_visible()
     expect(teacher.get_by_role("link", name="Class").first).to_be_attached()
     expect(teacher.locator(".dl-join img")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_class_that_guesses_does_not_lock_the_teacher_out(browser):
+    with running_app(environment=TOLD | {VARIABLE: SHORT}) as address, ExitStack() as windows:
+
+        def door(device: str) -> Page:
+            """The page as somebody new sees it at a device."""
+            options = DESKTOP | {"extra_http_headers": {"X-Forwarded-For": device}}
+            page = windows.enter_context(new_context(browser, options)).new_page()
+            page.goto(f"{address}/{ADDRESS}")
+            return page
+
+        def show(page: Page, secret: str) -> None:
+            page.get_by_label("Secret", exact=True).fill(secret)
+            page.keyboard.press("Enter")
+
+        doors = [door("192.168.1.30") for _ in range(GUESSES // OWN_GUESSES)]
+        for guess in range(OWN_GUESSES):
+            for page in doors:
+                show(page, f"guess {guess}")
+        for page in doors:
+            wait_until_idle(page)
+        student, teacher = door("192.168.1.30"), door("192.168.1.20")
+        show(student, SHORT)
+        expect(student.get_by_text(TOO_MANY)).to_be_visible()
+        show(teacher, SHORT)
+        expect(teacher.get_by_text("Browsers here")).to_be_visible()
 
 
 @pytest.mark.slow
