@@ -101,16 +101,16 @@ def read_one(picture: Picture, read: Read) -> PageReading:
 def _read_by(
     find: Callable[[Sequence[Piece]], list[list[FoundDigit]]], picture: Picture
 ) -> PageReading:
-    def seen(only_clear: bool) -> tuple[Ink, list[list[FoundDigit]]]:
-        ink = ink_in(picture, only_clear)
-        return ink, find(without_not_written(_pieces(ink.ink), ink.ink.shape))
+    def read(ink: np.ndarray) -> list[list[FoundDigit]]:
+        return find(without_not_written(_pieces(ink), ink.shape))
 
     with one_at_a_time:
-        ink, lines = seen(only_clear=False)
-        if not _has_firm(lines):
+        ink = ink_in(picture)
+        lines = read(ink.ink)
+        if not _has_firm(lines) and not np.array_equal(ink.ink, ink.clear):
             with suppress(UserError):
-                again = seen(only_clear=True)
-                ink, lines = again if _has_firm(again[1]) else (ink, lines)
+                again = read(ink.clear)
+                lines = again if _has_firm(again) else lines
     if sum(len(line) for line in lines) > MOST_DIGITS:
         raise UserError(TOO_MUCH)
     return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])

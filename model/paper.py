@@ -66,11 +66,14 @@ class Ink:
 
     Attributes:
         ink: (H, W) uint8, 0 = paper, 255 = ink. Grey edges in pictures up to `SMALL_SIZE`.
+        clear: the same without faint pieces of which a first look saw nothing: an envelope's flap,
+            a stamp, pale lines; or a pale digit.
         corner: (row, column) in the file's own picture of the ink's top left corner.
         scale: how many of the file's own pixels one of the ink's is wide.
     """
 
     ink: np.ndarray
+    clear: np.ndarray
     corner: tuple[float, float]
     scale: float
 
@@ -84,13 +87,8 @@ class Ink:
         return top, left, bottom, right
 
 
-def ink_in(picture: Picture, only_clear: bool = False) -> Ink:
+def ink_in(picture: Picture) -> Ink:
     """Tell ink from paper, and leave out rules, frames, and the desk. Specks are ink, too.
-
-    Args:
-        picture: from `model.picture_file`.
-        only_clear: leave out faint pieces of which a first look saw nothing: an envelope's flap, a
-            stamp, pale lines; or a pale digit.
 
     Raises:
         UserError: there is something, but too faint to be told from the paper.
@@ -106,14 +104,13 @@ def ink_in(picture: Picture, only_clear: bool = False) -> Ink:
     share = min(1.0, WIDE_PEN / max(pen, 1.0))
     plane = resized(plane, share)
     small = max(plane.shape) <= SMALL_SIZE
-    ink = (
-        without_rules(_small_ink(plane, look.dark))
-        if small
-        else _cut(plane, look, pen * share, only_clear)
-    )
+    if small:
+        ink = clear = without_rules(_small_ink(plane, look.dark))
+    else:
+        ink, clear = _cut(plane, look, pen * share)
     if sheet.colours.shape != picture.colours.shape:
-        ink = _without_edges(ink, pen * share)
-    return Ink(ink, (top * own, left * own), own / share)
+        ink, clear = (_without_edges(each, pen * share) for each in (ink, clear))
+    return Ink(ink, clear, (top * own, left * own), own / share)
 
 
 def _shape(picture: Picture) -> np.ndarray | None:
@@ -179,10 +176,10 @@ def _noise(plane: np.ndarray, contrast: np.ndarray) -> float:
     return grain_in(without_medians(plane)[contrast < 0.3 * strongest(contrast)])
 
 
-def _cut(plane: np.ndarray, look: Look, pen: float, only_clear: bool) -> np.ndarray:
+def _cut(plane: np.ndarray, look: Look, pen: float) -> tuple[np.ndarray, np.ndarray]:
     """(H, W) uint8 of 0 and 255: ink is what is at least half as strong as the ink around it.
 
-    Neither shadows nor rules are.
+    Neither shadows nor rules are. The second has only what is clear.
     """
     window = min(max(9, round(STROKES_WIDE * pen) + 3), window_of(plane, WINDOWS[-1]))
     # Seen as at first, so that ink which touches the border doesn't go on beyond it.
@@ -199,7 +196,8 @@ def _cut(plane: np.ndarray, look: Look, pen: float, only_clear: bool) -> np.ndar
     if peak < max(LEAST_CONTRAST, usual_noise):
         if peak > max(LEAST_CONTRAST / 2, usual_noise):
             raise UserError("It is too faint: darker ink, or more light, would help.")
-        return np.zeros(plane.shape, np.uint8)
+        nothing = np.zeros(plane.shape, np.uint8)
+        return nothing, nothing
     coarse_pen = pen
     if pen * look_share(plane) < COARSE:
         strong = contrast >= np.maximum(noise, HALF * peak)
@@ -210,9 +208,8 @@ def _cut(plane: np.ndarray, look: Look, pen: float, only_clear: bool) -> np.ndar
     ink = (contrast >= cut) * np.uint8(INK)
     ink = without_rules(_without_shadows(ink, contrast, pen), contrast)
     ink = _without_hairs(ink, coarse_pen)  # after the rules, which would be dashed by it
-    if only_clear:
-        ink = _without_unseen(ink, contrast, look)
-    return _without_crumbs(ink, contrast)
+    clear = _without_unseen(ink, contrast, look)
+    return _without_crumbs(ink, contrast), _without_crumbs(clear, contrast)
 
 
 def _without_unseen(ink: np.ndarray, contrast: np.ndarray, look: Look) -> np.ndarray:

@@ -118,9 +118,13 @@ def _sheet(blank: np.ndarray) -> np.ndarray | None:
         *(_quadrangles(~each) for each in steep),
         four_sided(steep, lights, float(np.log(BRIGHTER)), ALL_AROUND),
     )
-    large = [each for each in shapes if np.count_nonzero(each) >= LEAST_SHARE * each.size]
-    fits = [(_brighter_than_desk(each, lights), each) for each in large if _is_on_desk(each)]
-    fits = [(share, each) for share, each in fits if share >= ALL_AROUND]
+    fits = [
+        (share, each)
+        for each in shapes
+        if np.count_nonzero(each) >= LEAST_SHARE * each.size
+        and _is_on_desk(each)
+        and (share := _brighter_than_desk(each, lights)) >= ALL_AROUND
+    ]
     if not fits:
         return None
     # The one whose edges fit best, unless it is only the lit part of another.
