@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 from model import library, loading
 from model.recogniser import Recogniser
 from pages.shared.pad.drawing import PAD_SIZE
+from pages.shared.pad.paper import BLANK_PAPER
 from training.runs import service
 
 SURE_OF_SEVEN = {7: 0.98}
@@ -79,7 +80,8 @@ class Page:
 
     def draw(self, *strokes: list[tuple[float, float]]) -> "Page":
         """Add strokes to what the pad shows, as the browser would send it."""
-        self.pad.receive(message(self.pad.drawing.to_canvas("black")["objects"], *strokes))
+        shown = self.pad.drawing.to_canvas("black")["objects"]
+        self.pad.receive(message(shown, *strokes, paper=self.pad.paper.color))
         return self.run()
 
     @property
@@ -126,14 +128,21 @@ def told_address(app: AppTest, page: str) -> dict[str, str]:
 
 
 def message(
-    objects: list[dict], *strokes: list[tuple[float, float]], size: int = PAD_SIZE
+    objects: list[dict],
+    *strokes: list[tuple[float, float]],
+    size: int = PAD_SIZE,
+    paper: str = BLANK_PAPER.color,
 ) -> dict[str, Any]:
     """What the canvas sends: its objects, some new strokes, and a picture with ink in it."""
     added = [
         {
             "type": "Path",
-            "strokeWidth": 28,
             "path": [["M", *stroke[0]], *(["L", *point] for point in stroke[1:])],
+            "stroke": "black",
+            "strokeWidth": 28,
+            "strokeLineCap": "round",
+            "strokeLineJoin": "round",
+            "fill": None,
         }
         for stroke in strokes
     ]
@@ -143,7 +152,8 @@ def message(
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
     url = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-    return {"raw": {"version": "7.4.0", "objects": objects + added}, "data": url}
+    raw = {"version": "7.4.0", "objects": objects + added, "background": paper}
+    return {"raw": raw, "data": url}
 
 
 LINE = [(110, 70), (115, 190)]

@@ -248,20 +248,6 @@ def test_a_damaged_drawing_from_before_a_reload_is_refused(page, strokes):
     assert not page.pad.drawing
 
 
-def test_a_canvas_that_outlived_the_server_keeps_what_was_drawn_meanwhile():
-    pad = Pad()
-    pad.show_in("black", again=True)  # a new server begins with an empty pad, and tells it
-    pad.receive(message([], LINE, DASH))
-    pad.receive(message([]))  # what the canvas was told, a little later
-    assert len(pad.drawing.strokes) == 2
-    line_only = pad.drawing.to_stored()[:1]
-    pad.restore({"strokes": line_only})  # what the server before it had last heard of
-    pad.restore({"strokes": line_only})  # sent twice
-    assert len(pad.told.strokes) == 2
-    pad.undo()
-    assert len(pad.told.strokes) == 1
-
-
 def test_the_stand_in_judges_as_the_real_recogniser_does():
     image = np.zeros((28, 28), np.uint8)
     for probabilities in (SURE_OF_SEVEN, FOUR_OR_NINE, ANYTHING):
@@ -305,6 +291,15 @@ def test_what_is_no_digit_is_told_why_where_that_is_known(page, monkeypatch):
     assert page.app.session_state["draw-cause"] is found  # not looked for again
     press(page, "undo")
     assert "Too small" not in page.html
+
+
+def test_strokes_that_come_together_are_undone_one_by_one():
+    pad = Pad()
+    pad.receive(message([], LINE, DASH, LINE))
+    for count in (2, 1, 0):
+        pad.undo()
+        assert len(pad.drawing.strokes) == count
+    assert not pad.can_undo
 
 
 def test_an_undo_can_be_taken_back_until_something_else_is_drawn():

@@ -25,6 +25,7 @@ from benchmarks.watchers import Watcher
 from model.images import ink_from_canvas_png
 from pages.shared.pad.drawing import PAD_SIZE, Drawing
 from pages.shared.pad.pad import PNG_PREFIX, Pad
+from pages.shared.pad.paper import BLANK_PAPER
 from pages.shared.words.verdict import about
 from tests import event_loop
 
@@ -34,6 +35,7 @@ RECORDED = {
     "drawing": {
         "raw": {
             "version": "7.4.0",
+            "background": BLANK_PAPER.color,
             "objects": [
                 {"type": "Path", "stroke": COLOR, "strokeWidth": 28, "path": [], "opacity": 1}
             ],

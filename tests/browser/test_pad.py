@@ -1,13 +1,26 @@
 """The pad in a real browser: undo, clear, reload, the address, a phone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-from benchmarks.browser import DrawPage, free_port, pen_strokes, running_app, wait_until_idle
+from benchmarks.browser import (
+    DrawPage,
+    free_port,
+    pen_strokes,
+    running_app,
+    start_app,
+    wait_until_idle,
+)
 from model.library import card
 
 LINE = [[(0.5, 0.2), (0.5, 0.5), (0.5, 0.8)]]
 DOT = [[(0.8, 0.8), (0.82, 0.83)]]
+CORNER = [[(0.8, 0.2), (0.82, 0.23)]]
+DASH = [[(0.1, 0.5), (0.2, 0.5), (0.35, 0.5)]]  # beside all the others
+DASH_INK = 2000  # pixels, at least
 CANVAS = "canvas.dc-canvas.lower-canvas"
 INK_BRIGHTNESS = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
@@ -103,6 +116,141 @@ def test_a_restart_of_the_server_keeps_the_drawing_and_the_frame(context):
         page.click("Undo")  # once: what was pressed before the restart is over
         page.wait_for_strokes(1)
         assert ink_on_screen(page) > 0
+
+
+CONNECTED = '[data-test-connection-state="CONNECTED"]'
+
+
+@contextmanager
+def killed_app(port: int, page: DrawPage) -> Iterator[str]:
+    """The app, which is killed at the end, while this page stays open; yields its address."""
+    server = start_app(port)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.kill()
+        server.wait()
+    page.page.locator(CONNECTED).wait_for(state="detached")
+
+
+@pytest.fixture
+def left_by_its_server(context: BrowserContext) -> tuple[DrawPage, int]:
+    """A page with three strokes, of which the canvas was told one, and the port of its server."""
+    port, page = free_port(), DrawPage(context.new_page())
+    with killed_app(port, page) as address:
+        page.open(address)
+        page.draw(LINE + DOT)
+        page.click("Undo")
+        page.wait_for_strokes(1)
+        page.draw(DOT + CORNER)
+    return page, port
+
+
+def draw_after_restart(page: DrawPage, port: int, pause: int, strokes: int) -> None:
+    """Draw DASH so many milliseconds after a new server is there; then the page has these strokes.
+
+    The last is DASH, all are on the canvas and known to the server, and Undo works.
+    """
+    with running_app(port):
+        page.page.locator(CONNECTED).wait_for()
+        page.page.get_by_role("dialog").wait_for(state="detached")
+        page.page.wait_for_timeout(pause)
+        page.begin_to_draw(DASH)
+        expect_strokes_to_stay(page, strokes)
+
+
+def expect_strokes_to_stay(page: DrawPage, strokes: int) -> None:
+    page.wait_for_strokes(strokes)
+    page.wait_for_network()
+    wait_until_idle(page.page)
+    assert page.strokes_read() == strokes
+    with_dash = ink_on_screen(page)
+    page.click("Undo")
+    page.wait_for_strokes(strokes - 1)
+    assert with_dash - ink_on_screen(page) > DASH_INK
+    for left in reversed(range(strokes - 1)):
+        before = ink_on_screen(page)
+        page.click("Undo")
+        page.wait_for_strokes(left)
+        assert ink_on_screen(page) < before
+    assert ink_on_screen(page) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pause", [0, 100, 200, 300, 400, 500])
+def test_a_stroke_right_after_a_restart_is_kept_with_those_before(left_by_its_server, pause):
+    draw_after_restart(*left_by_its_server, pause, strokes=4)
+
+
+@pytest.mark.slow
+def test_so_is_one_that_is_being_drawn_while_the_server_comes_back(left_by_its_server):
+    page, port = left_by_its_server
+    box, mouse = page.canvas.bounding_box(), page.page.mouse
+    first, second, last = (
+        (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in DASH[0]
+    )
+    mouse.move(*first)
+    mouse.down()
+    mouse.move(*second)
+    with running_app(port):
+        page.page.locator(CONNECTED).wait_for()
+        page.wait_for_network()
+        wait_until_idle(page.page)
+        mouse.move(*last)
+        mouse.up()
+        expect_strokes_to_stay(page, 4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pause", [0, 300, 1000])
+def test_a_page_that_was_only_opened_before_a_restart_is_heard_after_it(context, pause):
+    port, page = free_port(), DrawPage(context.new_page())
+    with killed_app(port, page) as address:
+        page.open(address)
+        page.wait_for_network()
+        wait_until_idle(page.page)
+    draw_after_restart(page, port, pause, strokes=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pause", [0, 300, 1000])
+def test_a_page_that_was_only_come_back_to_before_a_restart_keeps_its_drawing(context, pause):
+    port, page = free_port(), DrawPage(context.new_page())
+    with killed_app(port, page) as address:
+        page.open(address)
+        page.draw(LINE)
+        page.page.get_by_role("link", name="Neuron").click()
+        page.page.locator(".st-key-pad-paper").wait_for(state="detached")
+        page.page.get_by_role("link", name="Draw").click()
+        page.canvas.wait_for()
+        page.wait_for_strokes(1)
+        wait_until_idle(page.page)
+    draw_after_restart(page, port, pause, strokes=2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pause", [300, 1000])
+def test_a_page_on_which_the_pad_stands_elsewhere_after_a_restart_keeps_its_drawing(context, pause):
+    port, page = free_port(), DrawPage(context.new_page())
+    with killed_app(port, page) as address:
+        page.open(address)
+        page.draw(LINE)
+    page.page.evaluate("history.replaceState(history.state, '', '/?not-found=%2Fx')")
+    with running_app(port):
+        page.page.get_by_text("This is the nearest one").wait_for()
+        page.page.wait_for_timeout(pause)
+        page.begin_to_draw(DASH)
+        expect_strokes_to_stay(page, 2)
+
+
+@pytest.mark.slow
+def test_a_pad_that_was_cleared_is_blank_after_a_restart(context):
+    port, page = free_port(), DrawPage(context.new_page())
+    with killed_app(port, page) as address:
+        page.open(address)
+        page.draw(LINE)
+        page.clear()
+    draw_after_restart(page, port, 200, strokes=1)
 
 
 class Wire:

@@ -73,10 +73,7 @@ class Drawing:
             raise UserError(UNREADABLE)
         if len(objects) > MAX_STROKES:
             raise UserError(TOO_LONG)
-        drawing = cls(tuple(_checked_stroke(item) for item in objects))
-        if drawing.size > MAX_NUMBERS:
-            raise UserError(TOO_LONG)
-        return drawing
+        return EMPTY.followed_by(tuple(_checked_stroke(item) for item in objects))
 
     @classmethod
     def from_stored(cls, strokes: Any) -> "Drawing":
@@ -91,6 +88,17 @@ class Drawing:
             raise UserError(UNREADABLE)
         objects = [{"type": "Path", "strokeWidth": item[0], "path": item[1]} for item in strokes]
         return cls.from_canvas({"objects": objects})
+
+    def followed_by(self, strokes: tuple[Stroke, ...]) -> "Drawing":
+        """The same with strokes drawn on it.
+
+        Raises:
+            UserError: those are too many for one drawing.
+        """
+        drawing = Drawing(self.strokes + strokes)
+        if len(drawing.strokes) > MAX_STROKES or drawing.size > MAX_NUMBERS:
+            raise UserError(TOO_LONG)
+        return drawing
 
     def to_stored(self) -> list[list[Any]]:
         """The strokes as short JSON, for the browser to keep."""
@@ -114,6 +122,19 @@ class Drawing:
                 for stroke in self.strokes
             ]
         }
+
+    def looks_as_in(self, canvas: dict[str, Any], color: str) -> bool:
+        """Whether a canvas that holds these strokes shows them as `to_canvas` would.
+
+        Args:
+            canvas: in Fabric.js JSON, with exactly these strokes.
+            color: as for `to_canvas`.
+        """
+        pairs = zip(self.to_canvas(color)["objects"], canvas["objects"], strict=True)
+        return all(own.items() <= (its | {"path": own["path"]}).items() for own, its in pairs)
+
+
+EMPTY = Drawing()
 
 
 def _checked_stroke(item: Any) -> Stroke:

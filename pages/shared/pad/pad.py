@@ -1,28 +1,44 @@
 """The pad: what is drawn on it, its history, and the canvas in the browser.
 
 The browser's canvas is told what to show only when the server changes the drawing (undo,
-clear, a digit drawn for the user, a reload); every such change has a number, because the canvas
+clear, a digit drawn for the user, a reload); each time it gets another paper (paper.py), because it
 redraws itself only when what it is told differs from last time. In between it keeps its own
 strokes and sends all of them, with a picture, after each one.
+
+What was drawn on a paper that has been replaced meanwhile is added to the new one. A canvas that
+outlived its server is told again what it was told before, and so keeps all that is on it.
 """
 
 import base64
 import binascii
+import json
 import random
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
+from cachetools import LRUCache
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import user_key_from_element_id
 
 from model.errors import UserError
 from model.images import ink_from_canvas_png
 from pages.shared.live.component import component
 from pages.shared.live.value_callback import value_callback
-from pages.shared.pad.drawing import MAX_NUMBERS, PAD_SIZE, UNREADABLE, Drawing
+from pages.shared.pad.drawing import (
+    EMPTY,
+    MAX_NUMBERS,
+    PAD_SIZE,
+    UNREADABLE,
+    Drawing,
+    Stroke,
+)
+from pages.shared.pad.paper import BLANK_PAPER, Paper
 from pages.shared.pad.pen_digits import draw_one
 from pages.shared.url.setting import one_of
 from training.journal import Refused, journal
@@ -32,7 +48,7 @@ HISTORY_SIZE = 4 * MAX_NUMBERS  # of the drawings in it, one by one
 MOST_PRESSES = 20  # that are told in one message
 LAST_PRESS = 2**31
 MOST_DIGITS = 1_000  # of a number on the pad
-EMPTY = Drawing()
+MOST_PAPERS = 20  # on which something may still be on its way
 BLANK = np.zeros((PAD_SIZE, PAD_SIZE), np.uint8)
 LOST = "The drawing from before the reload could not be read, so the pad is empty."
 PNG_PREFIX = "data:image/png;base64,"
@@ -61,8 +77,10 @@ class Pad:
         earlier: the drawings before this one, for undo.
         undone: those that undo took away, the latest last, for redo.
         told: what the canvas was last told to show.
-        told_number: how often it has been told something.
-        expected: what it was told and has not sent back yet.
+        paper: which paper it was told that on.
+        heard: how many strokes it has sent, by the paper that they are on; None is the paper of a
+            canvas that says nothing of it.
+        outlived: whether it was there before this server, and knew best what is on it.
         color: the ink's colour on the screen.
         problem: why the last thing that the browser sent was refused; empty if it wasn't.
         opened: whether the pad is on the visitor's screen.
@@ -81,8 +99,9 @@ class Pad:
     earlier: list[Drawing] = field(default_factory=list)
     undone: list[Drawing] = field(default_factory=list)
     told: Drawing = EMPTY
-    told_number: int = 0
-    expected: list[Drawing] = field(default_factory=list)
+    paper: Paper = BLANK_PAPER
+    heard: LRUCache[Paper | None, int] = field(default_factory=lambda: LRUCache(MOST_PAPERS))
+    outlived: bool = False
     color: str = ""
     problem: str = ""
     opened: bool = False
@@ -115,7 +134,7 @@ class Pad:
     @property
     def is_settled(self) -> bool:
         """Whether `ink` is known to be that of `drawing`: the pad shows what it was told."""
-        return not self.expected
+        return self.paper in self.heard
 
     @property
     def can_redo(self) -> bool:
@@ -147,7 +166,7 @@ class Pad:
             ink: (PAD_SIZE, PAD_SIZE) uint8 of 0 and 255, its picture, if it is known before the pad
                 sends one.
         """
-        self._keep()
+        self._keep(self.drawing)
         self._tell(drawing)
         if ink is not None:
             self.ink, self.strokes_read = ink, len(drawing.strokes)
@@ -175,48 +194,62 @@ class Pad:
     def receive(self, message: Any) -> None:
         """Take what the browser sent: `{"raw": canvas JSON, "data": PNG as a data URL}`."""
         self.opened = True
+        self.problem = ""
         try:
             with journal.refusing(Refused.DRAWING):
-                drawing, ink = _read(message)
+                drawing, paper, ink = _read(message)
+                if paper == self.paper:
+                    self._take(drawing, ink)
+                else:
+                    self._add_late_strokes(drawing, paper)
         except UserError as error:
             self.problem = str(error)
-            return
-        self.problem = ""
-        echo = drawing in self.expected
-        if echo and drawing != self.drawing:
-            return  # of something that has been replaced since
-        if not echo and drawing != self.drawing:
-            self._keep()
-        if self.asked:  # before that, the canvas is about to be emptied by the first telling
-            self.expected.clear()
-        self.drawing, self.ink, self.strokes_read = drawing, ink, len(drawing.strokes)
+
+    def go_on(self, message: Any, color: str) -> None:
+        """Take what a canvas shows that outlived the server; this one has not been told of it.
+
+        Args:
+            message: what it sent last, as for `receive`.
+            color: the ink's colour, in which it has drawn if nothing has changed since.
+        """
+        self.color = color
+        canvas = message.get("raw") if isinstance(message, dict) else None
+        paper, is_as_told = Paper.of(canvas), False
+        with suppress(UserError):  # `receive` says it
+            shown = Drawing.from_canvas(canvas)
+            if paper and paper.told <= len(shown.strokes) and shown.looks_as_in(canvas, color):
+                self.told, self.paper = Drawing(shown.strokes[: paper.told]), paper
+                is_as_told = True
+        self.receive(message)
+        if self.drawing and not is_as_told:
+            self._tell(self.drawing)
+        self.outlived = not self.problem
+        self.earlier = _stroke_by_stroke(self.drawing)
 
     def restore(self, message: Any) -> None:
         """Take the drawing that the browser kept while the page was reloaded.
 
-        Where only the server began anew, what its canvas showed was taken before (`show_paper`),
-        and is newer.
+        Strokes that were quicker than that lie on top of it. Where only the server began anew, its
+        canvas knows better (`go_on`).
         """
         strokes = message.get("strokes") if isinstance(message, dict) else None
-        back, problem = EMPTY, ""
-        if self.fresh and strokes:
+        first, self.opened, self.asked = not self.asked, True, True
+        if first and strokes and self.paper == BLANK_PAPER and not self.outlived:
             try:
                 with journal.refusing(Refused.DRAWING):
-                    back = Drawing.from_stored(strokes)
+                    kept = Drawing.from_stored(strokes)
+                    self._tell(kept.followed_by(self.drawing.strokes))
+                self.earlier = _stroke_by_stroke(self.drawing)
             except UserError:
-                problem = LOST
-        elif not self.asked:
-            back = self.drawing
-        self.opened = self.asked = True
-        if back:
-            self._tell(back)
-            # What was before is gone, but stroke by stroke it can be undone.
-            own = back.strokes
-            self.earlier = [Drawing(own[:n]) for n in range(len(own))][-HISTORY_LENGTH:]
+                self.problem = LOST
         if self.offered:
             offered, self.offered = self.offered, None
             self.offer(*offered)
-        self.problem = problem or self.problem
+
+    def tell_again(self) -> None:
+        """Have a canvas show all of the drawing that was made anew, and shows what it was told."""
+        self.heard[self.paper] = self.paper.told
+        self._tell(self.drawing)
 
     def take_presses(self, sent: Any, press: Callable[[str], None] | None) -> None:
         """Take presses of buttons, each once, however many come in one message.
@@ -251,38 +284,70 @@ class Pad:
             color: the ink's colour, which depends on the page's theme.
             again: whether the canvas is new, because the page was just opened or come back to.
         """
-        if again or color != self.color:
-            self.color = color
+        recolored = color != self.color and bool(self.drawing)
+        self.color = color
+        if recolored or (again and self.drawing != self.told):
             self._tell(self.drawing)
 
-    def _keep(self) -> None:
-        self.earlier.append(self.drawing)
+    def _keep(self, drawing: Drawing) -> None:
+        self.earlier.append(drawing)
         del self.earlier[:-HISTORY_LENGTH]
         while sum(each.size for each in self.earlier) > HISTORY_SIZE:
             del self.earlier[0]
         self.undone.clear()
 
+    def _keep_each(self, strokes: tuple[Stroke, ...]) -> None:
+        """Let undo take back one by one what comes together, because it was drawn quickly."""
+        for count in range(len(strokes)):
+            self._keep(Drawing(self.drawing.strokes + strokes[:count]))
+
+    def _take(self, drawing: Drawing, ink: np.ndarray) -> None:
+        known = len(self.drawing.strokes)
+        if drawing.strokes[:known] == self.drawing.strokes:
+            self._keep_each(drawing.strokes[known:])
+        else:
+            self._keep(self.drawing)
+        self.heard[self.paper] = len(drawing.strokes)
+        self.drawing, self.ink, self.strokes_read = drawing, ink, len(drawing.strokes)
+
+    def _add_late_strokes(self, drawing: Drawing, paper: Paper | None) -> None:
+        """Add what was drawn on another paper before the canvas heard of this one."""
+        # A canvas of a server before this one has come with all that is on it, if it comes first.
+        told = paper.told if paper and self.paper != BLANK_PAPER else 0
+        known = self.heard.get(paper, told)
+        self.heard[paper] = max(known, len(drawing.strokes))
+        late = drawing.strokes[known:]
+        if late:
+            drawing = self.drawing.followed_by(late)
+            self._keep_each(late)
+            self._tell(drawing)
+
     def _tell(self, drawing: Drawing) -> None:
         self.drawing = self.told = drawing
-        self.told_number += 1
-        self.expected.append(drawing)
+        self.paper = Paper.new(len(drawing.strokes))
         self.problem = ""
         if not drawing:
             self.ink, self.strokes_read = BLANK, 0
 
 
-def _read(message: Any) -> tuple[Drawing, np.ndarray]:
+def _read(message: Any) -> tuple[Drawing, Paper | None, np.ndarray]:
     if not isinstance(message, dict):
         raise UserError(UNREADABLE)
-    drawing = Drawing.from_canvas(message.get("raw"))
-    url = message.get("data")
+    canvas, url = message.get("raw"), message.get("data")
+    drawing = Drawing.from_canvas(canvas)
     if not isinstance(url, str) or not url.startswith(PNG_PREFIX):
         raise UserError(UNREADABLE)
     try:
         png = base64.b64decode(url[len(PNG_PREFIX) :], validate=True)
     except (binascii.Error, ValueError) as error:
         raise UserError(UNREADABLE) from error
-    return drawing, ink_from_canvas_png(png, PAD_SIZE)
+    return drawing, Paper.of(canvas), ink_from_canvas_png(png, PAD_SIZE)
+
+
+def _stroke_by_stroke(drawing: Drawing) -> list[Drawing]:
+    """What undo goes back to where it isn't known how a drawing came about."""
+    strokes = drawing.strokes
+    return [Drawing(strokes[:count]) for count in range(len(strokes))][-HISTORY_LENGTH:]
 
 
 def current_pad() -> Pad:
@@ -304,27 +369,40 @@ def show_paper(pad: Pad, brush: int, color: str) -> None:
     from streamlit_drawable_canvas import st_canvas
 
     new = _CANVAS not in st.session_state
-    pad.show_in(color, again=new)
     with st.container(key="pad-paper", gap=None):
+        left = _what_is_left() if new and pad.fresh else None
+        if left:
+            pad.go_on(left, color)
+        else:
+            pad.show_in(color, again=new)
         st_canvas(
             stroke_width=brush,
             stroke_color=color,
+            background_color=pad.paper.color,
             width=PAD_SIZE,
             height=PAD_SIZE,
-            initial_drawing=pad.told.to_canvas(color) | {"number": pad.told_number},
+            initial_drawing=pad.told.to_canvas(color),
             return_image_data=True,
             key=_CANVAS,
             on_change=value_callback(pad.receive, _CANVAS, "drawing"),
         )
-    if new and pad.fresh:
-        _take_what_was_left(pad)
 
 
-def _take_what_was_left(pad: Pad) -> None:
-    """Take the strokes of a canvas that outlived the server: this one has not been told of them."""
-    left = st.session_state.get(_CANVAS, {}).get("drawing")
-    if isinstance(left, dict) and left.get("data"):  # none, where the canvas has said nothing
-        pad.receive(left)
+def _what_is_left() -> Any:
+    """What a canvas has sent that outlived the server; None for none.
+
+    `st.session_state` has it only once the canvas is shown, and with that it is told something.
+    """
+    context = get_script_run_ctx()
+    states = context.session_state.get_widget_states() if context else []
+    for state in states:
+        if user_key_from_element_id(state.id) == _CANVAS:
+            try:
+                value = json.loads(state.json_value)
+            except ValueError:  # a browser may send anything
+                return None
+            return value.get("drawing") if isinstance(value, dict) else None
+    return None
 
 
 def show_frame(
@@ -365,6 +443,7 @@ def show_frame(
             "pressed": pad.pressed,
             **({} if pad.asked else {"asks": True}),
             "strokes": pad.drawing.to_stored(),
+            "told": pad.paper.told,
             "color": pad.color,
             "label": pad.in_words,
             "tools": tools,
@@ -376,6 +455,7 @@ def show_frame(
         },
         key=_FRAME,
         on_opened_change=value_callback(take_kept, _FRAME, "opened"),
+        on_anew_change=pad.tell_again,
         on_theme_change=lambda: None,  # running again is all that a new theme needs
         on_pressed_change=value_callback(
             lambda sent: pad.take_presses(sent, press), _FRAME, "pressed"

@@ -6,6 +6,7 @@
 // The canvas is found by its class names. If they should change, the pad still works as
 // streamlit-drawable-canvas made it, only without these comforts.
 
+import { watchConnection } from "../live/connection.js"
 import { morph } from "../live/morph.js"
 import { showBoxes } from "./boxes.js"
 import { answered, changes, follow, penIsDown } from "./live_reading.js"
@@ -58,7 +59,7 @@ function dress(root) {
 }
 
 function sendWhenThePenLifts(root, board) {
-  const send = root.querySelector(".dc-toolbar button")
+  const send = sendButton(root)
   let drawing = false
   const begin = () => { drawing = true }
   const end = () => {
@@ -68,6 +69,16 @@ function sendWhenThePenLifts(root, board) {
   }
   for (const name of ["mousedown", "touchstart"]) board.addEventListener(name, begin, true)
   for (const name of ["mouseup", "touchend", "touchcancel"]) document.addEventListener(name, end)
+}
+
+// A server that begins anew hears from the browser what the canvas has sent. One that was only told
+// what to show hasn't sent anything yet.
+watchConnection(() => {
+  if (told?.place.isConnected && !told.data.asks) sendButton(canvasRoot())?.click()
+})
+
+function sendButton(root) {
+  return root?.querySelector(".dc-toolbar button")
 }
 
 // Streamlit does not tell the server that the theme was changed, and dark ink would stay on
@@ -209,7 +220,12 @@ function showTools(parentElement, html) {
 export default function ({ data, parentElement, setTriggerValue }) {
   hear(data, parentElement, setTriggerValue)
   whenCanvasIsThere((root) => {
-    if (!dressed.has(root)) dressed.set(root, dress(root))
+    if (!parentElement.isConnected) return // it waited for a canvas in vain, and another one is there
+    if (!dressed.has(root)) {
+      dressed.set(root, dress(root))
+      // What moves on the page is made anew, and then shows only what it was told.
+      if (data.strokes.length > data.told) setTriggerValue("anew", true)
+    }
     dressed.get(root).setAttribute("aria-label", data.label)
     document.querySelector(PAPER)?.setAttribute("data-ready", "")
   })
