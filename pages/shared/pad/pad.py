@@ -11,7 +11,6 @@ outlived its server is told again what it was told before, and so keeps all that
 
 import base64
 import binascii
-import json
 import random
 import secrets
 from collections.abc import Callable, Sequence
@@ -23,8 +22,6 @@ from typing import Any
 import numpy as np
 import streamlit as st
 from cachetools import LRUCache
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.state.common import user_key_from_element_id
 
 from model.errors import UserError
 from model.images import ink_from_canvas_png
@@ -38,6 +35,7 @@ from pages.shared.pad.drawing import (
     Drawing,
     Stroke,
 )
+from pages.shared.pad.outlived import what_is_left
 from pages.shared.pad.paper import BLANK_PAPER, Paper
 from pages.shared.pad.pen_digits import draw_one
 from pages.shared.url.setting import one_of
@@ -80,7 +78,8 @@ class Pad:
         paper: which paper it was told that on.
         heard: how many strokes it has sent, by the paper that they are on; None is the paper of a
             canvas that says nothing of it.
-        outlived: whether it was there before this server, and knew best what is on it.
+        outlived: whether it was there before this server: then it knows better what is on it than
+            what the browser kept.
         color: the ink's colour on the screen.
         problem: why the last thing that the browser sent was refused; empty if it wasn't.
         opened: whether the pad is on the visitor's screen.
@@ -247,7 +246,7 @@ class Pad:
             self.offer(*offered)
 
     def tell_again(self) -> None:
-        """Have a canvas show all of the drawing that was made anew, and shows what it was told."""
+        """Have a canvas show all of the drawing: it was made anew, and shows what it was told."""
         self.heard[self.paper] = self.paper.told
         self._tell(self.drawing)
 
@@ -370,7 +369,7 @@ def show_paper(pad: Pad, brush: int, color: str) -> None:
 
     new = _CANVAS not in st.session_state
     with st.container(key="pad-paper", gap=None):
-        left = _what_is_left() if new and pad.fresh else None
+        left = what_is_left(_CANVAS) if new and pad.fresh else None
         if left:
             pad.go_on(left, color)
         else:
@@ -386,23 +385,6 @@ def show_paper(pad: Pad, brush: int, color: str) -> None:
             key=_CANVAS,
             on_change=value_callback(pad.receive, _CANVAS, "drawing"),
         )
-
-
-def _what_is_left() -> Any:
-    """What a canvas has sent that outlived the server; None for none.
-
-    `st.session_state` has it only once the canvas is shown, and with that it is told something.
-    """
-    context = get_script_run_ctx()
-    states = context.session_state.get_widget_states() if context else []
-    for state in states:
-        if user_key_from_element_id(state.id) == _CANVAS:
-            try:
-                value = json.loads(state.json_value)
-            except ValueError:  # a browser may send anything
-                return None
-            return value.get("drawing") if isinstance(value, dict) else None
-    return None
 
 
 def show_frame(
