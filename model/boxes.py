@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from model.ruled_lines import SUREST, FollowedLine, erase, follow, lines_in
+from model.ruled_lines import FollowedLine, erase, surest_through
 
 FRAME = 0.8  # of width and height that a frame fills
 ENCLOSED = 0.15  # of the frame's height that something in it must have to be framed
@@ -58,7 +58,7 @@ def _without_sides(own: np.ndarray, others: np.ndarray) -> np.ndarray:
         own: (h, w) uint8, the ink of what may be a box.
         others: (h, w) bool, what else is within its bounding box.
     """
-    lying, standing = (_through(plane) for plane in (own, np.ascontiguousarray(own.T)))
+    lying, standing = (surest_through(plane) for plane in (own, np.ascontiguousarray(own.T)))
     high = _apart(lying)
     if not high or not _apart(standing):
         return own
@@ -72,12 +72,6 @@ def _without_sides(own: np.ndarray, others: np.ndarray) -> np.ndarray:
     inside = (others | (rest > 0)).astype(np.uint8)
     heights = cv2.connectedComponentsWithStats(inside)[2][1:, cv2.CC_STAT_HEIGHT]
     return rest if (heights >= IN_BOX * high).any() else own
-
-
-def _through(ink: np.ndarray) -> list[FollowedLine]:
-    """The lines that run from the left edge to the right one."""
-    followed = [follow(line, ink) for line in lines_in(ink)[:SUREST]]
-    return [each for each in followed if each.runs_through]
 
 
 def _apart(lines: Sequence[FollowedLine]) -> float:

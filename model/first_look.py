@@ -63,13 +63,7 @@ def look_at(plane: np.ndarray, only_light: bool = False) -> Look:
     nearby = np.ones((3, 3) if share < REDUCED else (5, 5), np.uint8)
     rises = (cv2.dilate(look, nearby) - cv2.erode(look, nearby)).astype(np.float32)
     rises -= GRAINS * _grain_of(look)
-    dark, light = (
-        max(
-            (_seen(look, window, dark, rises, usual) for window in WINDOWS),
-            key=lambda seen: seen.clearness,
-        )
-        for dark, usual in ((dark, _usual_around(look, dark)) for dark in (True, False))
-    )
+    dark, light = (_clearest(look, each, rises) for each in (True, False))
     # What dark lines enclose, the squares of paper or the loop of a 9, is light and has edges, too.
     clearer = light.clearness > LIGHTER * max(dark.clearness, 0) and light.ink.mean() < MOST_INK
     return light if only_light or clearer else dark
@@ -100,6 +94,13 @@ def _usual_around(look: np.ndarray, dark: bool) -> np.ndarray:
     # Where strokes are most of what is around, there is paper not far from there.
     beyond = (cv2.dilate if dark else cv2.erode)(usual, np.ones((side, side), np.uint8))
     return cv2.resize(beyond, look.shape[::-1], interpolation=cv2.INTER_LINEAR)
+
+
+def _clearest(look: np.ndarray, dark: bool, rises: np.ndarray) -> Look:
+    """The clearest of what each window takes for dark ink, or for light ink."""
+    usual = _usual_around(look, dark)
+    seen = [_seen(look, window, dark, rises, usual) for window in WINDOWS]
+    return max(seen, key=lambda each: each.clearness)
 
 
 def _seen(

@@ -208,8 +208,8 @@ def _cut(plane: np.ndarray, look: Look, pen: float) -> tuple[np.ndarray, np.ndar
     ink = (contrast >= cut) * np.uint8(INK)
     ink = without_rules(_without_shadows(ink, contrast, pen), contrast)
     ink = _without_hairs(ink, coarse_pen)  # after the rules, which would be dashed by it
-    clear = _without_unseen(ink, contrast, look)
-    return _without_crumbs(ink, contrast), _without_crumbs(clear, contrast)
+    kept, clear = _without_crumbs(ink, contrast), _without_unseen(ink, contrast, look)
+    return kept, kept if clear is ink else _without_crumbs(clear, contrast)
 
 
 def _without_unseen(ink: np.ndarray, contrast: np.ndarray, look: Look) -> np.ndarray:
@@ -222,6 +222,8 @@ def _without_unseen(ink: np.ndarray, contrast: np.ndarray, look: Look) -> np.nda
         return ink
     gone = ~clear & (depth < FAINT_PIECE * depth[clear].max())
     gone[0] = False
+    if not gone.any():
+        return ink
     return np.where(gone[labels], 0, ink).astype(np.uint8)
 
 

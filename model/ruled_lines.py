@@ -164,6 +164,12 @@ def _runs_at_the_middle(strip: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.n
     return distance[at, columns], paper_above + 1, paper_below
 
 
+def surest_through(ink: np.ndarray) -> list[FollowedLine]:
+    """Of the surest lines, those that run from the left edge to the right one."""
+    followed = [follow(line, ink) for line in lines_in(ink)[:SUREST]]
+    return [each for each in followed if each.runs_through]
+
+
 def erase(lines: Sequence[FollowedLine], usual: float, ink: np.ndarray) -> None:
     """Take lines out of ink, where it is no thicker than they usually are."""
     for each in lines:

@@ -10,7 +10,15 @@ import numpy as np
 
 from model.boxes import without_boxes, without_frames
 from model.pieces import means_of, widths_of
-from model.ruled_lines import SUREST, THICKER, FollowedLine, erase, follow, lines_in
+from model.ruled_lines import (
+    SUREST,
+    THICKER,
+    FollowedLine,
+    erase,
+    follow,
+    lines_in,
+    surest_through,
+)
 
 PARALLEL = 0.02  # rows in each column: lines whose slopes differ by less are parallel …
 TELLING, FAR = 6, 0.3  # … to what so many lines, so far apart (of all), lean like in that place
@@ -130,8 +138,7 @@ def without_line_across(ink: np.ndarray) -> np.ndarray:
     Returns:
         The same without the line that is whole; the same array if there is none.
     """
-    followed = [follow(line, ink) for line in lines_in(ink)[:SUREST]]
-    whole = [each for each in followed if each.runs_through and each.covered >= WHOLE]
+    whole = [each for each in surest_through(ink) if each.covered >= WHOLE]
     if not whole:
         return ink
     line = max(whole, key=lambda each: len(each.pieces))
