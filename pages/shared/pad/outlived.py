@@ -17,7 +17,7 @@ def what_is_left(key: str) -> Any:
         if user_key_from_element_id(state.id) == key:
             try:
                 value = json.loads(state.json_value)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return None
             return value.get("drawing") if isinstance(value, dict) else None
     return None
