@@ -63,8 +63,12 @@ def page() -> None:
             show_choice(DRAW)
             place = st.container(key="inside-panel") if open_panel(DRAW) else None
         with pad_column:
-            drawing(outside_the_drawing(), place)
+            pad_place = st.container(gap=None)
+            # The slider first: the canvas answers what it is told, and with that Streamlit's page
+            # would send the old width, as if somebody had moved the slider back.
             show_brush()
+        with pad_place:
+            drawing(outside_the_drawing(), place)
     panel = open_panel(DRAW)
     bring_into_sight(panel.name if panel else None)
     DRAW.keep_address()
