@@ -98,10 +98,16 @@ def _pooled(mask: np.ndarray, side: int) -> np.ndarray:
     return np.where(blocks.any(axis=(1, 3)), 255, 0).astype(np.uint8)
 
 
-def follow(line: Line, ink: np.ndarray) -> FollowedLine:
-    """Follow a line through all columns, and tell where it is only a line and where a stroke."""
+def follow(line: Line, ink: np.ndarray, reach: int | None = None) -> FollowedLine:
+    """Follow a line through all columns, and tell where it is only a line and where a stroke.
+
+    Args:
+        line: roughly where it is.
+        ink: (H, W) uint8, 0 = paper.
+        reach: rows above and below it that are looked at; a fiftieth of all if it isn't said.
+    """
     height, width = ink.shape
-    reach = max(8, height // 50)
+    reach = max(8, height // 50) if reach is None else reach
     columns = np.arange(width)
     rows = np.rint(line.start + line.slope * columns).astype(int)
     places = rows + np.arange(-reach, reach + 1)[:, None]  # (2 reach + 1, W)

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from model.boxes import without_boxes, without_frames
+from model.form_lines import without_forms
 from model.pieces import means_of, widths_of
 from model.ruled_lines import (
     SUREST,
@@ -48,7 +49,7 @@ def without_rules(ink: np.ndarray, contrast: np.ndarray | None = None) -> np.nda
     Returns:
         The same with paper in their place; grey levels are kept.
     """
-    ink = without_boxes(ink)
+    ink = without_boxes(without_forms(ink))
     cleaned = without_frames(ink).copy()
     # A line that lies, then one that stands: the same, seen from the side.
     taken = [_take_out_lines(cleaned), _take_out_lines(cleaned.T)]
