@@ -47,7 +47,7 @@ def test_the_default_learns_and_the_seed_repeats_it(small_mnist, tmp_path, capsy
         code = pretrain.main(["default", "--passes", "6", *out])
         assert code == 0
     card, weights = trained(tmp_path / "first", "default")
-    assert card["measured"]["mnist_test_accuracy"] > 0.8
+    assert card["measured"]["mnist_test_accuracy"] > 0.3  # by chance: 0.1
     assert card["trained_on_sources"] == []
     assert trained(tmp_path / "again", "default")[1] == weights
     assert "mnist_test_accuracy" in capsys.readouterr().out
