@@ -1,4 +1,4 @@
-"""Pieces of a picture's ink -> without what nobody wrote: thumbs, punched holes, bindings, combs.
+"""Pieces of a picture's ink -> without what nobody wrote: thumbs, bindings, combs.
 
 Each is told from writing by its shape and place alone, before anything is read; where nothing else
 would be left, all stays.
@@ -13,10 +13,7 @@ from model.pieces import Piece, pen_width
 BLOTCH = 1.8  # times as wide as the pen of the writing: it was drawn by none
 LARGE = 0.25  # of the largest piece: such pieces tell the pen's width
 MOST_LARGE = 20  # of them are measured
-ROUND = 0.6  # a disc's shorter side over its longer one, and of its box that it fills
-SOLID = 0.38  # of its longer side that a disc seems to be a stroke wide
-SPOT = 0.1  # of the highest piece's height that a disc must have
-SMALLER = 0.3  # of the height of a disc: if the writing is lower, the disc may be a part of it
+LEAST = 0.1  # of the highest piece's height that holes and teeth have
 ALIKE = 0.15  # of height, width and area, by which holes differ
 LEAST_ALIKE = 4  # holes
 REGULAR = 0.12  # of their usual distance, by which theirs differ from whole multiples of it …
@@ -37,7 +34,7 @@ def without_not_written(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list
         shape: (height, width, ...) of the whole ink.
     """
     left = list(pieces)
-    for remove in (_without_hands, _without_discs, _without_rows_of_holes):
+    for remove in (_without_hands, _without_rows_of_holes):
         left = remove(left, shape) or left
     return left
 
@@ -67,27 +64,6 @@ def _pen_of(pieces: Sequence[Piece]) -> float:
     return float(np.median(widths))
 
 
-def _without_discs(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
-    """Without solid spots that are wider than any pen: punched holes, blots."""
-    least = SPOT * max(piece.height for piece in pieces)
-    discs = {piece for piece in pieces if piece.height >= least and _is_disc(piece)}
-    rest = [piece for piece in pieces if piece not in discs]
-    if not discs or not rest:
-        return list(pieces)
-    widest, highest = BLOTCH * _pen_of(rest), max(piece.height for piece in rest)
-    holes = {disc for disc in discs if pen_width(disc.ink) > widest}
-    if any(highest < SMALLER * hole.height for hole in holes):
-        return list(pieces)
-    return [piece for piece in pieces if piece not in holes]
-
-
-def _is_disc(piece: Piece) -> bool:
-    short, long = sorted((piece.height, piece.width))
-    if short < ROUND * long or piece.area < ROUND * short * long:
-        return False
-    return pen_width(piece.ink) >= SOLID * long
-
-
 def _without_rows_of_holes(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
     """Without rows of what is alike and equally far apart: a binding's holes, a comb's teeth.
 
@@ -97,7 +73,7 @@ def _without_rows_of_holes(pieces: Sequence[Piece], shape: tuple[int, ...]) -> l
     middles = np.array([piece.middle for piece in pieces])
     gone: set[int] = set()
     tried: set[bytes] = set()
-    for number in np.flatnonzero(sizes[:, 0] >= SPOT * sizes[:, 0].max()).tolist():
+    for number in np.flatnonzero(sizes[:, 0] >= LEAST * sizes[:, 0].max()).tolist():
         if number in gone:
             continue
         larger = np.maximum(sizes, sizes[number])

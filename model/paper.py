@@ -8,7 +8,7 @@ are shadows.
 OpenCV is imported with this module, which is imported with the first picture.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -37,6 +37,7 @@ from model.pieces import means_of, pen_width
 from model.preprocess import INK
 from model.ruling import without_rules
 from model.sheet import cut_to_sheet
+from model.spots import spots_in
 
 SMALL_SIZE = 64  # up to here the grey edges are part of the picture, as in MNIST itself
 STROKES_WIDE = 6  # strokes that the window is wide which closes ink over
@@ -100,6 +101,9 @@ def ink_in(picture: Picture) -> Ink:
         plane, look = _clearest(_planes(sheet))
     else:
         plane, look = shape, look_at(shape, only_light=True)
+    spots = spots_in(look.ink)
+    if spots is not None:
+        look = replace(look, ink=look.ink & ~spots)
     pen = _pen_width(plane, look)
     share = min(1.0, WIDE_PEN / max(pen, 1.0))
     plane = resized(plane, share)
@@ -108,6 +112,8 @@ def ink_in(picture: Picture) -> Ink:
         ink = clear = without_rules(_small_ink(plane, look.dark))
     else:
         ink, clear = _cut(plane, look, pen * share)
+        if spots is not None:
+            ink, clear = (_without(each, spots) for each in (ink, clear))
     if sheet.colours.shape != picture.colours.shape:
         ink, clear = (_without_edges(each, pen * share) for each in (ink, clear))
     return Ink(ink, clear, (top * own, left * own), own / share)
@@ -210,6 +216,12 @@ def _cut(plane: np.ndarray, look: Look, pen: float) -> tuple[np.ndarray, np.ndar
     ink = _without_hairs(ink, coarse_pen)  # after the rules, which would be dashed by it
     kept, clear = _without_crumbs(ink, contrast), _without_unseen(ink, contrast, look)
     return kept, kept if clear is ink else _without_crumbs(clear, contrast)
+
+
+def _without(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Without what is in a mask, which is as large as a first look."""
+    gone = cv2.resize(mask.astype(np.uint8), ink.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.where(gone > 0, 0, ink).astype(np.uint8)
 
 
 def _without_unseen(ink: np.ndarray, contrast: np.ndarray, look: Look) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Thumbs, punched holes, bindings and combs are no writing; what resembles them and is, stays."""
+"""Thumbs, bindings and combs are no writing; what resembles them and is, stays."""
 
 import cv2
 import numpy as np
@@ -35,11 +35,6 @@ def a_thumb(sheet: np.ndarray) -> None:
     cv2.ellipse(sheet, (420, 600), (60, 140), 10, 0, 360, 255, -1)
 
 
-def punched_holes(sheet: np.ndarray) -> None:
-    for row in (200, 420):
-        cv2.circle(sheet, (40, row), 24, 255, -1)
-
-
 def a_spiral(sheet: np.ndarray) -> None:
     for row in range(30, 580, 42):
         cv2.ellipse(sheet, (30, row), (14, 9), 0, 0, 360, 255, 3)
@@ -50,7 +45,7 @@ def the_teeth_of_a_comb(sheet: np.ndarray) -> None:
         cv2.line(sheet, (column, 500), (column, 540), 255, 4)
 
 
-@pytest.mark.parametrize("add", [a_thumb, punched_holes, a_spiral, the_teeth_of_a_comb])
+@pytest.mark.parametrize("add", [a_thumb, a_spiral, the_teeth_of_a_comb])
 @pytest.mark.parametrize("digit", [3, 8])
 def test_what_nobody_wrote_goes(add, digit):
     ink, sheet = sheet_with(digit), sheet_with(digit)
@@ -58,7 +53,7 @@ def test_what_nobody_wrote_goes(add, digit):
     assert np.array_equal(left_of(sheet) > 0, ink > 0)
 
 
-@pytest.mark.parametrize("add", [punched_holes, a_spiral, the_teeth_of_a_comb])
+@pytest.mark.parametrize("add", [a_spiral, the_teeth_of_a_comb])
 def test_the_digit_beside_it_is_read(add):
     sheet = sheet_with(8)
     add(sheet)
