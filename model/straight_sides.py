@@ -11,6 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from model.pieces import CROWDED
 from model.ruled_lines import THICKER, Line
 
 RUN = 3  # times as long as the pen is wide: a straight piece
@@ -61,7 +62,7 @@ class Side:
 
 
 def sides_in(ink: np.ndarray, pen: float) -> list[Side]:
-    """The straight lines that lie, the longest first; none where there are too many.
+    """The straight lines that lie, the longest first; none where there are too many, or hatching.
 
     Args:
         ink: (H, W) uint8, 0 = paper.
@@ -71,7 +72,8 @@ def sides_in(ink: np.ndarray, pen: float) -> list[Side]:
     inked = (ink > 0).astype(np.uint8)
     runs = cv2.morphologyEx(inked, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
-    if count > MOST_PIECES:
+    boxes = stats[1:, cv2.CC_STAT_WIDTH].astype(float) @ stats[1:, cv2.CC_STAT_HEIGHT]
+    if count > MOST_PIECES or boxes > CROWDED * ink.size:
         return []
     for label in range(1, count):
         _cut_thick_columns(runs, labels, label, stats[label])

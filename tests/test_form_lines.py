@@ -109,7 +109,10 @@ def test_thousands_of_lines_take_no_time():
     for at in range(20, 3000, 26):
         cv2.line(grid, (20, at), (3000, at), INK, 2)
         cv2.line(grid, (at, 20), (at, 3000), INK, 2)
+    hatching = np.zeros((3000, 4000), np.uint8)
+    for row in range(-1000, 3000, 12):
+        cv2.line(hatching, (0, row), (4000, row + 1100), INK, 3)
     start = time.process_time()
-    without_forms(sheet)
-    without_forms(grid)
+    for each in (sheet, grid, hatching):
+        without_forms(each)
     assert time.process_time() - start < 3
