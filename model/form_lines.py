@@ -74,8 +74,12 @@ def _cells(
         for other in below if number not in taken else ():
             bottom = lying[other]
             between = _usual_ones(_from_to(standing, top, bottom, reach))
-            if other in taken or not _is_closed(between, top, bottom, reach, ink):
+            if other in taken or not _is_closed(between, top, bottom, ink):
                 continue
+            if not _have_room(between, top, bottom, reach):
+                between = [between[0], between[-1]]  # strokes, too, go from one line to the other
+                if not _have_room(between, top, bottom, reach):
+                    continue
             shelves = [
                 each for each in range(number + 1, other) if _is_shelf(lying[each], between, reach)
             ]
@@ -119,17 +123,21 @@ def _usual_ones(sides: Sequence[Side]) -> list[Side]:
     return sorted(usual, key=lambda each: each.at(each.middle))
 
 
-def _is_closed(
-    standing: Sequence[Side], top: Side, bottom: Side, reach: float, ink: np.ndarray
-) -> bool:
-    """Whether lines are the sides of cells, with room for a digit between two that stand."""
+def _have_room(standing: Sequence[Side], top: Side, bottom: Side, reach: float) -> bool:
+    """Whether there is room for a digit between two lines that stand."""
     steps = np.diff([each.at(each.middle) for each in standing])
     steps = steps[steps > reach]
-    if not len(steps):
+    high = bottom.at(bottom.first) - top.at(top.first)
+    return bool(len(steps) and np.median(steps) >= LEAST_WIDE * high)
+
+
+def _is_closed(standing: Sequence[Side], top: Side, bottom: Side, ink: np.ndarray) -> bool:
+    """Whether lines are sides of something that they go all around, and thin ones."""
+    if len(standing) < 2:
         return False
     high = bottom.at(bottom.first) - top.at(top.first)
     least = max(LEAST_BOX, THIN * float(np.median([each.thickness for each in standing])))
-    if high < least or np.median(steps) < LEAST_WIDE * high:
+    if high < least:
         return False
     left, right = standing[0], standing[-1]
     return (
