@@ -14,16 +14,20 @@ import numpy as np
 from model.boxes import CRUMB, IN_BOX, LEAST_BOX, LEAST_WIDE
 from model.pieces import pen_width
 from model.ruled_lines import Line, erase, follow
-from model.straight_sides import NEAR, Side, sides_in
+from model.straight_sides import Side, sides_in
 
+NESTED = 4  # times as large as the picture are all forms that are looked into
 MOST_SIDES = 120  # that lie, and that stand: the longest ones are looked at
-MEET = 2.0  # times the pen's width and a little more: what ends so near a line meets it …
+SLACK = 3  # pixels more than a line is thick: what ends so near another meets it
+MEET = 2.0  # times the pen's width and a little more: teeth that end so near a line meet it …
 MEET_ENDS = 0.12  # … but not farther than so much of its own length
 SAME_ENDS = 0.25  # of its length by which two lines begin and end differently
-COVERED = 0.8  # of each side of cells that is inked
-THIN = 13  # times as long as thick: the side of a box
+COVERED = 0.8  # of each of the four sides around cells that is inked
+THIN = 13  # times as high as the lines are thick: cells; times as long as thick: a comb's line
 THICKER = 1.7  # times as thick as they usually are: it is a stroke
 TEETH = 4
+CUT = 0.2  # of the teeth's height between two parts of a digit that stands on a comb
+HIGHER = 1.3  # times as high as the teeth is what stands on a comb; 1s on a line aren't
 ALIKE = 0.2  # of their usual length, by which teeth differ
 REGULAR = 0.15  # of their usual distance, by which theirs differ from whole multiples of it
 
@@ -40,6 +44,18 @@ class Form:
     lying: Sequence[Side]
     standing: Sequence[Side]
 
+    @property
+    def is_comb(self) -> bool:
+        """Whether it has a single line that lies."""
+        return len(self.lying) == 1
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """(top, left, bottom, right) between its outermost lines' ends."""
+        top, left = (min(each.first for each in own) for own in (self.standing, self.lying))
+        bottom, right = (max(each.last for each in own) for own in (self.standing, self.lying))
+        return top, left, bottom, right
+
 
 def without_forms(ink: np.ndarray) -> np.ndarray:
     """Without the lines of boxes, cells and combs in which something is written.
@@ -48,17 +64,22 @@ def without_forms(ink: np.ndarray) -> np.ndarray:
         ink: (H, W) uint8, 0 = paper.
 
     Returns:
-        The same without them; the same array if there are none.
+        The same without them; the same array if there is nothing like one.
     """
     pen = pen_width(ink)
     lying = [each for each in sides_in(ink, pen)[:MOST_SIDES] if each.length >= LEAST_BOX]
     if not lying:
         return ink
     standing = sides_in(ink.T, pen)[:MOST_SIDES]
-    reach = MEET * pen + NEAR
+    reach = MEET * pen + SLACK
     forms = [*_cells(lying, standing, reach, ink), *_combs(lying, standing, reach)]
     rest = ink.copy() if forms else ink
+    searched = 0
     for form in forms:
+        top, left, bottom, right = form.box
+        searched += (bottom - top) * (right - left)
+        if searched > NESTED * ink.size:
+            break
         _take_out(form, rest, round(reach))
     return rest
 
@@ -66,7 +87,7 @@ def without_forms(ink: np.ndarray) -> np.ndarray:
 def _cells(
     lying: Sequence[Side], standing: Sequence[Side], reach: float, ink: np.ndarray
 ) -> Iterable[Form]:
-    """Single boxes, rows of cells and tables, the largest first."""
+    """Single boxes, rows of cells and tables, from the top down."""
     lying = sorted(lying, key=lambda each: each.at(each.middle))
     taken: set[int] = set()
     for number, top in enumerate(lying):
@@ -106,8 +127,8 @@ def _from_to(standing: Sequence[Side], top: Side, bottom: Side, reach: float) ->
         if abs(each.length - (high - low)) <= 3 * reach  # most don't, which is soon told
         and first <= each.at(each.middle) + reach
         and each.at(each.middle) - reach <= last
-        and abs(each.first - top.at(each.at(each.first))) <= _near(each, reach)
-        and abs(each.last - bottom.at(each.at(each.last))) <= _near(each, reach)
+        and abs(each.first - top.at(each.at(each.first))) <= 1.5 * top.thickness + SLACK
+        and abs(each.last - bottom.at(each.at(each.last))) <= 1.5 * bottom.thickness + SLACK
     ]
 
 
@@ -203,13 +224,8 @@ def _are_regular(sides: Sequence[Side]) -> bool:
 
 def _take_out(form: Form, ink: np.ndarray, reach: int) -> None:
     """Remove a form's lines from the ink, unless nothing is written in it."""
-    left, right = min(each.first for each in form.lying), max(each.last for each in form.lying)
-    top, bottom = (
-        min(each.first for each in form.standing),
-        max(each.last for each in form.standing),
-    )
-    thickness = float(np.median([each.thickness for each in (*form.lying, *form.standing)]))
-    high, margin = bottom - top, 2 * reach
+    top, left, bottom, right = form.box
+    margin = 2 * reach
     window = (
         slice(max(0, top - margin), bottom + margin),
         slice(max(0, left - margin), right + margin),
@@ -218,16 +234,45 @@ def _take_out(form: Form, ink: np.ndarray, reach: int) -> None:
     for sides, plane in ((form.lying, ink), (form.standing, ink.T)):
         for side in sides:
             _erase(side, plane, reach)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink[window] > 0).astype(np.uint8))
-    crumbs = stats[:, 2:4].max(axis=1) <= CRUMB * thickness + 2  # width and height
-    ink[window][crumbs[labels]] = 0
-    inset, cell = reach // 2, high / max(1, len(form.lying) - 1)
-    inside = ink[top + inset : bottom - inset, left + inset : right - inset]
-    if len(form.lying) == 1:  # what stands on a comb is higher than its teeth
-        inside = ink[max(0, top - high) : bottom, left:right]
-    stats = cv2.connectedComponentsWithStats((inside > 0).astype(np.uint8))[2]
-    if not (stats[1:, cv2.CC_STAT_HEIGHT] >= IN_BOX * cell).any():
+    thickness = float(np.median([each.thickness for each in (*form.lying, *form.standing)]))
+    _clear_crumbs(ink[window], before, CRUMB * thickness + 2)
+    if not _is_written_in(form, ink, reach // 2):
         ink[window] = before
+
+
+def _clear_crumbs(ink: np.ndarray, before: np.ndarray, largest: float) -> None:
+    """Remove small pieces that are left of larger ones."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
+    _, earlier, whole, _ = cv2.connectedComponentsWithStats((before > 0).astype(np.uint8))
+    left, top, wide, high = (stats[:, column] for column in range(4))
+    # What goes on beyond the window only seems to be small.
+    inner = (left > 0) & (top > 0) & (left + wide < ink.shape[1]) & (top + high < len(ink))
+    small = inner & (np.maximum(wide, high) <= largest)
+    were = np.zeros(len(stats), int)  # of which pieces they were
+    were[labels[ink > 0]] = earlier[ink > 0]
+    crumbs = small & (stats[:, cv2.CC_STAT_AREA] < whole[were, cv2.CC_STAT_AREA])
+    crumbs[0] = False
+    ink[crumbs[labels]] = 0
+
+
+def _is_written_in(form: Form, ink: np.ndarray, inset: int) -> bool:
+    """Whether something is left in a form, or on a comb: that is higher than its teeth."""
+    top, left, bottom, right = form.box
+    high = bottom - top
+    if form.is_comb:
+        above = max(0, top - 3 * high)
+        rows, least, gap = top - above, HIGHER * high, max(1, round(CUT * high))
+        # The comb's lines may have cut what is written.
+        kernel = np.ones((gap, gap), np.uint8)
+        inside = cv2.morphologyEx(ink[above:bottom, left:right], cv2.MORPH_CLOSE, kernel)
+    else:
+        inside = ink[top + inset : max(0, bottom - inset), left + inset : max(0, right - inset)]
+        rows, least = 0, IN_BOX * high / (len(form.lying) - 1)
+    if not inside.size:
+        return False
+    stats = cv2.connectedComponentsWithStats((inside > 0).astype(np.uint8))[2][1:]
+    first, heights = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_HEIGHT]
+    return bool(((heights >= least) & (first + heights > rows)).any())
 
 
 def _erase(side: Side, plane: np.ndarray, reach: int) -> None:
@@ -237,4 +282,4 @@ def _erase(side: Side, plane: np.ndarray, reach: int) -> None:
     above = max(0, int(min(rows)) - 4 * reach)
     part = plane[above : int(max(rows)) + 4 * reach + 1, first:last]
     line = Line(side.at(first) - above, side.line.slope)
-    erase([follow(line, part, round(2 * side.thickness) + NEAR)], side.thickness, part)
+    erase([follow(line, part, round(2 * side.thickness) + SLACK)], side.thickness, part)

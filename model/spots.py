@@ -43,6 +43,8 @@ def spots_in(seen: np.ndarray) -> np.ndarray | None:
     is_spot &= (short >= WIDER * pen) & (high[rest].max(initial=0) >= SMALLER * high)
     if not is_spot.any() or not pen:
         return None
+    is_other = ~is_spot
+    is_other[0] = False
     spots = np.zeros(seen.shape, np.uint8)
     for label in np.flatnonzero(is_spot):
         reach = 1 + int(HALO * short[label])
@@ -53,5 +55,5 @@ def spots_in(seen: np.ndarray) -> np.ndarray | None:
         )
         own = (labels[window] == label).astype(np.uint8)
         grown = cv2.dilate(own, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
-        spots[window][grown > 0] = 1
+        spots[window][(grown > 0) & ~is_other[labels[window]]] = 1
     return spots > 0

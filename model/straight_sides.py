@@ -1,7 +1,8 @@
 """Straight lines in ink that lie: each put together from straight pieces, however broken it is.
 
 Unlike the lines of `model.ruled_lines`, which run through the whole picture, they may be short: the
-sides of boxes. They lean less than a pen's stroke that is as thick and four times as long.
+sides of boxes. They lean little, so that each row of a thin one is some times as long as the pen is
+wide.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from model.ruled_lines import THICKER, Line
 
 RUN = 3  # times as long as the pen is wide: a straight piece
 LEAST_RUN = 10  # pixels
+SLENDER = 2.5  # times as long as thick
 THINNEST = 0.25  # of its columns tell how thick a line is
 MOST_PIECES = 400  # that are put together
 STRAIGHT = 0.7  # of its thickness, and …
@@ -72,14 +74,21 @@ def sides_in(ink: np.ndarray, pen: float) -> list[Side]:
     inked = (ink > 0).astype(np.uint8)
     runs = cv2.morphologyEx(inked, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
-    boxes = stats[1:, cv2.CC_STAT_WIDTH].astype(float) @ stats[1:, cv2.CC_STAT_HEIGHT]
-    if count > MOST_PIECES or boxes > CROWDED * ink.size:
+    if _are_crowded(stats, ink.size):
         return []
     for label in range(1, count):
         _cut_thick_columns(runs, labels, label, stats[label])
     count, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
+    if _are_crowded(stats, ink.size):
+        return []
     pieces = [_straight(labels, label, stats[label]) for label in range(1, count)]
     return _put_together([each for each in pieces if each], pen)
+
+
+def _are_crowded(stats: np.ndarray, size: int) -> bool:
+    """Whether these pieces are too many to be put together, or long and side by side."""
+    boxes = stats[1:, cv2.CC_STAT_WIDTH].astype(float) @ stats[1:, cv2.CC_STAT_HEIGHT]
+    return len(stats) > 1 + MOST_PIECES or bool(boxes > CROWDED * size)
 
 
 def _cut_thick_columns(runs: np.ndarray, labels: np.ndarray, label: int, stats: np.ndarray) -> None:
@@ -95,7 +104,7 @@ def _cut_thick_columns(runs: np.ndarray, labels: np.ndarray, label: int, stats: 
 def _straight(labels: np.ndarray, label: int, stats: np.ndarray) -> Side | None:
     """A piece as a line; None if it isn't straight."""
     left, top, wide, high, area = (int(each) for each in stats)
-    if wide < LEAST_RUN:
+    if wide < max(LEAST_RUN, SLENDER * area / wide):
         return None
     rows, columns = np.nonzero(labels[top : top + high, left : left + wide] == label)
     slope, start = np.polyfit(columns + left, rows + top, 1)

@@ -36,6 +36,16 @@ def test_holes_are_spots_and_the_digit_is_none(radius):
     assert not ((punched(sheet_with(5), radius) > 0) & ~spots & ~alone).any()
 
 
+def test_a_digit_close_beside_a_hole_is_whole():
+    seen = np.zeros((320, 320), bool)
+    cv2.circle(sheet := np.zeros((320, 320), np.uint8), (120, 120), 60, 255, -1)
+    digit = draw(DIGITS[5], 120, brush=5, fraction=0.98) > 0
+    digit = digit[:, np.flatnonzero(digit.any(axis=0))[0] :]
+    seen[60:180, 184 : 184 + digit.shape[1]] = digit
+    spots = spots_in(seen | (sheet > 0))
+    assert spots is not None and not (spots & seen).any()
+
+
 @pytest.mark.parametrize("digit", range(10))
 @pytest.mark.parametrize("brush", [3, 12, 40])
 def test_digits_are_no_spots(digit, brush):
