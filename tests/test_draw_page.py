@@ -1,9 +1,11 @@
 """The Draw page with Streamlit's AppTest: the canvas and the networks are stand-ins."""
 
+import sys
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.util import calc_hash
 
 from model import library
@@ -49,6 +51,21 @@ def test_a_digit_is_read_and_its_bar_stands_out(page):
     assert ">7<" in page.html and "98 %" in page.html
     assert page.bars == pytest.approx(list(Canned(SURE_OF_SEVEN)._answer), abs=1e-4)
     assert page.winners == [7]
+
+
+def test_the_brush_is_on_its_way_before_the_canvas(page, monkeypatch):
+    # What the canvas answers would else bring the slider's old value along.
+    order = []
+    for module, name in ((st, "slider"), (sys.modules["streamlit_drawable_canvas"], "st_canvas")):
+        shown = getattr(module, name)
+
+        def show(*args, shown=shown, name=name, **keywords):
+            order.append(name)
+            return shown(*args, **keywords)
+
+        monkeypatch.setattr(module, name, show)
+    page.open()
+    assert order[:2] == ["slider", "st_canvas"]
 
 
 def test_an_unsure_answer_names_the_two_best_guesses(page, monkeypatch):
