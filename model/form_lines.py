@@ -91,11 +91,14 @@ def _cells(
     lying = sorted(lying, key=lambda each: each.at(each.middle))
     taken: set[int] = set()
     for number, top in enumerate(lying):
-        below = [each for each in range(len(lying) - 1, number, -1) if _same_ends(top, lying[each])]
-        for other in below if number not in taken else ():
+        if number in taken:
+            continue
+        for other in range(len(lying) - 1, number, -1):
             bottom = lying[other]
+            if other in taken or not _same_ends(top, bottom):
+                continue
             between = _usual_ones(_from_to(standing, top, bottom, reach))
-            if other in taken or not _is_closed(between, top, bottom, ink):
+            if not _is_closed(between, top, bottom, ink):
                 continue
             if not _have_room(between, top, bottom, reach):
                 between = [between[0], between[-1]]  # strokes, too, go from one line to the other

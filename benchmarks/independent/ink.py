@@ -1,6 +1,6 @@
 """Pens, what they leave on a surface, and whether that can be read by a person."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import cv2
@@ -9,6 +9,9 @@ from PIL import Image
 
 from benchmarks.independent.surfaces import WHITE, Colour, Range, Shape, clouds, one_of, smooth
 from training.pretraining.strokes import Strokes
+
+Maker = Callable[[Strokes, np.random.Generator], Image.Image]
+Attempt = Callable[[Strokes, np.random.Generator], Image.Image | None]
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,18 @@ def _gaps(shape: Shape, pen: Pen, scale: float, rng: np.random.Generator) -> np.
     if pen.name == "gel":
         return 1.0
     return np.clip(1 - 0.08 * clouds(shape, 0.4 * scale, rng), 0.5, 1)
+
+
+def until_read(attempt: Attempt, strokes: Strokes, rng: np.random.Generator) -> Image.Image:
+    """A picture of a digit (strokes in any units, y down) that a person can read.
+
+    Args:
+        attempt: makes one, or nothing where none could.
+    """
+    while True:
+        picture = attempt(strokes, rng)
+        if picture is not None:
+            return picture
 
 
 def ends_within(went: np.ndarray, margin: int) -> bool:

@@ -1,6 +1,6 @@
 """Twenty kinds of photographs of a digit, as somebody takes them with a telephone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,11 +15,13 @@ from benchmarks.independent.hands import thumb
 from benchmarks.independent.ink import (
     HAND,
     PENS,
+    Maker,
     Pen,
     contrast,
     ends_within,
     sized,
     some_pen,
+    until_read,
     write,
 )
 from benchmarks.independent.surfaces import Range, Shape, log_uniform, one_of, paper, rectangle
@@ -103,19 +105,6 @@ SCENES: Mapping[str, Scene] = {
     "crayon": Scene(pens=("crayon",)),
 }
 RULED = frozenset({"lined", "squared", "dotted"})
-
-
-def photograph(scene: Scene, strokes: Strokes, rng: np.random.Generator) -> Image.Image:
-    """A photograph of a digit (strokes in any units, y down) that a person can read."""
-    while True:
-        picture = _attempt(scene, strokes, rng)
-        if picture is not None:
-            return picture
-
-
-KINDS: Mapping[str, Callable[[Strokes, np.random.Generator], Image.Image]] = {
-    name: partial(photograph, scene) for name, scene in SCENES.items()
-}
 
 
 def _attempt(scene: Scene, strokes: Strokes, rng: np.random.Generator) -> Image.Image | None:
@@ -297,3 +286,8 @@ def _place(
 
 def _nearest(lines: np.ndarray, to: float) -> float:
     return float(lines[np.abs(lines - to).argmin()])
+
+
+KINDS: Mapping[str, Maker] = {
+    name: partial(until_read, partial(_attempt, each)) for name, each in SCENES.items()
+}

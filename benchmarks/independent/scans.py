@@ -1,6 +1,6 @@
 """Fifteen kinds of scans of a digit: crops, whole sheets, boxes of forms, faxes and copies."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -9,7 +9,17 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.independent.forms import Features, Sheet, blank, in_boxes, on_dots
-from benchmarks.independent.ink import HAND, Pen, contrast, ends_within, sized, some_pen, write
+from benchmarks.independent.ink import (
+    HAND,
+    Maker,
+    Pen,
+    contrast,
+    ends_within,
+    sized,
+    some_pen,
+    until_read,
+    write,
+)
 from benchmarks.independent.scanner import (
     faxed,
     in_two,
@@ -58,19 +68,6 @@ FEATURES: Mapping[str, Features] = {
     "little toner": frozenset({"sheet", "toner"}),
     "a box that is touched": frozenset({"box", "touched"}),
     "a stamp": frozenset({"sheet", "stamp"}),
-}
-
-
-def scan(features: Features, strokes: Strokes, rng: np.random.Generator) -> Image.Image:
-    """A scan of a digit (strokes in any units, y down) that a person can read."""
-    while True:
-        picture = _attempt(features, strokes, rng)
-        if picture is not None:
-            return picture
-
-
-KINDS: Mapping[str, Callable[[Strokes, np.random.Generator], Image.Image]] = {
-    name: partial(scan, features) for name, features in FEATURES.items()
 }
 
 
@@ -265,3 +262,8 @@ def _black_and_white(
         threshold = 0.8 if pen.name == "pencil" else (0.5, 0.72)
         dots = in_two(scanned(surface, 1, rng), threshold, rng)
     return dots, went
+
+
+KINDS: Mapping[str, Maker] = {
+    name: partial(until_read, partial(_attempt, each)) for name, each in FEATURES.items()
+}
