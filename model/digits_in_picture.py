@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from model.digits_in_ink import MANY, digits_among, is_number, one_digit
 from model.errors import UserError
-from model.not_written import BLOTCH, without_not_written
-from model.paper import Ink, ink_in
+from model.not_written import BLOTCH
+from model.paper import Ink, inks_in
 from model.picture_file import Picture, one_at_a_time
 from model.piece_reader import FoundDigit, Read
-from model.pieces import Piece, TooManyPiecesError, pen_width, pieces_of
+from model.pieces import Piece, pen_width
 from model.recogniser import Verdict
-from model.underlines import without_underlines
+from model.surest import TOO_MUCH, Find, Lines, alone, is_firm, surest
 
-MOST_PIECES = 700  # of ink; a page of print has thousands
 MOST_DIGITS = 300
-MOST_IN_HEAPS = 40  # pieces, the largest; the rest is dust beside a single digit and a stain
-FAR = 0.5  # of a digit's height: what is farther from it doesn't belong to it
-
-NO_INK = "It is blank: there is nothing to read."
-TOO_MUCH = (
-    "There is too much in it: hundreds of marks. Take the picture from nearer, of the digits alone."
-)
-
-Box = tuple[int, int, int, int]  # top, left, bottom, right
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,124 +59,47 @@ def read_page(picture: Picture, read: Read) -> PageReading:
         UserError: there is no ink, it is too faint, or there is far too much of it.
     """
 
-    def find(pieces: Sequence[Piece]) -> list[list[FoundDigit]]:
-        lines = digits_among(pieces, read)
-        if _has_firm(lines):
-            return _without_blotches(lines)
-        alone = _alone_in_heap(pieces, read)
-        return [[alone]] if alone else lines
+    def find(pieces: Sequence[Piece]) -> Lines:
+        return _without_blotches(digits_among(pieces, read))
 
-    return _read_by(find, picture)
+    return _read_by(find, picture, read)
 
 
 def read_picture(picture: Picture, read: Read) -> PageReading:
     """Read a picture as a number or as one digit, whichever it is; the rest as for `read_page`."""
 
-    def find(pieces: Sequence[Piece]) -> list[list[FoundDigit]]:
+    def find(pieces: Sequence[Piece]) -> Lines:
         lines = digits_among(pieces, read)
         found = [digit for line in lines for digit in line]
-        if is_number(found):
-            return lines
-        return [[_alone(found) or _alone_in_heap(pieces, read) or one_digit(pieces, read)]]
+        return lines if is_number(found) else [[alone(found) or one_digit(pieces, read)]]
 
-    return _read_by(find, picture)
+    return _read_by(find, picture, read)
 
 
 def read_one(picture: Picture, read: Read) -> PageReading:
     """Read all that is written in a picture as one digit; the rest as for `read_page`."""
-    return _read_by(lambda pieces: [[one_digit(pieces, read)]], picture)
+    return _read_by(lambda pieces: [[one_digit(pieces, read)]], picture, read)
 
 
-def _read_by(
-    find: Callable[[Sequence[Piece]], list[list[FoundDigit]]], picture: Picture
-) -> PageReading:
-    def read(ink: np.ndarray) -> list[list[FoundDigit]]:
-        return find(without_not_written(_pieces(ink), ink.shape))
-
+def _read_by(find: Find, picture: Picture, read: Read) -> PageReading:
     with one_at_a_time:
-        ink = ink_in(picture)
-        lines = read(ink.ink)
-        if not _has_firm(lines) and not np.array_equal(ink.ink, ink.clear):
-            with suppress(UserError):
-                again = read(ink.clear)
-                lines = again if _has_firm(again) else lines
+        ink, lines = surest(find, inks_in(picture), read)
     if sum(len(line) for line in lines) > MOST_DIGITS:
         raise UserError(TOO_MUCH)
     return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])
 
 
-def _without_blotches(lines: list[list[FoundDigit]]) -> list[list[FoundDigit]]:
+def _without_blotches(lines: Lines) -> Lines:
     """Without what looks like no digit on a page of digits, and is too wide for their pen: desk."""
-    pens = [pen_width(digit.ink) for line in lines for digit in line if _is_firm(digit)]
+    pens = [pen_width(digit.ink) for line in lines for digit in line if is_firm(digit)]
     if len(pens) < MANY:
         return lines
     widest = BLOTCH * float(np.median(pens))
     kept = [
-        [digit for digit in line if _is_firm(digit) or pen_width(digit.ink) <= widest]
+        [digit for digit in line if is_firm(digit) or pen_width(digit.ink) <= widest]
         for line in lines
     ]
     return [line for line in kept if line]
-
-
-def _alone(found: Sequence[FoundDigit]) -> FoundDigit | None:
-    """The only digit, where all else is far from it: a stain, the rest of a shadow or of a rule."""
-    firm = [digit for digit in found if _is_firm(digit)]
-    if len(firm) != 1:
-        return None
-    widest = BLOTCH * pen_width(firm[0].ink)
-    near = [
-        _is_near(firm[0].box, other.box) and pen_width(other.ink) <= widest
-        for other in found
-        if other is not firm[0]
-    ]
-    return None if any(near) else firm[0]
-
-
-def _alone_in_heap(pieces: Sequence[Piece], read: Read) -> FoundDigit | None:
-    """The only digit, read from a heap of pieces that is far from all others."""
-    heaps = _heaps(sorted(pieces, key=lambda piece: -piece.area)[:MOST_IN_HEAPS])
-    return _alone([one_digit(heap, read) for heap in heaps]) if len(heaps) > 1 else None
-
-
-def _has_firm(lines: Sequence[Sequence[FoundDigit]]) -> bool:
-    return any(_is_firm(digit) for line in lines for digit in line)
-
-
-def _is_firm(digit: FoundDigit) -> bool:
-    return digit.reading.verdict is Verdict.DIGIT
-
-
-def _is_near(one: Box, other: Box) -> bool:
-    """Whether a box is so near another that what is in both may belong together."""
-    room = FAR * (one[2] - one[0])
-    beside = other[1] < one[3] + room and other[3] > one[1] - room
-    return beside and other[0] < one[2] + room and other[2] > one[0] - room
-
-
-def _heaps(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Pieces that are near one another, the largest first with all that is near it, and so on."""
-    left = sorted(pieces, key=lambda piece: -piece.area)
-    heaps = []
-    while left:
-        heap = [left.pop(0)]
-        for each in heap:  # which grows
-            near = [piece for piece in left if _is_near(each.box, piece.box)]
-            left = [piece for piece in left if piece not in near]
-            heap += near
-        heaps.append(heap)
-    return heaps
-
-
-def _pieces(ink: np.ndarray) -> list[Piece]:
-    try:
-        pieces = without_underlines(pieces_of(ink, MOST_PIECES))
-    except TooManyPiecesError:
-        raise UserError(TOO_MUCH) from None
-    if not pieces:
-        raise UserError(NO_INK)
-    if len(pieces) > MOST_PIECES:
-        raise UserError(TOO_MUCH)
-    return pieces
 
 
 def _placed(digit: FoundDigit, ink: Ink) -> FoundDigit:

@@ -42,20 +42,23 @@ class Look:
         ink: (h, w) bool, what was taken for ink.
         window: the share of the picture's shorter side that closes over it.
         clearness: the more, the more of it has sharp edges, and above all the higher these are.
+        hidden: (h, w) bool, where nothing was looked for; None if nowhere.
     """
 
     dark: bool
     ink: np.ndarray
     window: float
     clearness: float
+    hidden: np.ndarray | None = None
 
 
-def look_at(plane: np.ndarray, only_light: bool = False) -> Look:
+def look_at(plane: np.ndarray, only_light: bool = False, hidden: np.ndarray | None = None) -> Look:
     """The clearest of all ways to see ink in a plane.
 
     Args:
         plane: (H, W) uint8.
         only_light: it is known that the ink is lighter than the paper.
+        hidden: (h, w) bool, of a look's size: where not to look for any.
     """
     share = look_share(plane)
     look = resized(plane, share)
@@ -63,7 +66,7 @@ def look_at(plane: np.ndarray, only_light: bool = False) -> Look:
     nearby = np.ones((3, 3) if share < REDUCED else (5, 5), np.uint8)
     rises = (cv2.dilate(look, nearby) - cv2.erode(look, nearby)).astype(np.float32)
     rises -= GRAINS * _grain_of(look)
-    dark, light = (_clearest(look, each, rises) for each in (True, False))
+    dark, light = (_clearest(look, each, rises, hidden) for each in (True, False))
     # What dark lines enclose, the squares of paper or the loop of a 9, is light and has edges, too.
     clearer = light.clearness > LIGHTER * max(dark.clearness, 0) and light.ink.mean() < MOST_INK
     return light if only_light or clearer else dark
@@ -96,15 +99,20 @@ def _usual_around(look: np.ndarray, dark: bool) -> np.ndarray:
     return cv2.resize(beyond, look.shape[::-1], interpolation=cv2.INTER_LINEAR)
 
 
-def _clearest(look: np.ndarray, dark: bool, rises: np.ndarray) -> Look:
+def _clearest(look: np.ndarray, dark: bool, rises: np.ndarray, hidden: np.ndarray | None) -> Look:
     """The clearest of what each window takes for dark ink, or for light ink."""
     usual = _usual_around(look, dark)
-    seen = [_seen(look, window, dark, rises, usual) for window in WINDOWS]
+    seen = [_seen(look, window, dark, rises, usual, hidden) for window in WINDOWS]
     return max(seen, key=lambda each: each.clearness)
 
 
 def _seen(
-    look: np.ndarray, window: float, dark: bool, rises: np.ndarray, usual: np.ndarray
+    look: np.ndarray,
+    window: float,
+    dark: bool,
+    rises: np.ndarray,
+    usual: np.ndarray,
+    hidden: np.ndarray | None,
 ) -> Look:
     """What a window takes for ink, judged by its edges that are higher than the paper's grain."""
     plane = resized(look, 0.5) if window > COARSE else look
@@ -115,6 +123,8 @@ def _seen(
     # The halo beside a stroke, or what strokes enclose, differs from these, but not from the paper.
     beyond = cv2.subtract(usual, look) if dark else cv2.subtract(look, usual)
     differs = cv2.min(differs, cv2.add(beyond, beyond))
+    if hidden is not None:
+        differs[hidden] = 0
     contrast = differs * brightening(paper, dark)
     ink = contrast >= max(HALF * strongest(contrast), LEAST_CONTRAST)
     around = cv2.copyMakeBorder(ink.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
@@ -122,4 +132,4 @@ def _seen(
     height = cv2.dilate(differs, np.ones((5, 5), np.uint8))[edge].astype(np.float32)
     sharpness = np.minimum(rises[edge], height) - SHARP * height
     clearness = float((sharpness * height).sum())  # what is as sharp but fainter was ruled
-    return Look(dark, ink, window, clearness)
+    return Look(dark, ink, window, clearness, hidden)

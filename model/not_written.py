@@ -41,19 +41,20 @@ def without_not_written(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list
 
 def _without_hands(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
     """Without what reaches in from beyond the picture and is wider than the pen."""
-    inner = [piece for piece in pieces if not _reaches_border(piece, shape)]
+    inner = [piece for piece in pieces if not reaches_border(piece.box, shape)]
     if not inner or len(inner) == len(pieces):
         return list(pieces)
     widest = BLOTCH * _pen_of(inner)
     return [
         piece
         for piece in pieces
-        if not _reaches_border(piece, shape) or pen_width(piece.ink) <= widest
+        if not reaches_border(piece.box, shape) or pen_width(piece.ink) <= widest
     ]
 
 
-def _reaches_border(piece: Piece, shape: tuple[int, ...]) -> bool:
-    top, left, bottom, right = piece.box
+def reaches_border(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
+    """Whether a (top, left, bottom, right) box reaches the border of a picture of this shape."""
+    top, left, bottom, right = box
     return min(top, left) <= 1 or bottom >= shape[0] - 1 or right >= shape[1] - 1
 
 

@@ -91,6 +91,16 @@ def pieces_of(ink: np.ndarray, most: int | None = None) -> list[Piece]:
     return sorted(pieces, key=lambda piece: piece.middle[1])
 
 
+def inner_ink(ink: np.ndarray) -> np.ndarray:
+    """(H, W) ink without the pieces that reach the picture's border."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
+    height, width = ink.shape
+    left, top, wide, high = (stats[:, column] for column in range(4))
+    at_border = (left == 0) | (top == 0) | (left + wide == width) | (top + high == height)
+    inner: np.ndarray = np.where(at_border[labels], 0, ink).astype(ink.dtype)
+    return inner
+
+
 def pen_width(ink: np.ndarray) -> float:
     """The usual width of strokes, in pixels: the median along all their edges; 0 without ink."""
     labels = cv2.connectedComponents((ink > 0).astype(np.uint8), connectivity=8)[1]

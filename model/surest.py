@@ -1,0 +1,192 @@
+"""Several ways to look at a picture -> the first in which a digit is surely read.
+
+All that may be ink is looked at first. If nothing is read in that, it may be that faint pieces are
+none, or what reaches in from beyond the picture; at last, that only a heap of them is a digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
+
+from model.digits_in_ink import one_digit
+from model.errors import UserError
+from model.not_written import BLOTCH, reaches_border, without_not_written
+from model.paper import Ink
+from model.piece_reader import FoundDigit, Read
+from model.pieces import Piece, TooManyPiecesError, pen_width, pieces_of
+from model.recogniser import Verdict
+from model.underlines import without_underlines
+
+MOST_PIECES = 700  # of ink; a page of print has thousands
+MOST_AGAIN = 100  # pieces that are worth looking at once more; reading them takes a second
+MOST_IN_HEAPS = 40  # pieces, the largest; the rest is dust beside a single digit and a stain
+FAR = 0.5  # of a digit's height: what is farther from it doesn't belong to it
+BAR = 1  # the digit that is a line, as are folds, flaps and edges
+
+NO_INK = "It is blank: there is nothing to read."
+TOO_MUCH = (
+    "There is too much in it: hundreds of marks. Take the picture from nearer, of the digits alone."
+)
+
+Lines = list[list[FoundDigit]]
+Find = Callable[[Sequence[Piece]], Lines]
+Box = tuple[int, int, int, int]  # top, left, bottom, right
+
+
+def surest(find: Find, inks: Iterable[Ink], read: Read) -> tuple[Ink, Lines]:
+    """The first way to look at a picture in which a digit is surely read, and what is.
+
+    If there is none, it is the first in which there is something.
+
+    Args:
+        find: what reads pieces of ink.
+        inks: of the picture, the likeliest first.
+        read: as for `digits_in_ink.find_digits`.
+
+    Raises:
+        UserError: there is nothing to read, or far too much, in any way.
+    """
+    looks: list[tuple[Ink, list[Piece], Lines]] = []
+    errors: list[UserError] = []
+    for ink, layer in _layers(inks, errors):
+        try:
+            pieces = _written(layer)
+        except UserError as why:
+            errors.append(why)
+            continue
+        if looks and len(pieces) > MOST_AGAIN:
+            continue
+        lines = find(pieces)
+        if _is_sure(lines, ink, may_be_bars=not looks):
+            return ink, _without_faint_bars(lines, ink, find)
+        looks.append((ink, pieces, lines))
+    if not looks:
+        raise errors[0]
+    for again in (_inner, _heap):
+        for number, (ink, pieces, _) in enumerate(looks):
+            lines = again(pieces, ink, find, read)
+            if _is_sure(lines, ink, may_be_bars=again is _heap and number == 0):
+                return ink, lines
+    return looks[0][0], looks[0][2]
+
+
+def alone(found: Sequence[FoundDigit]) -> FoundDigit | None:
+    """The only digit, where all else is far from it: a stain, the rest of a shadow or of a rule."""
+    firm = [digit for digit in found if is_firm(digit)]
+    if len(firm) != 1:
+        return None
+    widest = BLOTCH * pen_width(firm[0].ink)
+    near = [
+        _is_near(firm[0].box, other.box) and pen_width(other.ink) <= widest
+        for other in found
+        if other is not firm[0]
+    ]
+    return None if any(near) else firm[0]
+
+
+def is_firm(digit: FoundDigit) -> bool:
+    """Whether it is read as a digit, neither unsure nor none."""
+    return digit.reading.verdict is Verdict.DIGIT
+
+
+def _layers(inks: Iterable[Ink], errors: list[UserError]) -> Iterator[tuple[Ink, np.ndarray]]:
+    """All ink, then what of it is clear, of each; what is too faint is added to the errors."""
+    try:
+        for ink in inks:
+            yield ink, ink.ink
+            if not np.array_equal(ink.ink, ink.clear):
+                yield ink, ink.clear
+    except UserError as why:
+        errors.append(why)
+
+
+def _inner(pieces: Sequence[Piece], ink: Ink, find: Find, read: Read) -> Lines:
+    """Without what reaches in from beyond the picture: keys beside the sheet, its own edge."""
+    inner = [piece for piece in pieces if not reaches_border(piece.box, ink.ink.shape)]
+    return find(inner) if 0 < len(inner) < min(len(pieces), MOST_AGAIN) else []
+
+
+def _heap(pieces: Sequence[Piece], ink: Ink, find: Find, read: Read) -> Lines:
+    """The only digit, read from a heap of pieces that is far from all others."""
+    heaps = _heaps(sorted(pieces, key=lambda piece: -piece.area)[:MOST_IN_HEAPS])
+    digit = alone([one_digit(heap, read) for heap in heaps]) if len(heaps) > 1 else None
+    return [[digit]] if digit else []
+
+
+def _is_sure(lines: Lines, ink: Ink, may_be_bars: bool) -> bool:
+    """Whether a digit is read that doesn't reach in from beyond the picture.
+
+    Args:
+        lines: what is read.
+        ink: in this.
+        may_be_bars: whether 1s are enough. Where one looks again, they are rather what is left of
+            an edge.
+    """
+    return any(
+        is_firm(digit)
+        and not reaches_border(digit.box, ink.ink.shape)
+        and (may_be_bars or digit.reading.digit != BAR)
+        for line in lines
+        for digit in line
+    )
+
+
+def _without_faint_bars(lines: Lines, ink: Ink, find: Find) -> Lines:
+    """What is read without faint ink, if all that is read in that are bars: folds, and flaps."""
+    faint = [
+        digit
+        for line in lines
+        for digit in line
+        if is_firm(digit) and not _inside(digit.box, ink.clear).any()
+    ]
+    if not faint or any(digit.reading.digit != BAR for digit in faint):
+        return lines
+    try:
+        clear = find(_written(ink.clear))
+    except UserError:
+        return lines
+    return clear if _is_sure(clear, ink, may_be_bars=True) else lines
+
+
+def _inside(box: Box, ink: np.ndarray) -> np.ndarray:
+    top, left, bottom, right = box
+    return ink[top:bottom, left:right]
+
+
+def _is_near(one: Box, other: Box) -> bool:
+    """Whether a box is so near another that what is in both may belong together."""
+    room = FAR * (one[2] - one[0])
+    beside = other[1] < one[3] + room and other[3] > one[1] - room
+    return beside and other[0] < one[2] + room and other[2] > one[0] - room
+
+
+def _heaps(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces that are near one another, the largest first with all that is near it, and so on."""
+    left = sorted(pieces, key=lambda piece: -piece.area)
+    heaps = []
+    while left:
+        heap = [left.pop(0)]
+        for each in heap:  # which grows
+            near = [piece for piece in left if _is_near(each.box, piece.box)]
+            left = [piece for piece in left if piece not in near]
+            heap += near
+        heaps.append(heap)
+    return heaps
+
+
+def _written(ink: np.ndarray) -> list[Piece]:
+    return without_not_written(_pieces(ink), ink.shape)
+
+
+def _pieces(ink: np.ndarray) -> list[Piece]:
+    try:
+        pieces = without_underlines(pieces_of(ink, MOST_PIECES))
+    except TooManyPiecesError:
+        raise UserError(TOO_MUCH) from None
+    if not pieces:
+        raise UserError(NO_INK)
+    if len(pieces) > MOST_PIECES:
+        raise UserError(TOO_MUCH)
+    return pieces
