@@ -9,7 +9,7 @@ import streamlit as st
 from pages.shared.live.live_chart import live_chart
 from pages.shared.live.live_html import live_html
 from pages.shared.look.style import theme
-from pages.shared.url.class_address import app_address
+from pages.shared.url.class_address import app_addresses
 from pages.shared.url.page_state import showing, showing_one_of
 from pages.shared.visitor import visitor
 from pages.shared.words.notices import show_notices
@@ -31,6 +31,7 @@ from training.runs.run import Run, Status
 from training.runs.service import trainings
 
 LOOK_EVERY = 2.0  # seconds; one teacher looks, not a class
+MOST_OTHERS = 2  # addresses beside the likeliest one
 NO_LIMIT = "no limit"
 MOST_EPOCHS = (NO_LIMIT, 5, 10, 20, 50, 100)
 MOST_UNITS = (NO_LIMIT, 32, 64, 128, 256, 512)
@@ -80,14 +81,17 @@ def _ask_for_secret() -> None:
             _admit(secret)
 
 
+@st.fragment(run_every=LOOK_EVERY)
 def _show_join() -> None:
-    """The address for the class, to be typed or photographed."""
-    address = f"{app_address()}{FOLLOW}"
-    code = segno.make(address, error="m").svg_data_uri(border=2, omitsize=True)
+    """The address for the class, to be typed or photographed; it changes with the network."""
+    likeliest, *others = app_addresses()
+    code = segno.make(f"{likeliest}{FOLLOW}", error="m").svg_data_uri(border=2, omitsize=True)
     live_html(
         f'<div class="dl-join"><img alt="The address as a QR code" src="{escape(code)}">'
         "<p>To follow the lesson, or to go on alone:</p>"
-        f"<strong>{escape(app_address())}<wbr>{FOLLOW}</strong></div>",
+        f"<strong>{escape(likeliest)}<wbr>{FOLLOW}</strong>"
+        + "".join(f"<p>or {escape(each)}<wbr>{FOLLOW}</p>" for each in others[:MOST_OTHERS])
+        + "</div>",
         "class-join",
     )
 
