@@ -110,6 +110,7 @@ def _show_controls() -> None:
     if not teachers.is_teacher(visitor()):
         return
     classroom = trainings().classroom
+    leading.look()
     st.html("<h3>While the class draws or trains</h3>")
     st.toggle(
         "The class follows me",
