@@ -4,7 +4,7 @@ The real app is started on a free port of this machine, with an empty folder of 
 Chromium says to it is recorded first; then the browser is gone, and N sessions of this process
 say the same with drawings of their own. All of them open the Draw page, and then each draws a
 stroke every few seconds, as a pen drew it. With `--watch K`, K more watch one training all the
-while.
+while: the usual one, or with `--recipes` one of each recipe in turn.
 
 - A stroke's result is the message that shows the network's answer to it, timed from sending the
   drawing: what a browser needs to show it comes on top. Whoever has no answer yet doesn't draw on.
@@ -21,6 +21,8 @@ while.
   each moment, and gets the training's events. Each event is an update; its bytes are those of the
   connection, and of the pictures of weights that it names, which a watcher fetches as a browser
   does.
+- A recipe that is watched is trained as it is but for more epochs and, where these don't last long
+  enough, smaller batches. The median of the recipes' bytes a second is said at the end.
 - With `--browsers N`, N real pages in a Chromium draw beside the sessions; what people see there,
   from lifting the pen to the server's answer, is `page_p50_ms` and `page_p95_ms`. The browser takes
   its part of the same processor.
@@ -61,6 +63,7 @@ from benchmarks.recorded import DrawVisit, TrainVisit, record_drawing, record_tr
 from benchmarks.report import machine, print_table, write_json
 from benchmarks.visitors import Drawer, Tally, canvas_values, drawers
 from benchmarks.watchers import Watcher, training, watchers
+from training.recipes import RECIPES
 
 QUIET = 3.0  # seconds in which the sessions are open and nobody does anything
 ONLY_WATCHING = 10.0  # at most: seconds in which nobody draws
@@ -100,12 +103,14 @@ class Plan:
         every: seconds from one stroke of a session to its next.
         watch: how many sessions watch a training.
         browsers: how many real pages draw, too.
+        recipes: whose trainings are watched, one after the other; none for the usual training.
     """
 
     seconds: float
     every: float
     watch: int
     browsers: int
+    recipes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -168,10 +173,15 @@ def main() -> int:
     numbers = (*options.sessions, options.watch, options.browsers)
     if min(options.seconds, options.every) <= 0 or min(numbers) < 0:
         parser.error("times must be above 0, and numbers of sessions not below")
-    plan = Plan(options.seconds, options.every, options.watch, options.browsers)
+    if options.recipes is not None and (len(options.sessions) > 1 or not options.watch):
+        parser.error("recipes are watched (--watch K) beside one number of sessions")
+    plan = Plan(
+        options.seconds, options.every, options.watch, options.browsers, recipes_of(options)
+    )
     results = measure(options.sessions, plan)
     print(results["machine"])
-    columns = COLUMNS | (PAGE_COLUMNS if options.browsers else {})
+    columns = ({"recipe": "recipe"} if plan.recipes else {}) | COLUMNS
+    columns |= PAGE_COLUMNS if options.browsers else {}
     columns |= WATCH_COLUMNS if options.watch else {}
     print_table(
         list(columns.values()),
@@ -184,8 +194,11 @@ def main() -> int:
             f"Within the bound with {in_words(results['carries'])} sessions, "
             f"beyond it with {in_words(results['breaks'])}."
         )
+    if plan.recipes:
+        typical = in_words(results["recipes_watch_bytes_per_second"])
+        print(f"Each watcher gets {typical} bytes a second in the median of the recipes.")
     write_json(options.json, results)
-    return 0 if len(results["rows"]) == len(options.sessions) else 1
+    return 0 if len(results["rows"]) == len(options.sessions) * max(len(plan.recipes), 1) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -199,24 +212,40 @@ def _parser() -> argparse.ArgumentParser:
     add("--seconds", type=float, default=30, metavar="S", help="how long they draw")
     add("--every", type=float, default=3, metavar="SECONDS", help="from a stroke to the next one")
     add("--watch", type=int, default=0, metavar="K", help="how many more watch a training")
+    add(
+        "--recipes",
+        nargs="*",
+        choices=[each.name for each in RECIPES],
+        metavar="NAME",
+        help="whose trainings are watched, in turn; all, if none is named",
+    )
     add("--browsers", type=int, default=0, metavar="N", help="how many real pages draw, too")
     add("--json", type=Path, metavar="FILE", help="also write the figures here")
     return parser
 
 
-def in_words(figure: float | None) -> str:
-    """A figure in three digits or all whole ones; a dash for none.
+def recipes_of(options: argparse.Namespace) -> tuple[str, ...]:
+    """The names of the recipes that were asked for."""
+    if options.recipes is None:
+        return ()
+    return tuple(options.recipes or (each.name for each in RECIPES))
+
+
+def in_words(figure: float | str | None) -> str:
+    """A figure in three digits or all whole ones; a dash for none, and a name as it is.
 
     >>> in_words(27941), in_words(3.14159), in_words(None)
     ('27,941', '3.14', '–')
     """
     if figure is None:
         return "–"
+    if isinstance(figure, str):
+        return figure
     return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"
 
 
 def measure(sessions: Sequence[int], plan: Plan) -> dict[str, Any]:
-    """A row of figures for each number of sessions, and those of the last one by themselves.
+    """A row of figures for each number of sessions and each recipe, and the last one by itself.
 
     Rows are missing if the server died.
     """
@@ -224,16 +253,26 @@ def measure(sessions: Sequence[int], plan: Plan) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     with running_server() as server:
         draw = record_drawing(server.address)
-        train = record_training(server.address, plan.seconds) if plan.watch else None
-        recordings = Recordings(draw, train, canvas_values(draw, random.Random(SEED)))
-        for count in sessions:
-            if server.runs:
-                rows.append(asyncio.run(measure_row(count, plan, server, recordings)))
-    alike = len(set(sessions)) == 1
+        values = canvas_values(draw, random.Random(SEED))
+        for name in plan.recipes or [None]:
+            train = record_training(server.address, plan.seconds, name) if plan.watch else None
+            recordings = Recordings(draw, train, values)
+            for count in sessions:
+                if server.runs:
+                    row = asyncio.run(measure_row(count, plan, server, recordings))
+                    rows.append({"recipe": name} | row)
+    alike = len(set(sessions)) == 1 and not plan.recipes
     waves = [row["server_rss_mib"] for row in rows]
     slope = memory_slope(waves, max(sessions[0], 1)) if alike else None
     ends = {"memory_slope_mib": slope, "carries": carries(rows), "breaks": breaks(rows)}
+    ends["recipes_watch_bytes_per_second"] = median_of_recipes(rows)
     return results | (rows[-1] if rows else {}) | ends | {"rows": rows}
+
+
+def median_of_recipes(rows: Sequence[Mapping[str, Any]]) -> float | None:
+    """The bytes a second for each watcher, in the median of the recipes; None without any."""
+    sizes = [row["watch_bytes_per_second"] for row in rows if row["recipe"]]
+    return statistics.median(sizes) if sizes and None not in sizes else None
 
 
 def memory_slope(waves: Sequence[float], sessions: int) -> float | None:

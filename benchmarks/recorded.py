@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -86,32 +87,43 @@ def record_drawing(address: str) -> DrawVisit:
     )
 
 
-def long_training(seconds: float) -> str:
+def long_training(seconds: float, name: str | None = None) -> str:
     """The settings, as the Train page's address has them, of a run that lasts longer than that.
 
     Also on a machine that is `FASTER` than the one whose times the estimates are.
 
+    Args:
+        seconds: how long it shall last.
+        name: a recipe, which then is trained as it is but for more epochs and, where these don't
+            last long enough, smaller batches. By default it is the usual training.
+
     >>> long_training(30)
     'recipe=shallow-net&epochs=500&optimizer=adam&batch_size=4'
+    >>> long_training(30, "raw-inputs")
+    'recipe=raw-inputs&epochs=500&batch_size=4'
     """
-    config = replace(recipe(LONG_RECIPE).config, epochs=MOST_EPOCHS, optimizer=LONG_OPTIMIZER)
+    changes = {} if name else {"optimizer": LONG_OPTIMIZER}
+    config = replace(recipe(name or LONG_RECIPE).config, epochs=MOST_EPOCHS, **changes)
+    sizes = [config.batch_size, *(each for each in BATCH_SIZES if each < config.batch_size)]
     size = next(
         (
             size
-            for size in BATCH_SIZES
+            for size in sizes
             if cost.seconds(replace(config, batch_size=size)) > FASTER * (seconds + OPENING)
         ),
-        BATCH_SIZES[-1],
+        sizes[-1],
     )
-    return f"recipe={LONG_RECIPE}&epochs={MOST_EPOCHS}&optimizer={LONG_OPTIMIZER}&batch_size={size}"
+    settings = {"recipe": name or LONG_RECIPE, "epochs": MOST_EPOCHS, **changes}
+    return urlencode(settings | {"batch_size": size})
 
 
-def record_training(address: str, seconds: float) -> TrainVisit:
+def record_training(address: str, seconds: float, name: str | None = None) -> TrainVisit:
     """Start a training in a real browser, and stop it.
 
     Args:
         address: the app's.
         seconds: how long such a training shall last at least, once it isn't stopped.
+        name: the recipe, by default as `long_training` has it.
 
     Raises:
         RuntimeError: the browser sent something else than expected, or there is no browser.
@@ -119,7 +131,7 @@ def record_training(address: str, seconds: float) -> TrainVisit:
     with chromium() as browser:
         page, sent, _ = _listened_to(browser)
         train = TrainPage(page)
-        train.open(f"{address}/train?{long_training(seconds)}")
+        train.open(f"{address}/train?{long_training(seconds, name)}")
         box = page.locator("canvas.upper-canvas").bounding_box()
         page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"])
         page.mouse.down()

@@ -17,6 +17,7 @@ from tests import event_loop
 from tests.fake_trainings import FakeTrainings, a_run
 from tests.patience import PATIENCE
 from tests.test_changes import changed
+from training.journal import shortened
 from training.runs.run import Status
 
 RUN = "run-1"
@@ -275,4 +276,4 @@ def test_a_moment_that_can_t_be_made_ends_the_events(caplog):
         assert not await seen.hear()
 
     run(story)
-    assert "can't be shown" in caplog.text
+    assert f"the run {shortened(RUN)} can't be shown" in caplog.text and RUN not in caplog.text

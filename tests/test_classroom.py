@@ -57,19 +57,27 @@ def test_while_they_are_held_nobody_s_training_goes_on(desk, classroom):
 
 
 @pytest.mark.parametrize(
-    ("limits", "words"),
-    [(Limits(epochs=2), "can be 2 at most"), (Limits(units=3), "can be 3 at most")],
+    ("name", "most", "words"),
+    [("epochs", 2, "can be 2 at most"), ("units", 3, "can be 3 at most")],
 )
-def test_a_limit_refuses_what_asks_for_more(desk, classroom, limits, words):
-    classroom.limits = limits
+def test_a_limit_refuses_what_asks_for_more(desk, classroom, name, most, words):
+    classroom.limit(**{name: most})
     with pytest.raises(UserError, match=words):
         desk.start()
-    classroom.limits = Limits()
+    classroom.limit(**{name: None})
     assert desk.start()
 
 
+def test_one_limit_leaves_the_other_as_it_is(classroom):
+    classroom.limit(epochs=5)
+    classroom.limit(units=64)
+    assert classroom.limits == Limits(epochs=5, units=64)
+    classroom.limit(epochs=None)
+    assert classroom.limits == Limits(units=64)
+
+
 def test_what_is_within_the_limits_is_trained(desk, classroom):
-    classroom.limits = Limits(epochs=CONFIG.epochs, units=max(CONFIG.hidden_units))
+    classroom.limit(epochs=CONFIG.epochs, units=max(CONFIG.hidden_units))
     assert desk.start()
     classroom.limits.check(replace(CONFIG, hidden_units=()))
 

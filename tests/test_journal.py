@@ -8,7 +8,7 @@ import pytest
 
 from model.errors import UserError
 from tests.puppet import CONFIG, Desk
-from training.journal import LOGGER, Journal, Refused, journal, shortened
+from training.journal import LOGGER, Journal, Refused, journal, shortened, trouble_with
 from training.runs.permission import owner_of
 
 
@@ -98,6 +98,14 @@ def test_what_is_not_refused_has_none(lines):
     with pytest.raises(ZeroDivisionError), kept.refusing(Refused.DRAWING):
         raise ZeroDivisionError
     assert lines() == [] and kept.refused == {}
+
+
+def test_an_error_with_a_run_is_told_without_the_run_s_id(desk: Desk):
+    run = desk.start()
+    error = PermissionError(13, "Permission denied", f"/home/runs/{run}/result.json")
+    name = shortened(run)
+    told = f"{name}: [Errno 13] Permission denied: '/home/runs/{name}/result.json'"
+    assert trouble_with(run, error) == told
 
 
 def test_a_line_is_an_object_with_its_time(desk: Desk, capsys, monkeypatch):

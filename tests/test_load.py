@@ -4,14 +4,18 @@ import asyncio
 import base64
 import json
 import random
+import sys
+from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks import streamlit_session
+from benchmarks import load, streamlit_session
 from benchmarks.canvas import canvas_png, canvas_value, growing_drawings, points
-from benchmarks.load import in_words, known, stroke_figures
+from benchmarks.load import in_words, known, median_of_recipes, stroke_figures
+from benchmarks.recorded import FASTER, long_training
 from benchmarks.streamlit_session import (
     XSRF_COOKIE,
     MessageCache,
@@ -28,6 +32,8 @@ from pages.shared.pad.pad import PNG_PREFIX, Pad
 from pages.shared.pad.paper import BLANK_PAPER
 from pages.shared.words.verdict import about
 from tests import event_loop
+from training import cost
+from training.recipes import RECIPES, recipe
 
 COLOR = "#16202C"
 # What a real canvas sent of one stroke, without most of what is the same in every stroke.
@@ -343,6 +349,74 @@ def test_without_strokes_there_are_no_figures():
     assert set(figures.values()) == {None}
 
 
+# Recipes that are watched.
+
+
+@pytest.fixture
+def planned(monkeypatch):
+    """What `main` is asked to measure."""
+
+    def plan(*options: str) -> load.Plan:
+        asked = []
+
+        def measure(sessions: list[int], plan: load.Plan) -> dict:
+            asked.append(plan)
+            return {
+                "machine": "",
+                "rows": [],
+                "memory_slope_mib": None,
+                "carries": None,
+                "breaks": None,
+                "recipes_watch_bytes_per_second": None,
+            }
+
+        monkeypatch.setattr(load, "measure", measure)
+        monkeypatch.setattr(sys, "argv", ["load", *options])
+        load.main()
+        return asked[0]
+
+    return plan
+
+
+def test_the_usual_training_is_watched_or_the_recipes_that_are_named_or_all(planned):
+    assert planned("--watch", "3").recipes == ()
+    assert planned("--watch", "3", "--recipes", "ten-lines").recipes == ("ten-lines",)
+    assert planned("--watch", "3", "--recipes").recipes == tuple(each.name for each in RECIPES)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--recipes"],
+        ["--recipes", "--watch", "3", "--sessions", "1", "2"],
+        ["--watch", "3", "--recipes", "ten"],
+    ],
+)
+def test_recipes_are_known_and_watched_beside_one_number_of_sessions(planned, capsys, options):
+    with pytest.raises(SystemExit):
+        planned(*options)
+    assert "recipes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [each.name for each in RECIPES])
+def test_a_recipe_is_watched_as_it_is_but_for_longer(name):
+    own = recipe(name).config
+    asked = dict(parse_qsl(long_training(30, name)))
+    assert asked.pop("recipe") == name
+    config = replace(own, epochs=int(asked.pop("epochs")), batch_size=int(asked.pop("batch_size")))
+    assert not asked and config.batch_size <= own.batch_size
+    assert cost.seconds(config) > FASTER * 30
+    cost.check(config, training_images_there=config.training_images)
+
+
+def test_the_median_of_the_recipes_is_of_what_each_watcher_gets():
+    rows = [{"recipe": str(each), "watch_bytes_per_second": each} for each in (30, 10, 12)]
+    assert median_of_recipes(rows) == 12
+    assert median_of_recipes([{"recipe": None, "watch_bytes_per_second": 9}]) is None
+    assert median_of_recipes([]) is None
+
+
 def test_figures_in_words():
     assert [in_words(each) for each in (27941, 3.14159, 0, None)] == ["27,941", "3.14", "0", "–"]
+    assert in_words("ten-lines") == "ten-lines"
     assert known(float("nan")) is None and known(0.0) == 0.0

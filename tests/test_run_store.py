@@ -18,6 +18,7 @@ from tests.stored_runs import (
     finish,
     weights,
 )
+from training.journal import shortened
 from training.runs import files
 from training.runs.register import Register
 from training.runs.run import Epoch, Outcome, Run, Status
@@ -104,6 +105,14 @@ def test_a_torn_result_is_no_result(store, finished, size):
     result = store.folder / finished.id / "result.json"
     result.write_bytes(result.read_bytes()[:size])
     assert store.read(finished.id).status is Status.INTERRUPTED
+
+
+def test_the_log_says_of_which_run_a_result_is_of_no_use_without_its_id(store, finished, caplog):
+    result = store.folder / finished.id / "result.json"
+    result.unlink()
+    result.mkdir()
+    assert store.read(finished.id).status is Status.INTERRUPTED
+    assert shortened(finished.id) in caplog.text and finished.id not in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -246,7 +255,8 @@ def test_a_run_that_can_not_be_removed_is_passed_over(store, monkeypatch, caplog
 
     monkeypatch.setattr(Path, "rename", refuse)
     room_for(store, 2)
-    assert store.trim() == [ids[0], ids[2]] and ids[1] in caplog.text
+    assert store.trim() == [ids[0], ids[2]]
+    assert shortened(ids[1]) in caplog.text and ids[1] not in caplog.text
     assert set(store.ids()) == {ids[1], ids[3]}
 
 

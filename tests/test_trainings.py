@@ -6,6 +6,7 @@ import pytest
 from model.errors import UserError
 from tests.puppet import CONFIG, EPOCH, Desk, arrays
 from training import cost
+from training.journal import shortened
 from training.runs.events import Command, Event, encode
 from training.runs.permission import MOST_WAITING
 from training.runs.run import Status
@@ -283,7 +284,7 @@ def test_an_unknown_run_is_refused_with_a_sentence(desk, run_id):
         desk.trainings.get(run_id)
 
 
-def test_where_nothing_can_be_saved_training_goes_on_and_says_so(tmp_path):
+def test_where_nothing_can_be_saved_training_goes_on_and_says_so(tmp_path, caplog):
     folder = tmp_path / "runs"
     folder.write_text("not a folder")
     desk = Desk(folder)
@@ -292,6 +293,7 @@ def test_where_nothing_can_be_saved_training_goes_on_and_says_so(tmp_path):
     picture = desk.trainings.get(run)
     assert picture.status is Status.FINISHED and len(picture.notices) == 1
     assert "can't be saved" in picture.notices[0]
+    assert f"can't save the run {shortened(run)}: " in caplog.text and run not in caplog.text
     assert desk.trainings.snapshot(run, 1).epoch == 1
     assert desk.trainings.snapshot(run).epoch == 3
     assert desk.trainings.of("ada")[0].id == run

@@ -138,4 +138,10 @@ def shortened(run_id: str) -> str:
     return hashlib.sha256(run_id.encode()).hexdigest()[:SHORT]
 
 
+def trouble_with(run_id: str, error: Exception) -> str:
+    """What an error with a run says, for the log: with what stands for the run, also in paths."""
+    name = shortened(run_id)
+    return f"{name}: {error}".replace(run_id, name)
+
+
 journal = Journal()

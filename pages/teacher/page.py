@@ -1,6 +1,8 @@
 """Class: for the teacher. Who is here, what trains, and all runs of the class on one chart."""
 
+from collections.abc import Callable, Sequence
 from html import escape
+from typing import Any
 
 import psutil
 import segno
@@ -9,8 +11,7 @@ import streamlit as st
 from pages.shared.live.live_chart import live_chart
 from pages.shared.live.live_html import live_html
 from pages.shared.look.style import theme
-from pages.shared.url.class_address import app_address
-from pages.shared.url.page_state import showing, showing_one_of
+from pages.shared.url.class_address import app_addresses
 from pages.shared.visitor import visitor
 from pages.shared.words.notices import show_notices
 from pages.shared.words.settings import TITLES
@@ -26,20 +27,15 @@ from server.leading import FOLLOW, leading
 from server.presence import presence
 from server.teacher import PARAMETER, teachers
 from server.watching.routes import watching
-from training.runs.classroom import Limits
 from training.runs.run import Run, Status
 from training.runs.service import trainings
 
 LOOK_EVERY = 2.0  # seconds; one teacher looks, not a class
+MOST_OTHERS = 2  # addresses beside the likeliest one
 NO_LIMIT = "no limit"
 MOST_EPOCHS = (NO_LIMIT, 5, 10, 20, 50, 100)
 MOST_UNITS = (NO_LIMIT, 32, 64, 128, 256, 512)
-LEADS, HELD, EPOCHS, UNITS = (
-    "class-leads",
-    "class-held",
-    "class-epochs",
-    "class-units",
-)  # the controls
+LEADS, HELD = "class-leads", "class-held"  # controls
 
 state = st.session_state
 
@@ -80,69 +76,98 @@ def _ask_for_secret() -> None:
             _admit(secret)
 
 
+@st.fragment(run_every=LOOK_EVERY)
 def _show_join() -> None:
-    """The address for the class, to be typed or photographed."""
-    address = f"{app_address()}{FOLLOW}"
-    code = segno.make(address, error="m").svg_data_uri(border=2, omitsize=True)
+    """The address for the class, to be typed or photographed; it changes with the network."""
+    likeliest, *others = app_addresses()
+    code = segno.make(f"{likeliest}{FOLLOW}", error="m").svg_data_uri(border=2, omitsize=True)
     live_html(
         f'<div class="dl-join"><img alt="The address as a QR code" src="{escape(code)}">'
         "<p>To follow the lesson, or to go on alone:</p>"
-        f"<strong>{escape(app_address())}<wbr>{FOLLOW}</strong></div>",
+        f"<strong>{escape(likeliest)}<wbr>{FOLLOW}</strong>"
+        + "".join(f"<p>or {escape(each)}<wbr>{FOLLOW}</p>" for each in others[:MOST_OTHERS])
+        + "</div>",
         "class-join",
     )
 
 
 def _show_rules() -> None:
     """What the class may do."""
-    classroom = trainings().classroom
     with st.container(key="class-rules"):
-        st.html("<h3>While the class draws or trains</h3>")
-        st.toggle(
-            "The class follows me",
-            **showing(LEADS, leading.is_on),
-            on_change=lambda: leading.switch(state[LEADS]),
-            help="Whoever opened the address above goes to the page that you open, and sees the "
-            "network, the recipe and the run that you choose, until they set something themselves.",
-        )
-        st.toggle(
-            "Pause all trainings",
-            **showing(HELD, classroom.is_held),
-            on_change=_hold,
-            help="Those under way stand still, and none begins, until this is off again.",
-        )
-        limits = classroom.limits
-        st.selectbox(
-            "Most epochs",
-            MOST_EPOCHS,
-            **showing_one_of(EPOCHS, limits.epochs or NO_LIMIT, MOST_EPOCHS),
-            on_change=_limit,
-        )
-        st.selectbox(
-            "Most hidden units in a layer",
-            MOST_UNITS,
-            **showing_one_of(UNITS, limits.units or NO_LIMIT, MOST_UNITS),
-            on_change=_limit,
-        )
+        _show_controls()
         st.button(
             "Begin a new lesson",
             key="class-anew",
             icon=":material/restart_alt:",
-            on_click=classroom.begin_anew,
+            on_click=trainings().classroom.begin_anew,
             help="The chart begins empty. No run is deleted.",
         )
 
 
-def _hold() -> None:
+@st.fragment(run_every=LOOK_EVERY)
+def _show_controls() -> None:
+    """The controls, as they stand, whichever teacher's browser has set them."""
+    if not teachers.is_teacher(visitor()):
+        return
     classroom = trainings().classroom
-    (classroom.hold if state[HELD] else classroom.release)()
-
-
-def _limit() -> None:
-    epochs, units = (
-        None if state[key] not in choices[1:] else state[key]
-        for key, choices in ((EPOCHS, MOST_EPOCHS), (UNITS, MOST_UNITS))
+    leading.look()
+    st.html("<h3>While the class draws or trains</h3>")
+    st.toggle(
+        "The class follows me",
+        leading.is_on,
+        **_shared(LEADS, leading.is_on, leading.switch),
+        help="Whoever opened the address above goes to the page that you open, and sees the "
+        "network, the recipe and the run that you choose, until they set something themselves.",
     )
-    trainings().classroom.limits = Limits(epochs, units)
+    st.toggle(
+        "Pause all trainings",
+        classroom.is_held,
+        **_shared(HELD, classroom.is_held, _hold),
+        help="Those under way stand still, and none begins, until this is off again.",
+    )
+    _show_limit("Most epochs", "epochs", MOST_EPOCHS)
+    _show_limit("Most hidden units in a layer", "units", MOST_UNITS)
+
+
+def _hold(is_held: bool) -> None:
+    classroom = trainings().classroom
+    (classroom.hold if is_held else classroom.release)()
+
+
+def _show_limit(title: str, name: str, choices: Sequence[str | int]) -> None:
+    """The control of the limit of that name, which changes no other."""
+    classroom = trainings().classroom
+    most = getattr(classroom.limits, name)
+    shown = NO_LIMIT if most is None else most
+
+    def take(chosen: str | int) -> None:
+        classroom.limit(**{name: chosen if chosen in choices[1:] else None})
+
+    place = choices.index(shown)
+    st.selectbox(title, choices, place, **_shared(f"class-{name}", shown, take))
+
+
+def _shared(control: str, value: Any, take: Callable[[Any], None]) -> dict[str, Any]:
+    """What a control needs that shows a value which another teacher's browser may set, too.
+
+    When it was set there, this is another control from now on: what this browser still says of the
+    one before would undo that, and counts for nothing.
+
+    Args:
+        control: its name.
+        value: what it shall show.
+        take: is given what is set here.
+    """
+    number = state.get(control, 0)
+    if state.get(f"{control}-{number}", value) != value:
+        number = state[control] = number + 1
+    key = f"{control}-{number}"
+
+    def take_if_it_is_still_there() -> None:
+        if state.get(control, 0) == number:
+            take(state[key])
+
+    return {"key": key, "on_change": take_if_it_is_still_there}
 
 
 @st.fragment(run_every=LOOK_EVERY)

@@ -16,6 +16,7 @@ from server.watching.changes import change
 from server.watching.digits import Digits
 from server.watching.news import News, comes_within
 from server.watching.streams import COME_BACK, HEARTBEAT
+from training.journal import shortened
 from training.runs.run import Run, Snapshot
 
 logger = logging.getLogger(__name__)
@@ -175,7 +176,7 @@ class Broadcast:
                 pause = min(PAUSE + PAUSE_EACH * len(pads), LONGEST_PAUSE)
                 await asyncio.sleep(max(pause - (clock() - begun), pause / 4))
         except Exception:  # watchers come back, and begin anew
-            logger.exception("the run %s can't be shown", self._run_id)
+            logger.exception("the run %s can't be shown", shortened(self._run_id))
         finally:
             self.is_over = True
             self._news.tell()

@@ -109,3 +109,36 @@ def test_a_limit_is_told_before_train_is_pressed(teacher, student, app_address):
         teacher.get_by_role("combobox", name="Most epochs").click()
         teacher.get_by_role("option", name="no limit", exact=True).click()
         expect(teacher.get_by_role("combobox", name="Most epochs")).to_have_value("no limit")
+
+
+@pytest.mark.slow
+def test_a_second_browser_of_the_teacher_shows_the_limits_and_leaves_them(
+    teacher, another_context, app_address
+):
+    second = another_context.new_page()
+    second.goto(f"{app_address}/{ADDRESS}?secret={SECRET}")
+    for page in (teacher, second):
+        page.set_viewport_size({"width": 1280, "height": 1000})  # to scroll would close a list
+
+    def choose(page: Page, control: str, value: str) -> None:
+        page.get_by_role("combobox", name=control).click()
+        page.get_by_role("option", name=value, exact=True).click()
+
+    def shows(page: Page, control: str, value: str) -> None:
+        expect(page.get_by_role("combobox", name=control)).to_have_value(value)
+
+    epochs, units = "Most epochs", "Most hidden units in a layer"
+    shows(second, epochs, "no limit")
+    choose(teacher, epochs, "5")
+    try:
+        shows(second, epochs, "5")
+        choose(second, units, "64")
+        shows(teacher, units, "64")
+        teacher.reload()
+        shows(teacher, epochs, "5")
+        shows(teacher, units, "64")
+    finally:
+        choose(teacher, epochs, "no limit")
+        shows(teacher, epochs, "no limit")
+        choose(teacher, units, "no limit")
+        shows(teacher, units, "no limit")

@@ -5,11 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.browser import DrawPage, wait_until_idle
+from benchmarks.browser import DrawPage, free_port, start_app, stop_app, wait_until_idle
 from benchmarks.train_page import TrainPage
-from server.teacher import ADDRESS
+from server.lead import NAME
+from server.teacher import ADDRESS, VARIABLE
 from tests.browser.conftest import TEACHERS_SECRET as SECRET
 from tests.browser.led_run import begin
+from tests.told_worker import TOLD
 
 
 @pytest.fixture
@@ -35,6 +37,10 @@ def student(another_context, app_address, teacher) -> Page:
 
 def following(page: Page):
     return page.get_by_text("Following the teacher")
+
+
+def waiting(page: Page):
+    return page.get_by_text("The teacher isn’t leading now")
 
 
 def turn_to(page: Page, name: str) -> None:
@@ -101,7 +107,7 @@ def test_a_teacher_may_look_something_up_alone(teacher, student, app_address):
     expect(teacher.get_by_text("Following you")).to_be_visible()
     teacher.get_by_text("The class follows me").click()
     try:
-        expect(student.get_by_text("The teacher isn’t leading now")).to_be_visible()
+        expect(waiting(student)).to_be_visible()
         turn_to(teacher, "Data")
         expect(teacher.locator(".dl-page-title")).to_have_text("Data")
         wait_until_idle(teacher)
@@ -110,3 +116,43 @@ def test_a_teacher_may_look_something_up_alone(teacher, student, app_address):
         turn_to(teacher, "Class")
         teacher.get_by_text("The class follows me").click()
     is_at(student, "data")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_server_that_was_killed_leaves_the_class_where_it_is(
+    context, another_context, tmp_path, is_kept
+):
+    """Whether the file of what was shown is there afterwards or not."""
+    port, environment = free_port(), {"DIGIT_LAB_HOME": str(tmp_path), VARIABLE: SECRET}
+    server, address = start_app(port, environment=TOLD | environment), f"http://127.0.0.1:{port}"
+    try:
+        teacher, student = context.new_page(), another_context.new_page()
+        teacher.goto(f"{address}/{ADDRESS}?secret={SECRET}")
+        expect(teacher.get_by_text("Browsers here")).to_be_visible()
+        student.goto(f"{address}/follow")
+        expect(waiting(student)).to_be_visible()
+        teacher.goto(f"{address}/train?epochs=7")
+        expect(student).to_have_url(re.compile("/train[?]epochs=7"))
+        expect(student.locator(".dl-page-title")).to_have_text("Train")
+        expect(following(student)).to_be_visible()
+        wait_until_idle(student)
+        teacher.close()
+        server.kill()
+        server.wait()
+        if not is_kept:
+            (tmp_path / NAME).unlink()
+        with student.expect_response("**/follow/events", timeout=60_000):
+            server = start_app(port, environment=TOLD | environment)
+        expect(following(student) if is_kept else waiting(student)).to_be_visible()
+        wait_until_idle(student)
+        expect(student).to_have_url(re.compile("/train[?]epochs=7"))
+        expect(student.locator(".dl-page-title")).to_have_text("Train")
+        teacher = context.new_page()
+        teacher.goto(f"{address}/{ADDRESS}?secret={SECRET}")
+        expect(teacher.get_by_text("Browsers here")).to_be_visible()
+        turn_to(teacher, "Neuron")
+        is_at(student, "neuron")
+        expect(following(student)).to_be_visible()
+    finally:
+        stop_app(server)

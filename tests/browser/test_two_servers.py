@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from benchmarks.browser import free_port, start_app, stop_app
 from benchmarks.train_page import TrainPage
+from server.teacher import ADDRESS, VARIABLE
 from server.visitor import COOKIE, new_name
-from tests.browser.conftest import new_context
+from tests.browser.conftest import TEACHERS_SECRET, new_context
 from tests.browser.led_run import EPOCHS, SETTINGS, begin
 from tests.browser.nginx import PASSING_ON, one_server, running_nginx
 from tests.told_worker import TOLD, Lead
@@ -33,7 +34,10 @@ STICKY = f"""
 LOCATION = (
     f"location / {{ proxy_pass http://lab; {PASSING_ON} add_header X-Server $upstream_addr; }}"
 )
-SECRET = {"STREAMLIT_SERVER_COOKIE_SECRET": "the same for both"}
+SECRETS = {
+    "STREAMLIT_SERVER_COOKIE_SECRET": "the same for both",
+    VARIABLE: TEACHERS_SECRET,
+}
 
 
 @dataclass
@@ -57,7 +61,7 @@ class School:
 @pytest.fixture
 def school(tmp_path) -> Iterator[School]:
     ports = [free_port(), free_port()]
-    servers = {f"127.0.0.1:{port}": start_app(port, environment=TOLD | SECRET) for port in ports}
+    servers = {f"127.0.0.1:{port}": start_app(port, environment=TOLD | SECRETS) for port in ports}
     before = STICKY.replace("{0}", str(ports[0])).replace("{1}", str(ports[1]))
     try:
         port = free_port()
@@ -122,3 +126,14 @@ def test_when_a_server_dies_its_runs_are_interrupted_and_its_visitors_served(
     owner.open(f"{school.address}/train?run={run}")
     owner.wait_for_status("interrupted")
     assert owner.epochs()[-1] >= 1
+
+
+def test_a_class_follows_a_teacher_who_is_at_the_other_server(school, visitors):
+    teacher, student = (context.new_page() for context in visitors)
+    teacher.goto(f"{school.address}/{ADDRESS}?secret={TEACHERS_SECRET}")
+    expect(teacher.get_by_text("Browsers here")).to_be_visible()
+    student.goto(f"{school.address}/follow")
+    for name in ("Data", "Neuron"):
+        teacher.get_by_role("link", name=name, exact=True).first.click()
+        expect(student.locator(".dl-page-title")).to_have_text(name)
+        expect(student.get_by_text("Following the teacher")).to_be_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.errors import UserError
 from training.config import SettingError, TrainingConfig
@@ -55,14 +55,24 @@ class Classroom:
             backend: what trains them.
             clock: seconds since 1970.
         """
-        self.limits = Limits()
+        self._limits = Limits()
         self._register, self._backend, self._clock = register, backend, clock
         self._lock = threading.Lock()
         self._since = clock()
         self._held: set[str] | None = None  # the runs that were paused for the class to draw
 
     def __repr__(self) -> str:
-        return f"Classroom({self.limits}, is_held={self.is_held})"
+        return f"Classroom({self._limits}, is_held={self.is_held})"
+
+    @property
+    def limits(self) -> Limits:
+        """What a training may ask for."""
+        return self._limits
+
+    def limit(self, **limits: int | None) -> None:
+        """Set some of the limits, by their names in `Limits`; the others stay as they are."""
+        with self._lock:
+            self._limits = replace(self._limits, **limits)
 
     @property
     def is_held(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from training.journal import journal
+from training.journal import journal, trouble_with
 from training.pace import Pace
 from training.runs.entry import Entry, Packed
 from training.runs.events import Event, decode
@@ -96,10 +96,10 @@ class Intake:
         try:
             self._store.delete(run_id)
         except OSError as error:
-            logger.warning("the run %s can't be removed: %s", run_id, error)
+            logger.warning("can't remove the run %s", trouble_with(run_id, error))
 
     def _trim(self) -> None:
         try:
             self._register.remove(self._store.trim())
         except OSError as error:
-            logger.warning("old runs can't be removed: %s", error)
+            logger.warning("old runs can't be removed: %s", error.strerror)

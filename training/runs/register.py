@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from cachetools import LRUCache
 
 from model.errors import UserError
+from training.journal import trouble_with
 from training.runs.entry import Entry
 from training.runs.store import Reading, RunStore
 
@@ -90,4 +91,4 @@ class Register:
             try:
                 self.get(run_id)
             except UserError as error:
-                logger.info("the run %s was passed over: %s", run_id, error)
+                logger.info("passed over the run %s", trouble_with(run_id, error))

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from training.journal import trouble_with
 from training.runs.entry import Entry, Packed, sha256_of
 from training.runs.store import RunStore
 
@@ -48,7 +49,7 @@ class Saver:
         try:
             self._store.rename(entry.run.id, entry.run.name)
         except OSError as error:
-            logger.warning("the name of the run %s can't be saved: %s", entry.run.id, error)
+            logger.warning("can't save the name of the run %s", trouble_with(entry.run.id, error))
             _notify(entry, NAME_CANT_BE_SAVED.format(reason=error.strerror or error))
 
     def keep(self, entry: Entry, epoch: int, npz: bytes) -> None:
@@ -76,7 +77,7 @@ class Saver:
         try:
             write()
         except OSError as error:
-            logger.warning("the run %s can't be saved: %s", entry.run.id, error)
+            logger.warning("can't save the run %s", trouble_with(entry.run.id, error))
             entry.saved = False
             _notify(entry, CANT_BE_SAVED.format(reason=error.strerror or error))
 

@@ -33,6 +33,7 @@ from filelock import FileLock
 from model.errors import UserError
 from model.files import write_whole
 from model.weights import read_file
+from training.journal import trouble_with
 from training.runs import files
 from training.runs.fold import after, ended, without_kept
 from training.runs.holding import hold, is_held
@@ -226,7 +227,7 @@ class RunStore:
         except FileNotFoundError:
             pass
         except (OSError, KeyError, TypeError, ValueError) as error:
-            logger.warning("the result of the run %s can't be read: %s", run.id, error)
+            logger.warning("can't read the result of the run %s", trouble_with(run.id, error))
         return ended(run, interrupted(run), None)
 
     def weights(self, run: Run, epoch: int | None) -> list[np.ndarray]:
@@ -287,7 +288,7 @@ class RunStore:
         try:
             self.delete(run_id)
         except OSError as error:
-            logger.warning("the run %s can't be removed: %s", run_id, error)
+            logger.warning("can't remove the run %s", trouble_with(run_id, error))
         return not self._is_there(run_id)
 
     def _remove_the_rest(self) -> None:
