@@ -1,5 +1,6 @@
 """The teacher's page in a real browser: who may see it, and what a teacher may do."""
 
+import re
 from contextlib import ExitStack
 
 import pytest
@@ -109,3 +110,22 @@ def test_a_limit_is_told_before_train_is_pressed(teacher, student, app_address):
         teacher.get_by_role("combobox", name="Most epochs").click()
         teacher.get_by_role("option", name="no limit", exact=True).click()
         expect(teacher.get_by_role("combobox", name="Most epochs")).to_have_value("no limit")
+
+
+def test_who_has_not_pressed_train_sees_the_queue_and_the_pause_by_themselves(
+    teacher, student, led_address, lead: Lead, app_address, browser
+):
+    with new_context(browser) as window:
+        other = TrainPage(window.new_page())
+        other.open(f"{app_address}/train?epochs=9")
+        expected = other.page.locator(".dl-estimate")
+        expect(expected).to_contain_text("It begins at once.")
+        begin(student, led_address, lead)
+        expect(expected).to_contain_text(re.compile("It begins in about .*: 1 under way"))
+        teacher.get_by_text("Pause all trainings").click()
+        try:
+            expect(expected).to_contain_text("The teacher has paused all trainings.")
+        finally:
+            teacher.get_by_text("Pause all trainings").click()
+        lead.let_go()
+        expect(expected).to_contain_text("It begins at once.")

@@ -25,7 +25,7 @@ from training.runs.run import Run, Snapshot, Status
 from training.runs.saver import Saver
 from training.runs.snapshot_shelf import SnapshotShelf
 from training.runs.store import RunStore, new_id
-from training.runs.waiting import seconds_until_start
+from training.runs.waiting import Ahead, ahead
 from training.workers.backend import Backend, OnEvent, Request
 from training.workers.child import Limits
 from training.workers.worker import Job
@@ -144,17 +144,22 @@ class Trainings:
             visitor: who asks.
         """
         pace = self._pace.slowness or cost.slowness(self.of(visitor))
+        queue = self.ahead().seconds(owner_of(visitor))
+        # A worker gets ready while others run.
+        ready = 0.0 if self._backend.is_warm else max(0.0, self._pace.ready_seconds - queue)
+        return Estimate(queue, ready + pace * cost.seconds(config))
+
+    def ahead(self) -> Ahead:
+        """What would come before a training that is started now, at the pace of this moment."""
+        pace = self._pace.slowness or 1.0
 
         def seconds_left(run: Run) -> float:
             if run.status is Status.PAUSED:
                 return PAUSE  # then its place is another's
             return run.progress.seconds_left if run.progress else pace * cost.seconds(run.config)
 
-        live = sorted((each.run for each in self._register.live()), key=lambda run: run.created)
-        queue = seconds_until_start(live, owner_of(visitor), self._backend.workers, seconds_left)
-        # A worker gets ready while others run.
-        ready = 0.0 if self._backend.is_warm else max(0.0, self._pace.ready_seconds - queue)
-        return Estimate(queue, ready + pace * cost.seconds(config))
+        live = sorted(self.live(), key=lambda run: run.created)
+        return ahead(live, self._backend.workers, seconds_left, self.classroom.is_held)
 
     def get(self, run_id: str) -> Run:
         """A run as it is now.
