@@ -7,6 +7,7 @@ import pytest
 from model.errors import UserError
 from tests.puppet import CONFIG
 from training.runs.classroom import Limits
+from training.runs.diagnosis import what_happened
 from training.runs.events import Command
 from training.runs.run import Status
 
@@ -81,6 +82,26 @@ def test_clearing_the_queue_ends_those_that_wait_and_no_other(desk, classroom):
     assert desk.backend.cancelled == [waiting]
     classroom.stop(running)
     assert desk.backend.cancelled == [waiting, running]
+
+
+def test_a_run_says_that_the_teacher_ended_it(desk, classroom):
+    running, waiting = desk.start("ada"), desk.start("bob")
+    desk.begin(running)
+    classroom.clear_queue()
+    classroom.stop(running)
+    for run in (running, waiting):
+        desk.end(run, "stopped", sentence=desk.backend.reasons[run])
+    assert what_happened(desk.trainings.get(running)).endswith("The teacher stopped it.")
+    assert desk.trainings.why_gone(waiting) == "The teacher cleared the queue."
+    with pytest.raises(UserError, match="before it had learnt anything. The teacher cleared"):
+        desk.trainings.get(waiting)
+
+
+def test_what_its_owner_took_back_needs_no_reason(desk):
+    run = desk.start("ada")
+    desk.trainings.stop(run, "ada")
+    desk.end(run, "stopped", sentence=desk.backend.reasons[run])
+    assert desk.trainings.why_gone(run) == ""
 
 
 def test_a_new_lesson_begins_without_the_runs_of_the_last(desk, classroom):

@@ -22,8 +22,7 @@ from training.runs.events import Command, Event
 from training.workers import local, queued
 from training.workers.child import Child
 from training.workers.local import MODULE, Limits, LocalBackend, default_command, default_workers
-from training.workers.queued import QueuedBackend
-from training.workers.trainer import MADE_ROOM
+from training.workers.queued import MADE_ROOM, QueuedBackend
 
 ROOT = Path(__file__).resolve().parents[1]
 FAKE = (sys.executable, "-m", "tests.fake_worker")

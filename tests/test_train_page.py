@@ -50,7 +50,7 @@ class Queue:
     def tell(self, run: str, command: Any) -> None:
         pass
 
-    def cancel(self, run: str) -> None:
+    def cancel(self, run: str, sentence: str = "") -> None:
         ended = {"status": "failed", "sentence": "", "seconds": 0.0}
         accuracies = {"training_accuracy": None, "test_accuracy": None}
         self.on_event(Event(run, 1, 1, "ended", ended | accuracies))

@@ -14,6 +14,9 @@ from training.runs.register import Register
 from training.runs.run import Run, Status
 from training.workers.backend import Backend
 
+STOPPED = "The teacher stopped it."
+CLEARED = "The teacher cleared the queue."
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -109,11 +112,11 @@ class Classroom:
             raise UserError("Trainings are paused while the class draws. Yours goes on after that.")
 
     def stop(self, run_id: str) -> None:
-        """End a run, as its owner could; nothing happens if it has ended."""
-        self._backend.cancel(run_id)
+        """End a run, as its owner could, but it says who did; nothing happens if it has ended."""
+        self._backend.cancel(run_id, STOPPED)
 
     def clear_queue(self) -> None:
         """Remove all that are waiting."""
         for run in self.queue():
             if run.status is Status.WAITING:
-                self._backend.cancel(run.id)
+                self._backend.cancel(run.id, CLEARED)

@@ -169,6 +169,13 @@ class Trainings:
         """
         return self._with_position(self._register.get(run_id).run)
 
+    def why_gone(self, run_id: str) -> str:
+        """Why a run was ended before it had learnt anything, in a sentence.
+
+        Empty if that was its owner's wish, or if it is too long ago.
+        """
+        return self._register.why_removed(run_id)
+
     def of(self, visitor: str) -> list[Run]:
         """A visitor's runs, the newest first; what can't be read is left out."""
         return [self._with_position(each.run) for each in self._register.of(owner_of(visitor))]

@@ -6,7 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from training.runs.events import Command, Event
@@ -144,6 +144,17 @@ class Child:
         """The run is this child's from now on; it hears of it by `send`."""
         self.request, self.begun = request, now
         self.news = now if self.ready else math.inf
+
+    def cancel(self, now: float, sentence: str) -> None:
+        """The run is to end; of several reasons, the first counts."""
+        if self.cancelled is None:
+            self.cancelled, self.sentence = now, sentence
+
+    def explained(self, event: Event) -> Event:
+        """What the worker says, with what only the server knows: why a run was stopped."""
+        if self.cancelled is None or event.values.get("status") != "stopped":
+            return event
+        return replace(event, values={**event.values, "sentence": self.sentence})
 
     @property
     def was_heard(self) -> bool:
