@@ -62,17 +62,45 @@ def test_while_they_are_held_nobody_s_training_goes_on(desk, classroom):
     [(Limits(epochs=2), "can be 2 at most"), (Limits(units=3), "can be 3 at most")],
 )
 def test_a_limit_refuses_what_asks_for_more(desk, classroom, limits, words):
-    classroom.limits = limits
+    classroom.limit(limits)
     with pytest.raises(UserError, match=words):
         desk.start()
-    classroom.limits = Limits()
+    classroom.limit(Limits())
     assert desk.start()
 
 
 def test_what_is_within_the_limits_is_trained(desk, classroom):
-    classroom.limits = Limits(epochs=CONFIG.epochs, units=max(CONFIG.hidden_units))
+    classroom.limit(Limits(epochs=CONFIG.epochs, units=max(CONFIG.hidden_units)))
     assert desk.start()
     classroom.limits.check(replace(CONFIG, hidden_units=()))
+
+
+def test_a_limit_takes_out_what_waits_and_asks_for_more_and_nothing_else(desk, classroom):
+    running, long, wide, small = (
+        desk.start("ada", epochs=50),
+        desk.start("bob", epochs=50),
+        desk.start("cyd", hidden_units=(64, 16)),
+        desk.start("dan"),
+    )
+    desk.begin(running)
+    classroom.limit(Limits(epochs=5, units=32))
+    assert desk.backend.reasons == {
+        long: "The teacher allows 5 epochs at most by now, and it has 50.",
+        wide: "The teacher allows 32 hidden units in a layer at most by now, and it has 64.",
+    }
+    assert {running, small}.isdisjoint(desk.backend.cancelled)
+
+
+def test_a_limit_that_comes_while_a_run_is_started_counts(desk, classroom, monkeypatch):
+    submit = desk.backend.submit
+
+    def meanwhile(request):
+        classroom.limit(Limits(epochs=1))
+        desk.backend.cancelled.clear()  # nobody knew the run yet
+        submit(request)
+
+    monkeypatch.setattr(desk.backend, "submit", meanwhile)
+    assert desk.backend.cancelled == [] and [desk.start()] == desk.backend.cancelled
 
 
 def test_clearing_the_queue_ends_those_that_wait_and_no_other(desk, classroom):

@@ -34,6 +34,7 @@ LOOK_EVERY = 2.0  # seconds; one teacher looks, not a class
 NO_LIMIT = "no limit"
 MOST_EPOCHS = (NO_LIMIT, 5, 10, 20, 50, 100)
 MOST_UNITS = (NO_LIMIT, 32, 64, 128, 256, 512)
+LIMITED = "What waits and asks for more is taken out of the queue. What trains already goes on."
 LEADS, HELD, EPOCHS, UNITS = (
     "class-leads",
     "class-held",
@@ -116,12 +117,14 @@ def _show_rules() -> None:
             MOST_EPOCHS,
             **showing_one_of(EPOCHS, limits.epochs or NO_LIMIT, MOST_EPOCHS),
             on_change=_limit,
+            help=LIMITED,
         )
         st.selectbox(
             "Most hidden units in a layer",
             MOST_UNITS,
             **showing_one_of(UNITS, limits.units or NO_LIMIT, MOST_UNITS),
             on_change=_limit,
+            help=LIMITED,
         )
         st.button(
             "Begin a new lesson",
@@ -142,7 +145,7 @@ def _limit() -> None:
         None if state[key] not in choices[1:] else state[key]
         for key, choices in ((EPOCHS, MOST_EPOCHS), (UNITS, MOST_UNITS))
     )
-    trainings().classroom.limits = Limits(epochs, units)
+    trainings().classroom.limit(Limits(epochs, units))
 
 
 @st.fragment(run_every=LOOK_EVERY)

@@ -124,6 +124,7 @@ class Trainings:
         self._saver.create(entry)
         journal.run_started(run)
         self._backend.submit(Request(Job(run.id, FIRST_ATTEMPT, config), owner))
+        self.classroom.enforce_limits()
         return run.id
 
     def check(self, config: TrainingConfig, images: int) -> None:
