@@ -22,6 +22,8 @@ from pages.train.into_sight import bring_into_sight, started
 from pages.train.run_table import show_runs
 from pages.train.state import RUN, TRAIN
 from pages.train.watch import show_run
+from server.network import place_of
+from server.presence import presence
 from training.config import TrainingConfig
 from training.data import Mnist, load_mnist
 from training.keras_code import keras_code
@@ -143,7 +145,13 @@ def show_launch(config: TrainingConfig, images_there: int | None) -> None:
 def start(config: TrainingConfig, images_there: int | None) -> None:
     """Start a run and open it, or say why there is none."""
     try:
-        run_id = trainings().start(config, visitor(), recipe_of(config, images_there))
+        run_id = trainings().start(
+            config,
+            visitor(),
+            recipe_of(config, images_there),
+            place_of(st.context.ip_address or ""),
+            presence.owners,
+        )
     except UserError as error:
         TRAIN.refuse(explained(error))
     else:
