@@ -248,10 +248,12 @@ class QueuedBackend:
         return back
 
     def _make_room(self, now: float) -> Child | None:
-        """The child whose run is stopped for those that wait, if any; called with the lock."""
+        """The child whose run is stopped for those that wait or will; called with the lock."""
         if self._held or any(child.cancelled and not child.ended for child in self._children):
             return None  # a place is about to be free
-        found = self._policy.makes_room(self._waiting, self._running(), now)
+        found = self._policy.makes_room(
+            self._waiting, self._running(), now
+        ) or self._policy.is_forgotten(self._running(), now)
         child = self._child_of(found.run) if found else None
         if child:
             child.cancel(now, MADE_ROOM)
