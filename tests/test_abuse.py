@@ -30,7 +30,8 @@ from training.runs.store import new_id
 
 SEED = 20261128
 LED = 4_242  # the seed of the run that is watched
-SETTINGS = f"hidden_units=8&epochs=9&training_images=4000&seed={LED}"
+# The picture of one unit is so small that even many watchers are shown another one at each look.
+SETTINGS = f"hidden_units=1&epochs=9&training_images=4000&seed={LED}"
 TOO_BIG = 1009  # with which a WebSocket is closed
 LATE = 1000.0  # milliseconds: how long anybody else may have to wait meanwhile, on a busy machine
 
@@ -310,7 +311,7 @@ def test_those_who_never_read_cost_no_memory_and_delay_nobody(server, stream):
         f"{len(lines)} who never read: one who does has {rate:.2f} events a second, {grown:+.0f} MB"
     )
     close(lines)
-    assert rate >= 1.0 and grown < 60
+    assert rate >= 2.0 and grown < 60
 
 
 def test_a_page_that_is_asked_for_and_never_read_costs_little_and_delays_nobody(server):
