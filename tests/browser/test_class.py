@@ -96,6 +96,7 @@ def test_the_class_draws_while_trainings_are_paused(teacher, student, led_addres
     student.wait_for_epoch(3)
     teacher.get_by_role("button", name="Stop").first.click()
     student.wait_for_status("stopped")
+    expect(student.page.locator(".dl-result")).to_contain_text("The teacher stopped it.")
     expect(teacher.get_by_text("Best so far")).to_be_visible()
 
 
