@@ -11,7 +11,7 @@ from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
-from server import health, leading, metrics, scripts
+from server import health, leading, metrics, queue, scripts
 from server.closed import Closed
 from server.compression import CompressedFiles
 from server.lifespan import lifespan
@@ -26,6 +26,7 @@ from server.watching.broadcast import Moments
 from server.watching.look import Look
 from server.watching.routes import routes
 from training.runs.run import Run, Snapshot
+from training.runs.waiting import Ahead
 
 # Preparing one small image on several threads only makes them wait for each other: 0.4 ms
 # become 24 on a busy machine. NumPy reads this when it is imported.
@@ -64,6 +65,13 @@ def replayed(
     return replayed_moment(run, snapshot, trouble, epoch, theme)
 
 
+def in_words(ahead: Ahead, owner: str) -> str:
+    """What it says about what comes before somebody's training; the same."""
+    from pages.train.ahead_in_words import ahead_in_words
+
+    return ahead_in_words(ahead, owner)
+
+
 def uploads_held() -> Held:
     """What Streamlit 1.67 keeps of uploaded files, which it says nobody."""
     kept = get_instance()._uploaded_file_mgr.file_storage
@@ -89,6 +97,7 @@ app = st.App(
         *health.routes(base),
         *leading.routes(base),
         *metrics.routes(base),
+        queue.route(in_words, base),
         *routes(moments, base),
         *replay.routes(replayed, base),
     ],

@@ -18,6 +18,7 @@ OWN = (
     "pictures",
     "metrics",
     "follow/events",
+    "queue",
 )  # what paths begin with that only pages ask for
 SENTENCE = "Only the app's own pages may ask for this."
 

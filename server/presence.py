@@ -7,6 +7,7 @@ from collections import Counter
 from server.messages import App, Receive, Scope, Send
 from server.visitor import name_of
 from training.journal import Refused, journal
+from training.runs.permission import owner_of
 
 PAGE = "/_stcore/stream"  # how the path ends under which a page's WebSocket is
 
@@ -35,6 +36,10 @@ class Presence:
     def is_here(self, name: str) -> bool:
         """Whether a browser that keeps the cookie has a page open; any thread may ask."""
         return name != "" and name in self._pages
+
+    def owners(self) -> set[str]:
+        """What stands in runs for the browsers that have a page open; any thread may ask."""
+        return {owner_of(name) for name in list(self._pages) if name}
 
     def has_room(self, name: str) -> bool:
         """Whether a browser may open one more page."""

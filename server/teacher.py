@@ -6,11 +6,11 @@ import hmac
 import os
 import secrets
 from functools import cache
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from threading import Lock
 
 from cachetools import LRUCache, TTLCache
 
+from server.network import place_of
 from training.journal import Refused, journal
 
 VARIABLE = "TEACHER_SECRET"
@@ -22,7 +22,6 @@ OWN_GUESSES = 5  # wrong ones of a browser within a minute
 GUESSES = 100  # the same of all together, where the secret may be guessed
 WITHIN = 60.0  # seconds
 MOST_GUESSES = 10_000  # that are remembered: more than a server answers within a minute
-NETWORK_BITS = 64  # of an IPv6 address, that a network's devices share
 MOST_TEACHERS = 50  # browsers that are remembered
 
 TOO_MANY = "That was tried too often. Wait a minute, then try again."
@@ -75,7 +74,7 @@ class Teachers:
             address: where it is in the network; empty for the server's own machine.
             shown: what it shows.
         """
-        place = _place(address)
+        place = place_of(address)
         with self._lock:
             if not self._is_heard(visitor, place):
                 journal.refuse(Refused.SECRET)
@@ -100,19 +99,6 @@ class Teachers:
         """Whether a browser has shown the secret."""
         with self._lock:
             return self._admitted.get(visitor, False)
-
-
-def _place(address: str) -> str:
-    """What an address stands for: with IPv6 its network, of which a device can have any address."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(found, IPv6Address):
-        return address
-    # A server that listens to both kinds is told of the older one as a form of the newer one.
-    older = found.ipv4_mapped
-    return str(older or IPv6Network((int(found), NETWORK_BITS), strict=False))
 
 
 teachers = Teachers()

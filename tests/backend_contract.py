@@ -132,6 +132,16 @@ class BackendContract:
         assert time.monotonic() - before < 1.0
         assert end.values["status"] == "stopped" and end.values["npz"]
 
+    def test_who_stopped_a_run_is_told_at_its_end_and_only_the_first_reason(self, backend, log):
+        running, waiting = self.submit(backend, epochs=NEVER_ENDING), self.submit(backend)
+        log.wait(running, "epoch", 2)
+        backend.cancel(waiting, "The queue was cleared.")
+        backend.cancel(running, "The teacher did.")
+        backend.cancel(running)
+        assert log.wait(waiting, "ended").values["sentence"] == "The queue was cleared."
+        end = log.wait(running, "ended").values
+        assert end["status"] == "stopped" and end["sentence"] == "The teacher did." and end["npz"]
+
     def test_a_worker_that_does_not_listen_is_stopped_by_force_within_five_seconds(
         self, backend, log
     ):

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.preprocess import INK
 from pages.shared.pad.pad import BLANK
-from pages.train import afterwards, run_table, snapshot, state, steering, watch
+from pages.train import afterwards, gone, run_table, snapshot, state, steering, watch
 from tests.fake_draw_page import forget_services
 from tests.fake_trainings import OWNER, FakeTrainings
 from training.runs.run import Run
@@ -102,7 +102,7 @@ def standing_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., RunsP
 
     def make(*runs: Run) -> RunsPage:
         made = RunsPage(*runs)
-        for module in (afterwards, run_table, snapshot, state, steering, watch):
+        for module in (afterwards, gone, run_table, snapshot, state, steering, watch):
             monkeypatch.setattr(module, "trainings", lambda: made.service)
         # Links to pages need the app's navigation, which isn't part of this.
         monkeypatch.setattr(st, "page_link", lambda page, **options: made.links.append(options))

@@ -91,6 +91,7 @@ class FakeTrainings:
     Attributes:
         runs: by id, newest last.
         calls: what was asked for: (name, run id, arguments …).
+        reasons: why runs are gone, by id.
         refusal: if not empty, the sentence with which all steering is refused.
     """
 
@@ -100,6 +101,7 @@ class FakeTrainings:
         self.runs = {run.id: run for run in runs}
         self.calls: list[tuple[Any, ...]] = []
         self.refusal = ""
+        self.reasons: dict[str, str] = {}
 
     def change(self, run_id: str, **changes: Any) -> Run:
         """Let time pass: the run with other values, and a higher version."""
@@ -126,6 +128,9 @@ class FakeTrainings:
         if epoch is not None and epoch not in run.snapshots:
             raise UserError(f"The weights of epoch {epoch} were not kept.")
         return Snapshot(number, some_weights(run.config, seed=round(10 * number)))
+
+    def why_gone(self, run_id: str) -> str:
+        return self.reasons.get(run_id, "")
 
     def delete(self, run_id: str, visitor: str) -> None:
         self._note("delete", run_id)

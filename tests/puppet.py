@@ -36,6 +36,7 @@ class Puppet:
         self.requests: list[Request] = []
         self.told: list[tuple[str, Command]] = []
         self.cancelled: list[str] = []
+        self.reasons: dict[str, str] = {}
         self.numbers: dict[str, int] = {}
         self.closed = self.held = False
 
@@ -51,8 +52,9 @@ class Puppet:
     def tell(self, run: str, command: Command) -> None:
         self.told.append((run, command))
 
-    def cancel(self, run: str) -> None:
+    def cancel(self, run: str, sentence: str = "") -> None:
         self.cancelled.append(run)
+        self.reasons[run] = sentence
 
     def position(self, run: str) -> int | None:
         runs = [request.job.run for request in self.requests]

@@ -68,11 +68,13 @@ class Watched:
         self.runs = FakeTrainings(a_run(1))
         self.digits = Digits()
         self.looks = 0
+        self.readers: list[int] = []
         self.ended = 0
         self.broadcast = Broadcast(RUN, self.runs, self._moment, self.digits)
 
     def _moment(self, run: Any, snapshot: Any, trouble: str, watchers: int) -> dict[str, Any]:
         self.looks += 1
+        self.readers.append(watchers)
         return {"epochs": [each.epoch for each in run.epochs], "status": str(run.status)}
 
     def learn(self, epochs: int) -> None:
@@ -200,6 +202,22 @@ def test_everybody_s_own_digit_is_read_with_the_weights_of_the_moment():
         watched.digits.put("one", None)
         watched.learn(2)
         await seen[0].hear_until(lambda: seen[0].digit is None)
+
+    run(story)
+
+
+def test_who_does_not_read_is_not_counted_and_told_when_it_does():
+    async def story(watched: Watched) -> None:
+        watched.digits.put("unread", Drawn(np.full((28, 28), 90, np.uint8), 1))
+        unread = watched.watch("unread")
+        await unread.hear()
+        assert unread.digit is not None and watched.readers[-1] == 1
+        watched.digits.put("unread", None)
+        watched.learn(4)
+        while watched.readers[-1] != 0:  # it has not taken in what it was sent
+            await asyncio.sleep(0.001)
+        await unread.hear_until(lambda: unread.digit is None and 4 in unread.moment["epochs"])
+        assert watched.readers[-1] == 1
 
     run(story)
 

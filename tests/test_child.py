@@ -70,6 +70,19 @@ def test_a_paused_run_needs_no_news():
     assert running.take(event("status", 2, status="running"), 30.0) and running.news == 30.0
 
 
+def test_how_long_a_run_takes_leaves_pauses_out():
+    running = child(ready=True, heard=math.inf)
+    running.assign(REQUEST, 0.0)
+    running.take(event("status", 1, status="paused"), 900.0)
+    assert not running.patience_ends(8_000.0, LIMITS)
+    running.take(event("status", 2, status="running"), 9_000.0)
+    running.take(event("status", 3, status="paused"), 9_050.0)
+    running.take(event("status", 4, status="running"), 9_080.0)
+    running.take(event("epoch", 5), 9_120.0)
+    assert not running.patience_ends(9_129.0, LIMITS)
+    assert running.patience_ends(9_131.0, LIMITS) and "longer than" in running.reason
+
+
 def test_only_its_own_run_is_news_and_nothing_after_the_end():
     running = child(ready=True)
     running.assign(REQUEST, 10.0)

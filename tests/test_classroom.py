@@ -7,6 +7,7 @@ import pytest
 from model.errors import UserError
 from tests.puppet import CONFIG
 from training.runs.classroom import Limits
+from training.runs.diagnosis import what_happened
 from training.runs.events import Command
 from training.runs.run import Status
 
@@ -82,6 +83,34 @@ def test_what_is_within_the_limits_is_trained(desk, classroom):
     classroom.limits.check(replace(CONFIG, hidden_units=()))
 
 
+def test_a_limit_takes_out_what_waits_and_asks_for_more_and_nothing_else(desk, classroom):
+    running, long, wide, small = (
+        desk.start("ada", epochs=50),
+        desk.start("bob", epochs=50),
+        desk.start("cyd", hidden_units=(64, 16)),
+        desk.start("dan"),
+    )
+    desk.begin(running)
+    classroom.limit(epochs=5, units=32)
+    assert desk.backend.reasons == {
+        long: "The teacher allows 5 epochs at most by now, and it has 50.",
+        wide: "The teacher allows 32 hidden units in a layer at most by now, and it has 64.",
+    }
+    assert {running, small}.isdisjoint(desk.backend.cancelled)
+
+
+def test_a_limit_that_comes_while_a_run_is_started_counts(desk, classroom, monkeypatch):
+    submit = desk.backend.submit
+
+    def meanwhile(request):
+        classroom.limit(epochs=1)
+        desk.backend.cancelled.clear()  # nobody knew the run yet
+        submit(request)
+
+    monkeypatch.setattr(desk.backend, "submit", meanwhile)
+    assert desk.backend.cancelled == [] and [desk.start()] == desk.backend.cancelled
+
+
 def test_clearing_the_queue_ends_those_that_wait_and_no_other(desk, classroom):
     running, waiting = desk.start("ada"), desk.start("bob")
     desk.begin(running)
@@ -89,6 +118,26 @@ def test_clearing_the_queue_ends_those_that_wait_and_no_other(desk, classroom):
     assert desk.backend.cancelled == [waiting]
     classroom.stop(running)
     assert desk.backend.cancelled == [waiting, running]
+
+
+def test_a_run_says_that_the_teacher_ended_it(desk, classroom):
+    running, waiting = desk.start("ada"), desk.start("bob")
+    desk.begin(running)
+    classroom.clear_queue()
+    classroom.stop(running)
+    for run in (running, waiting):
+        desk.end(run, "stopped", sentence=desk.backend.reasons[run])
+    assert what_happened(desk.trainings.get(running)).endswith("The teacher stopped it.")
+    assert desk.trainings.why_gone(waiting) == "The teacher cleared the queue."
+    with pytest.raises(UserError, match="before it had learnt anything. The teacher cleared"):
+        desk.trainings.get(waiting)
+
+
+def test_what_its_owner_took_back_needs_no_reason(desk):
+    run = desk.start("ada")
+    desk.trainings.stop(run, "ada")
+    desk.end(run, "stopped", sentence=desk.backend.reasons[run])
+    assert desk.trainings.why_gone(run) == ""
 
 
 def test_a_new_lesson_begins_without_the_runs_of_the_last(desk, classroom):

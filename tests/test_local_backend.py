@@ -22,8 +22,7 @@ from training.runs.events import Command, Event
 from training.workers import local, queued
 from training.workers.child import Child
 from training.workers.local import MODULE, Limits, LocalBackend, default_command, default_workers
-from training.workers.queued import QueuedBackend
-from training.workers.trainer import MADE_ROOM
+from training.workers.queued import MADE_ROOM, QueuedBackend
 
 ROOT = Path(__file__).resolve().parents[1]
 FAKE = (sys.executable, "-m", "tests.fake_worker")
@@ -159,6 +158,39 @@ class TestLocalBackend(BackendContract):
         finally:
             backend.close()
         assert end["status"] == "failed" and "longer than" in end["sentence"]
+
+    def test_a_pause_is_no_part_of_how_long_a_run_takes(self, log):
+        limits = replace(SOON, run=1.0)
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=limits)
+        try:
+            run = self.submit(backend, epochs=NEVER_ENDING)
+            log.wait(run, "epoch")
+            backend.hold(True)
+            backend.tell(run, Command("pause"))
+            log.wait(run, "status")
+            time.sleep(2 * limits.run)
+            epochs = len(log.of(run, "epoch"))
+            backend.hold(False)
+            backend.tell(run, Command("resume"))
+            log.wait(run, "epoch", epochs + 1)
+            assert "longer than" in log.wait(run, "ended").values["sentence"]
+        finally:
+            backend.close()
+
+    def test_who_has_given_the_place_up_and_never_comes_back_is_stopped(self, log):
+        limits = replace(SOON, pause=0.2, run=2.0)
+        backend = LocalBackend(log.take, command=FAKE, workers=1, limits=limits)
+        try:
+            forgotten = self.submit(backend, owner="ada", epochs=NEVER_ENDING)
+            log.wait(forgotten, "epoch")
+            backend.tell(forgotten, Command("pause"))
+            log.wait(forgotten, "status")
+            log.wait(self.submit(backend, owner="bob"), "ended")
+            ended = log.wait(forgotten, "ended").values
+            assert ended["status"] == "stopped" and ended["sentence"] == MADE_ROOM
+            assert ended["npz"]
+        finally:
+            backend.close()
 
     def test_more_memory_than_allowed_ends_the_run(self, log, monkeypatch):
         monkeypatch.setenv("TRAINING_MEMORY_MB", "20")

@@ -59,7 +59,8 @@ def test_the_app_s_own_pages_and_programs_get_an_answer_for_themselves(headers):
     ],
 )
 @pytest.mark.parametrize(
-    "path", [RUN, "/runs/x/network", "/networks/0a", "/pictures/0a", "/metrics"]
+    "path",
+    [RUN, "/runs/x/network", "/networks/0a", "/pictures/0a", "/metrics", "/queue"],
 )
 def test_a_page_of_another_site_gets_none(path, headers):
     before = journal.refused.get(Refused.OTHER_SITE, 0)

@@ -34,16 +34,6 @@ def test_a_run_is_steered_while_it_is_live_and_deleted_afterwards():
         permission.check_deletable(live, "ada")
 
 
-def test_the_queue_has_an_end_for_each_and_for_all():
-    own = [a_run()] * permission.MOST_WAITING
-    permission.check_queue(own, own)
-    with pytest.raises(UserError, match="4 of your trainings"):
-        permission.check_queue([*own, a_run()], own)
-    everybody = [a_run()] * (permission.MOST_WAITING_IN_ALL + 1)
-    with pytest.raises(UserError, match="101 trainings are waiting"):
-        permission.check_queue([], everybody)
-
-
 def test_names_are_tidied_and_not_too_long():
     assert permission.checked_name("  the   first ") == "the first"
     with pytest.raises(UserError, match="60 characters, got 61"):

@@ -104,6 +104,14 @@ def test_where_none_can_step_aside_the_longest_pause_ends():
     assert PATIENT.makes_room([BOB], [paused(81)], NOW) is None  # it steps aside
 
 
+def test_a_run_that_has_given_its_place_up_is_not_kept_for_ever():
+    patient = policy(workers=1, pause=60.0, most_aside=1, longest_aside=90.0)
+    assert patient.is_forgotten([paused(91, aside=True), ADA_RUNS], NOW).run == "a0"
+    assert patient.is_forgotten([paused(89, aside=True)], NOW) is None
+    assert patient.is_forgotten([paused(91, aside=True, wants_back=True)], NOW) is None
+    assert patient.is_forgotten([paused(91)], NOW) is None  # a pause may last in its place
+
+
 def test_a_pause_may_last_where_nobody_waits():
     assert PATIENT.makes_room([], [paused(81), ASIDE], NOW) is None
     assert PATIENT.makes_room([ADA_1], [paused(81), ASIDE], NOW) is None

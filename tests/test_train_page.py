@@ -1,6 +1,7 @@
 """The Train page with Streamlit's AppTest: nothing is trained, runs stay in the queue."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -43,10 +44,13 @@ class Queue:
     def submit(self, request: Any) -> None:
         self.submitted.append(request.job)
 
+    def hold(self, held: bool) -> None:
+        pass
+
     def tell(self, run: str, command: Any) -> None:
         pass
 
-    def cancel(self, run: str) -> None:
+    def cancel(self, run: str, sentence: str = "") -> None:
         ended = {"status": "failed", "sentence": "", "seconds": 0.0}
         accuracies = {"training_accuracy": None, "test_accuracy": None}
         self.on_event(Event(run, 1, 1, "ended", ended | accuracies))
@@ -191,7 +195,7 @@ def test_the_page_opens_with_the_default_settings(page):
     assert page.config == TrainingConfig() and page.recipe == "own"
     assert page.address == {}
     assert 'role="alert"' not in page.html
-    assert "Takes about" in page.html
+    assert "Takes about" in page.live_html and "It begins at once." in page.live_html
     assert not page.app.code  # what shows it has half a megabyte
 
 
@@ -373,17 +377,27 @@ def test_the_button_is_busy_while_the_run_goes_on_and_a_second_click_starts_noth
     page.open(recipe="ten-lines").press("train-button")
     button = page.app.button(key="train-button")
     assert button.disabled and button.label == "Training …"
+    assert "Takes about" in page.live_html and "It begins" not in page.live_html
     button._value = True  # a second click was on its way before the button was disabled
     page.run()
     assert len(page.queue.submitted) == 1
     page.set("train-epochs", 20)
     assert not page.app.button(key="train-button").disabled
     assert page.address == {"run": page.queue.submitted[0].run, "epochs": "20"}
-    assert "after the run under way (about " in page.html
+    assert "It begins in about" in page.live_html
     page.set("train-epochs", 10)
     page.service.stop(page.queue.submitted[0].run, page.visitor)
     page.run()
     assert not page.app.button(key="train-button").disabled
+
+
+def test_what_comes_first_is_told_before_train_is_pressed(page):
+    for visitor in ("ada", "bob"):
+        page.service.start(recipe("ten-lines").config, visitor)
+    assert re.search(r"It begins in about [\w ]+: 2 waiting\.", page.open().live_html)
+    page.service.classroom.hold()
+    held = "The teacher has paused all trainings. It begins after that: 2 waiting."
+    assert held in page.run().live_html
 
 
 def test_only_a_run_that_was_started_here_comes_into_sight(page):

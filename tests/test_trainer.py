@@ -129,11 +129,11 @@ def test_a_new_learning_rate_counts_at_once():
     assert reports.of("epoch")[-1]["learning_rate"] == 0.25
 
 
-def test_a_paused_run_that_makes_room_says_why_it_ends():
-    at = {("epoch", 2): Command("pause"), ("status", 1): Command("make_room")}
+def test_a_paused_run_can_be_stopped():
+    at = {("epoch", 2): Command("pause"), ("status", 1): Command("stop")}
     reports = run(at=at, epochs=500)
     end = reports[-1][1]
-    assert end["status"] == "stopped" and "paused" in end["sentence"] and end["npz"]
+    assert end["status"] == "stopped" and end["sentence"] == "" and end["npz"]
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf])

@@ -8,7 +8,8 @@ from tests.puppet import CONFIG, EPOCH, Desk, arrays
 from training import cost
 from training.journal import shortened
 from training.runs.events import Command, Event, encode
-from training.runs.permission import MOST_WAITING
+from training.runs.permission import owner_of
+from training.runs.room import GAVE_WAY, MOST, MOST_OWN
 from training.runs.run import Status
 from training.runs.trainings import Estimate
 
@@ -42,11 +43,29 @@ def test_the_same_settings_start_a_new_run_when_the_first_has_ended(desk):
 
 
 def test_only_so_many_runs_of_a_visitor_wait(desk):
-    for seed in range(1 + MOST_WAITING):
+    for seed in range(MOST_OWN):
         desk.start(seed=seed)
     with pytest.raises(UserError, match="as many as may be"):
         desk.start(seed=99)
     desk.start("bob", seed=99)
+
+
+def test_a_class_trains_though_one_has_taken_all_places_and_gone(desk):
+    def start(name: str) -> str:
+        here = {owner_of("student 1"), owner_of("student 2")}
+        run = desk.trainings.start(CONFIG, name, place=name, here=lambda: here)
+        assert desk.trainings.is_owner(run, name)
+        return run
+
+    taken = [start(f"thrown away {number}") for number in range(MOST)]
+    with pytest.raises(UserError, match="101 trainings are running or waiting"):
+        start("one more")
+    for student, left in zip(("student 1", "student 2"), reversed(taken), strict=False):
+        start(student)
+        assert desk.backend.reasons == {left: GAVE_WAY}
+        desk.backend.reasons.clear()
+        desk.end(left, "stopped", sentence=GAVE_WAY)
+    assert len(desk.trainings.live()) == MOST
 
 
 def test_more_images_than_there_are_is_refused(desk):

@@ -1,10 +1,10 @@
-"""How long a training waits for those before it: their lengths are 10 s each."""
+"""What comes before a training, and how long it waits for those: their lengths are 10 s each."""
 
 import pytest
 
 from tests.fake_trainings import a_run
 from training.runs.run import Status
-from training.runs.waiting import seconds_until_start
+from training.runs.waiting import ahead
 
 
 def live(*owners: str) -> list:
@@ -24,4 +24,11 @@ def live(*owners: str) -> list:
     ],
 )
 def test_a_training_begins_when_a_worker_and_its_owner_are_free(owners, workers, seconds):
-    assert seconds_until_start(live(*owners), "a", workers, lambda _: 10.0) == seconds
+    found = ahead(live(*owners), workers, lambda _: 10.0, is_held=False)
+    assert found.seconds("a") == seconds
+
+
+def test_those_under_way_and_those_that_wait_are_counted():
+    runs = [a_run(), a_run(status=Status.PAUSED), *live(*"abc")]
+    found = ahead(runs, 1, lambda _: 10.0, is_held=True)
+    assert (found.running, found.waiting, found.is_held) == (2, 3, True)

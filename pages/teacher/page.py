@@ -35,6 +35,7 @@ MOST_OTHERS = 2  # addresses beside the likeliest one
 NO_LIMIT = "no limit"
 MOST_EPOCHS = (NO_LIMIT, 5, 10, 20, 50, 100)
 MOST_UNITS = (NO_LIMIT, 32, 64, 128, 256, 512)
+LIMITED = "What waits and asks for more is taken out of the queue. What trains already goes on."
 LEADS, HELD = "class-leads", "class-held"  # controls
 
 state = st.session_state
@@ -144,7 +145,7 @@ def _show_limit(title: str, name: str, choices: Sequence[str | int]) -> None:
         classroom.limit(**{name: chosen if chosen in choices[1:] else None})
 
     place = choices.index(shown)
-    st.selectbox(title, choices, place, **_shared(f"class-{name}", shown, take))
+    st.selectbox(title, choices, place, help=LIMITED, **_shared(f"class-{name}", shown, take))
 
 
 def _shared(control: str, value: Any, take: Callable[[Any], None]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import streamlit as st
 from pages.shared.words import runs as run_words
 from pages.train.state import TRAIN
 from training.runs.run import Run, Status
+from training.runs.service import trainings
 
 DEQUEUED = "was taken out of the queue before it began."
 STOPPED = "was stopped before it had learned anything."
@@ -14,6 +15,7 @@ DELETED = (
     "has been deleted: by its owner, or by the server to make room for newer runs. Open another "
     "run, or press Train."
 )
+STILL_SET = "Its settings are still here."
 DELETED_HERE = "has been deleted."
 
 _SEEN, _GONE = "watch_seen", "watch_gone"
@@ -53,12 +55,19 @@ def close_if_gone(run_id: str | None) -> bool:
     if seen is None or seen.id != run_id:
         return False
     if seen.status is Status.WAITING:
-        _close(seen, "not begun", DEQUEUED)
+        _close(seen, "not begun", f"{DEQUEUED}{_why(seen)}")
     elif seen.status.is_live and not seen.epochs:
-        _close(seen, "not begun", STOPPED)
+        _close(seen, "not begun", f"{STOPPED}{_why(seen)}")
     else:
         _close(seen, "deleted", DELETED)
     return True
+
+
+def _why(run: Run) -> str:
+    """Why somebody else ended a run before it had learnt anything, and what is left of it."""
+    why = trainings().why_gone(run.id)
+    left = STILL_SET if TRAIN.config == run.config else ""
+    return f" {why} {left}".rstrip() if why else ""
 
 
 def close_deleted(run: Run) -> None:

@@ -17,11 +17,13 @@ from pages.train.controls import (
     show_recipes,
     show_seed,
 )
+from pages.train.expected import show_expected
 from pages.train.into_sight import bring_into_sight, started
 from pages.train.run_table import show_runs
 from pages.train.state import RUN, TRAIN
 from pages.train.watch import show_run
-from training import cost
+from server.network import place_of
+from server.presence import presence
 from training.config import TrainingConfig
 from training.data import Mnist, load_mnist
 from training.keras_code import keras_code
@@ -115,7 +117,7 @@ def show_share() -> None:
 
 
 def show_launch(config: TrainingConfig, images_there: int | None) -> None:
-    """The Train button, and how long the run would take, or why there can't be one.
+    """The Train button, and how long the run would wait and take, or why there can't be one.
 
     The button is busy while a run with these settings goes on. When that ends, whoever watches it
     runs the whole page again.
@@ -126,12 +128,7 @@ def show_launch(config: TrainingConfig, images_there: int | None) -> None:
     if refused:
         show_notices([refused])
     else:
-        expected = trainings().estimate(config, visitor())
-        when = " here"
-        if expected.queue and not busy:
-            first = "the run under way" if under_way else "those that come first"
-            when = f", after {first} ({cost.in_words(expected.queue)})"
-        st.html(f'<p class="dl-estimate">Takes {cost.in_words(expected.run)}{when}.</p>')
+        show_expected(trainings().estimate(config, visitor()), is_next=not busy)
     pressed = st.button(
         "Training …" if busy else "Train",
         key="train-button",
@@ -148,7 +145,13 @@ def show_launch(config: TrainingConfig, images_there: int | None) -> None:
 def start(config: TrainingConfig, images_there: int | None) -> None:
     """Start a run and open it, or say why there is none."""
     try:
-        run_id = trainings().start(config, visitor(), recipe_of(config, images_there))
+        run_id = trainings().start(
+            config,
+            visitor(),
+            recipe_of(config, images_there),
+            place_of(st.context.ip_address or ""),
+            presence.owners,
+        )
     except UserError as error:
         TRAIN.refuse(explained(error))
     else:

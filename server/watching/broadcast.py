@@ -22,7 +22,7 @@ from training.runs.run import Run, Snapshot
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.28  # seconds between two looks at a run that few watch
-PAUSE_EACH = 0.0016  # more for each watcher, up to
+PAUSE_EACH = 0.0016  # more for each watcher that reads, up to
 LONGEST_PAUSE = 0.42  # so that a hundred hear of it at least twice a second
 LINGER = 5.0  # seconds for which somebody who lost the connection is waited for
 KEPT = 64  # changes for those who come back
@@ -55,12 +55,15 @@ class Watcher:
         number: of the last change that it was told; None for a newcomer.
         answer: what is made of what is on that pad, in JSON; empty for nothing.
         told: the answer that it was told last.
+        reads: whether it has taken all that it was sent. Who doesn't is left alone until then: its
+            pad isn't read, and others needn't wait longer for its sake.
     """
 
     pad: str
     number: int | None = None
     answer: str = ""
     told: str = ""
+    reads: bool = True
 
 
 class Seen(NamedTuple):
@@ -127,7 +130,9 @@ class Broadcast:
                 news = self._news.coming()
                 text = self._tell(watcher)
                 if text:
+                    watcher.reads = False
                     yield text
+                    watcher.reads = True
                 elif self.is_over:
                     yield "event: over\ndata:\n\n"
                     return
@@ -171,9 +176,10 @@ class Broadcast:
                 begun = clock()
                 if self._watchers:
                     until = begun + LINGER
-                pads = [each.pad for each in self._watchers]
-                self._take(await asyncio.to_thread(self._look, pads))
-                pause = min(PAUSE + PAUSE_EACH * len(pads), LONGEST_PAUSE)
+                readers = [each for each in self._watchers if each.reads]
+                pads = [each.pad for each in readers]
+                self._take(await asyncio.to_thread(self._look, pads), readers)
+                pause = min(PAUSE + PAUSE_EACH * len(readers), LONGEST_PAUSE)
                 await asyncio.sleep(max(pause - (clock() - begun), pause / 4))
         except Exception:  # watchers come back, and begin anew
             logger.exception("the run %s can't be shown", shortened(self._run_id))
@@ -198,7 +204,7 @@ class Broadcast:
         answers = {pad: _json(answer) for pad, answer in read.items()}
         return Seen(moment, answers, not run.status.is_live)
 
-    def _take(self, seen: Seen) -> None:
+    def _take(self, seen: Seen, readers: Sequence[Watcher]) -> None:
         is_news = seen.is_over
         if seen.moment is not None and self._moment is None:
             self._moment, is_news = seen.moment, True
@@ -206,7 +212,7 @@ class Broadcast:
             self._number += 1
             self._moment, is_news = seen.moment, True
             self._changes.append((self._number, _json(found)))
-        for watcher in self._watchers:
+        for watcher in readers:
             watcher.answer = seen.answers.get(watcher.pad, "")
             is_news = is_news or watcher.answer != watcher.told
         self.is_over = self.is_over or seen.is_over

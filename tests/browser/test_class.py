@@ -1,6 +1,8 @@
 """The teacher's page in a real browser: who may see it, and what a teacher may do."""
 
-from contextlib import ExitStack
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -94,21 +96,31 @@ def test_the_class_draws_while_trainings_are_paused(teacher, student, led_addres
     student.wait_for_epoch(3)
     teacher.get_by_role("button", name="Stop").first.click()
     student.wait_for_status("stopped")
+    expect(student.page.locator(".dl-result")).to_contain_text("The teacher stopped it.")
     expect(teacher.get_by_text("Best so far")).to_be_visible()
 
 
-def test_a_limit_is_told_before_train_is_pressed(teacher, student, app_address):
-    teacher.get_by_role("combobox", name="Most epochs").click()
-    teacher.get_by_role("option", name="5", exact=True).click()
+@contextmanager
+def limited_to(teacher: Page, epochs: str) -> Iterator[None]:
+    """Nobody may train for more epochs than that meanwhile."""
+
+    def choose(most: str) -> None:
+        teacher.get_by_role("combobox", name="Most epochs").click()
+        teacher.get_by_role("option", name=most, exact=True).click()
+        expect(teacher.get_by_role("combobox", name="Most epochs")).to_have_value(most)
+
+    choose(epochs)
     try:
-        expect(teacher.get_by_role("combobox", name="Most epochs")).to_have_value("5")
+        yield
+    finally:
+        choose("no limit")
+
+
+def test_a_limit_is_told_before_train_is_pressed(teacher, student, app_address):
+    with limited_to(teacher, "5"):
         student.open(f"{app_address}/train?epochs=9")
         expect(student.notice.first).to_contain_text("Epochs can be 5 at most for this class")
         expect(student.train_button).to_be_disabled()
-    finally:
-        teacher.get_by_role("combobox", name="Most epochs").click()
-        teacher.get_by_role("option", name="no limit", exact=True).click()
-        expect(teacher.get_by_role("combobox", name="Most epochs")).to_have_value("no limit")
 
 
 @pytest.mark.slow
@@ -142,3 +154,40 @@ def test_a_second_browser_of_the_teacher_shows_the_limits_and_leaves_them(
         shows(teacher, epochs, "no limit")
         choose(teacher, units, "no limit")
         shows(teacher, units, "no limit")
+
+
+def test_a_limit_takes_out_what_waits_and_tells_its_owner(
+    teacher, student, led_address, lead: Lead, app_address, browser
+):
+    begin(student, led_address, lead)
+    with new_context(browser) as window:
+        other = TrainPage(window.new_page())
+        other.open(f"{app_address}/train?epochs=50")
+        other.train()
+        other.wait_for_status("waiting")
+        with limited_to(teacher, "5"):
+            expect(other.page.locator(".dl-result")).to_contain_text(
+                "was taken out of the queue before it began. The teacher allows 5 epochs at most "
+                "by now, and it has 50. Its settings are still here."
+            )
+            expect(student.page.locator(".dl-status")).to_have_text("learning")
+            assert "epochs=50" in other.page.url and "run=" not in other.page.url
+
+
+def test_who_has_not_pressed_train_sees_the_queue_and_the_pause_by_themselves(
+    teacher, student, led_address, lead: Lead, app_address, browser
+):
+    with new_context(browser) as window:
+        other = TrainPage(window.new_page())
+        other.open(f"{app_address}/train?epochs=9")
+        expected = other.page.locator(".dl-estimate")
+        expect(expected).to_contain_text("It begins at once.")
+        begin(student, led_address, lead)
+        expect(expected).to_contain_text(re.compile("It begins in about .*: 1 under way"))
+        teacher.get_by_text("Pause all trainings").click()
+        try:
+            expect(expected).to_contain_text("The teacher has paused all trainings.")
+        finally:
+            teacher.get_by_text("Pause all trainings").click()
+        lead.let_go()
+        expect(expected).to_contain_text("It begins at once.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from model.errors import UserError
@@ -13,6 +13,11 @@ from training.runs.events import Command
 from training.runs.register import Register
 from training.runs.run import Run, Status
 from training.workers.backend import Backend
+
+STOPPED = "The teacher stopped it."
+CLEARED = "The teacher cleared the queue."
+BEYOND = "The teacher allows {most:,} {what} at most by now, and it has {asked:,}."
+_COUNTED = {"epochs": "epochs", "hidden_units": "hidden units in a layer"}
 
 
 @dataclass(frozen=True)
@@ -29,15 +34,23 @@ class Limits:
 
     def check(self, config: TrainingConfig) -> None:
         """Raise UserError if a training asks for more."""
+        for setting, most, asked in self._exceeded(config):
+            raise SettingError(setting, f"can be {most:,} at most for this class, got {asked:,}.")
+
+    def why_not(self, config: TrainingConfig) -> str:
+        """Why a training that was accepted before may not begin, in a sentence; empty if it may."""
+        return " ".join(
+            BEYOND.format(most=most, what=_COUNTED[setting], asked=asked)
+            for setting, most, asked in self._exceeded(config)
+        )
+
+    def _exceeded(self, config: TrainingConfig) -> Iterator[tuple[str, int, int]]:
+        """Each setting that asks for more, with the most there may be, and what it asks for."""
         if self.epochs is not None and config.epochs > self.epochs:
-            raise SettingError(
-                "epochs", f"can be {self.epochs:,} at most for this class, got {config.epochs:,}."
-            )
-        most = max(config.hidden_units, default=0)
-        if self.units is not None and most > self.units:
-            raise SettingError(
-                "hidden_units", f"can be {self.units:,} at most for this class, got {most:,}."
-            )
+            yield "epochs", self.epochs, config.epochs
+        units = max(config.hidden_units, default=0)
+        if self.units is not None and units > self.units:
+            yield "hidden_units", self.units, units
 
 
 class Classroom:
@@ -70,9 +83,23 @@ class Classroom:
         return self._limits
 
     def limit(self, **limits: int | None) -> None:
-        """Set some of the limits, by their names in `Limits`; the others stay as they are."""
+        """Set some of the limits, by their names in `Limits`; the others stay as they are.
+
+        From now on a training may ask for so much; see `enforce_limits`.
+        """
         with self._lock:
             self._limits = replace(self._limits, **limits)
+        self.enforce_limits()
+
+    def enforce_limits(self) -> None:
+        """Remove those that wait and ask for more; those under way go on.
+
+        To be called after a run was submitted, too: the limits may have come between.
+        """
+        for run in self.queue():
+            why = self._limits.why_not(run.config) if run.status is Status.WAITING else ""
+            if why:
+                self._backend.cancel(run.id, why)
 
     @property
     def is_held(self) -> bool:
@@ -119,11 +146,11 @@ class Classroom:
             raise UserError("Trainings are paused while the class draws. Yours goes on after that.")
 
     def stop(self, run_id: str) -> None:
-        """End a run, as its owner could; nothing happens if it has ended."""
-        self._backend.cancel(run_id)
+        """End a run, as its owner could, but it says who did; nothing happens if it has ended."""
+        self._backend.cancel(run_id, STOPPED)
 
     def clear_queue(self) -> None:
         """Remove all that are waiting."""
         for run in self.queue():
             if run.status is Status.WAITING:
-                self._backend.cancel(run.id)
+                self._backend.cancel(run.id, CLEARED)

@@ -59,10 +59,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Command:
-    """What a worker is told about its run: pause, resume, step, stop or rate (with a value).
-
-    Of the backend's own, "make_room" stops a run that was paused for too long.
-    """
+    """What a worker is told about its run: pause, resume, step, stop or rate (with a value)."""
 
     name: str
     value: float | None = None

@@ -73,7 +73,7 @@ class Intake:
         outcome = from_values(Outcome, values)
         npz = values.get("npz")
         if outcome.status is Status.STOPPED and not entry.run.epochs:
-            self._forget(entry.run.id)
+            self._forget(entry.run.id, outcome.sentence)
             journal.run_ended(ended(entry.run, outcome, None))
         else:
             self._end(entry, outcome, Packed(values["epoch"], decode(npz)) if npz else None)
@@ -89,9 +89,9 @@ class Intake:
             forget_unsaved(self._register.all())
         self._trim()
 
-    def _forget(self, run_id: str) -> None:
+    def _forget(self, run_id: str, why: str) -> None:
         """A run that was stopped before it began."""
-        self._register.remove([run_id])
+        self._register.remove([run_id], why)
         self._store.release(run_id)
         try:
             self._store.delete(run_id)

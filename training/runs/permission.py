@@ -1,16 +1,12 @@
-"""Who may do what with trainings, and how many may wait."""
+"""Who may do what with trainings."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 
 from model.errors import UserError
 from training.runs.run import Run
 from training.runs.store import LONGEST_NAME
-
-MOST_WAITING = 3  # runs of one visitor, beside the one that is running
-MOST_WAITING_IN_ALL = 100
 
 NOT_YOURS = "This training belongs to somebody else: you can watch it, but not change it."
 HAS_ENDED = "This training has ended, so there is nothing to change any more."
@@ -44,22 +40,6 @@ def check_deletable(run: Run, visitor: str) -> None:
     check_owner(run, visitor)
     if run.status.is_live:
         raise UserError(STILL_LIVE)
-
-
-def check_queue(own: Sequence[Run], live: Sequence[Run]) -> None:
-    """Raise UserError if no run may be added to the queue.
-
-    Args:
-        own: the visitor's runs that are live.
-        live: everybody's.
-    """
-    if len(own) > MOST_WAITING:
-        raise UserError(
-            f"{len(own)} of your trainings are running or waiting, which is as many as may be. "
-            "Stop one of them, or wait for its end."
-        )
-    if len(live) > MOST_WAITING_IN_ALL:
-        raise UserError(f"{len(live)} trainings are waiting already. Try again in some minutes.")
 
 
 def checked_name(name: str) -> str:

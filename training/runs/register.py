@@ -16,6 +16,8 @@ from training.runs.store import Reading, RunStore
 logger = logging.getLogger(__name__)
 
 FOLLOWED = 256  # runs of other servers that are read on where somebody stopped reading
+EXPLAINED = 1_000  # runs that are gone, and why
+NEVER_BEGAN = "This training was ended before it had learnt anything. {why}"
 
 
 class Register:
@@ -26,6 +28,7 @@ class Register:
         self._store = store
         self._lock = threading.Lock()
         self._entries: dict[str, Entry] = {}
+        self._why: LRUCache[str, str] = LRUCache(EXPLAINED)
         self._reading = threading.Lock()
         self._followed: LRUCache[str, Reading] = LRUCache(FOLLOWED)  # trained by other servers
 
@@ -37,11 +40,24 @@ class Register:
         with self._lock:
             self._entries[entry.run.id] = entry
 
-    def remove(self, run_ids: Iterable[str]) -> None:
-        """Forget runs; those that aren't there are no problem."""
+    def remove(self, run_ids: Iterable[str], why: str = "") -> None:
+        """Forget runs; those that aren't there are no problem.
+
+        Args:
+            run_ids: which.
+            why: they were ended before they had learnt anything, in a sentence; empty for their
+                owner's wish and for those that are removed later.
+        """
         with self._lock:
             for run_id in run_ids:
                 self._entries.pop(run_id, None)
+                if why:
+                    self._why[run_id] = why
+
+    def why_removed(self, run_id: str) -> str:
+        """The reason that `remove` was given; empty if there is none."""
+        with self._lock:
+            return self._why.get(run_id, "")
 
     def in_memory(self, run_id: str) -> Entry | None:
         """A run, without reading anything."""
@@ -59,6 +75,9 @@ class Register:
             return entry
         with self._lock:
             before = self._followed.pop(run_id, None)
+            why = self._why.get(run_id)
+        if why:
+            raise UserError(NEVER_BEGAN.format(why=why))
         reading = self._store.read_on(run_id, before)
         entry = Entry(reading.run)
         with self._lock:

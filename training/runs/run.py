@@ -19,7 +19,7 @@ class Status(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     FINISHED = "finished"  # all epochs
-    STOPPED = "stopped"  # by its owner; what it had learnt is kept
+    STOPPED = "stopped"  # by its owner or the teacher; what it had learnt is kept
     DIVERGED = "diverged"  # its loss is no longer a number, or grew and grew
     FAILED = "failed"  # its worker died, hung, or ran into a limit
     INTERRUPTED = "interrupted"  # the server ended before the run did

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from model.errors import UserError
@@ -21,11 +21,12 @@ from training.runs.events import Command
 from training.runs.intake import Intake
 from training.runs.permission import owner_of
 from training.runs.register import Register
+from training.runs.room import GAVE_WAY, Room
 from training.runs.run import Run, Snapshot, Status
 from training.runs.saver import Saver
 from training.runs.snapshot_shelf import SnapshotShelf
 from training.runs.store import RunStore, new_id
-from training.runs.waiting import seconds_until_start
+from training.runs.waiting import Ahead, ahead
 from training.workers.backend import Backend, OnEvent, Request
 from training.workers.child import Limits
 from training.workers.worker import Job
@@ -65,6 +66,7 @@ class Trainings:
         self._pace = Pace()
         self._intake = Intake(self._register, self._saver, store, self._pace)
         self._snapshots = SnapshotShelf(store)
+        self._room = Room()
         self._starting = threading.Lock()
         self._backend = make_backend(self._intake.take)
         self.classroom = Classroom(self._register, self._backend)
@@ -90,7 +92,14 @@ class Trainings:
         """The runs of this server that are waiting or under way, in no order."""
         return [entry.run for entry in self._register.live()]
 
-    def start(self, config: TrainingConfig, visitor: str, recipe: str | None = None) -> str:
+    def start(
+        self,
+        config: TrainingConfig,
+        visitor: str,
+        recipe: str | None = None,
+        place: str = "",
+        here: Callable[[], Collection[str]] = frozenset,
+    ) -> str:
         """Start a training, or put it into the queue.
 
         The visitor's own run with the same config, if one is under way, is not started again.
@@ -99,31 +108,37 @@ class Trainings:
             config: what to train.
             visitor: who asks.
             recipe: the name of the recipe that this is, if it is one.
+            place: where the visitor is in the network.
+            here: tells the owners that have a page open here, which have a place before others.
 
         Returns:
             The run's id.
 
         Raises:
-            UserError: it is too much work, needs more images than there are, or too many of the
-                visitor's runs are waiting.
+            UserError: it is too much work, needs more images than there are, or there is no room
+                for it.
         """
         with journal.refusing(Refused.SETTINGS):
             self.check(config, len(load_mnist(wait=False).x_train))
         owner = owner_of(visitor)
         with self._starting:
             live = [entry.run for entry in self._register.live()]
-            own = [run for run in live if run.owner == owner]
+            own = (run for run in live if run.owner == owner)
             same = next((run for run in own if run.config == config), None)
             if same:
                 return same.id
             with journal.refusing(Refused.QUEUE):
-                permission.check_queue(own, live)
+                leaves = self._room.find(live, owner, place, here)
+            if leaves:
+                self._backend.cancel(leaves.id, GAVE_WAY)
             run = Run.new(new_id(), config, recipe, owner, time.time())
             entry = Entry(run)
+            self._room.take(live, run, place)
             self._register.add(entry)
         self._saver.create(entry)
         journal.run_started(run)
         self._backend.submit(Request(Job(run.id, FIRST_ATTEMPT, config), owner))
+        self.classroom.enforce_limits()
         return run.id
 
     def check(self, config: TrainingConfig, images: int) -> None:
@@ -144,17 +159,22 @@ class Trainings:
             visitor: who asks.
         """
         pace = self._pace.slowness or cost.slowness(self.of(visitor))
+        queue = self.ahead().seconds(owner_of(visitor))
+        # A worker gets ready while others run.
+        ready = 0.0 if self._backend.is_warm else max(0.0, self._pace.ready_seconds - queue)
+        return Estimate(queue, ready + pace * cost.seconds(config))
+
+    def ahead(self) -> Ahead:
+        """What would come before a training that is started now, at the pace of this moment."""
+        pace = self._pace.slowness or 1.0
 
         def seconds_left(run: Run) -> float:
             if run.status is Status.PAUSED:
                 return PAUSE  # then its place is another's
             return run.progress.seconds_left if run.progress else pace * cost.seconds(run.config)
 
-        live = sorted((each.run for each in self._register.live()), key=lambda run: run.created)
-        queue = seconds_until_start(live, owner_of(visitor), self._backend.workers, seconds_left)
-        # A worker gets ready while others run.
-        ready = 0.0 if self._backend.is_warm else max(0.0, self._pace.ready_seconds - queue)
-        return Estimate(queue, ready + pace * cost.seconds(config))
+        live = sorted(self.live(), key=lambda run: run.created)
+        return ahead(live, self._backend.workers, seconds_left, self.classroom.is_held)
 
     def get(self, run_id: str) -> Run:
         """A run as it is now.
@@ -163,6 +183,13 @@ class Trainings:
             UserError: there is none with this id, or it can't be read.
         """
         return self._with_position(self._register.get(run_id).run)
+
+    def why_gone(self, run_id: str) -> str:
+        """Why a run was ended before it had learnt anything, in a sentence.
+
+        Empty if that was its owner's wish, or if it is too long ago.
+        """
+        return self._register.why_removed(run_id)
 
     def of(self, visitor: str) -> list[Run]:
         """A visitor's runs, the newest first; what can't be read is left out."""

@@ -61,10 +61,14 @@ class Backend(Protocol):
     def tell(self, run: str, command: Command) -> None:
         """Pass a command on to the run's worker; nothing happens if there is none."""
 
-    def cancel(self, run: str) -> None:
+    def cancel(self, run: str, sentence: str = "") -> None:
         """End a run: within a second if its worker listens, by force within five.
 
         A waiting run ends at once. What a running one had learnt is kept.
+
+        Args:
+            run: its id; nothing happens if nobody knows it, or if it was cancelled before.
+            sentence: why, as the run's end is to say it; empty if its owner asked for it.
         """
 
     def position(self, run: str) -> int | None:

@@ -6,7 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from training.runs.events import Command, Event
@@ -50,7 +50,8 @@ class Limits:
         ready: until it has loaded everything.
         silence: without a sign of life, which it gives every half second.
         stuck: without any news of a run that isn't paused.
-        run: for a whole run, pauses included.
+        run: for a whole run, pauses left out, however long they are; and for a paused run that
+            has given its place up, and takes memory, to come back.
         force: after a cancel, until it is killed.
         spare: after a run has begun, until the next worker is warmed up beside it.
         pause: for a paused run to keep its place while others wait.
@@ -102,7 +103,10 @@ class Child:
         cancelled: when its run was, or None.
         sentence: why its run was cancelled, in words; empty if its owner asked for it.
         number: of its last event.
-        paused: since when its run is; None if it isn't.
+        paused: since when its run is; None if it isn't. While the teacher holds all, and just
+            afterwards, it is as if the pause had just begun.
+        still: since when its run stands still, for whatever reason; None if it doesn't.
+        stood: seconds for which it did so before.
         aside: whether its run has given its place to others.
         kept: the command with which its run goes on once it has a place again, or None.
         ended: whether its run has; the process may take a moment longer.
@@ -120,6 +124,8 @@ class Child:
     sentence: str = ""
     number: int = 0
     paused: float | None = None
+    still: float | None = None
+    stood: float = 0.0
     aside: bool = False
     kept: Command | None = None
     ended: bool = False
@@ -144,6 +150,17 @@ class Child:
         """The run is this child's from now on; it hears of it by `send`."""
         self.request, self.begun = request, now
         self.news = now if self.ready else math.inf
+
+    def cancel(self, now: float, sentence: str) -> None:
+        """The run is to end; of several reasons, the first counts."""
+        if self.cancelled is None:
+            self.cancelled, self.sentence = now, sentence
+
+    def explained(self, event: Event) -> Event:
+        """What the worker says, with what only the server knows: why a run was stopped."""
+        if self.cancelled is None or event.values.get("status") != "stopped":
+            return event
+        return replace(event, values={**event.values, "sentence": self.sentence})
 
     @property
     def was_heard(self) -> bool:
@@ -196,9 +213,14 @@ class Child:
         self.news = math.inf if paused else now
         if event.kind == "status":
             self.paused = now if paused else None
+            self.stood, self.still = self._stood_until(now), now if paused else None
         self.number = event.number
         self.ended = event.kind == "ended"
         return True
+
+    def _stood_until(self, now: float) -> float:
+        """For how many seconds its run has stood still by now."""
+        return self.stood + (0.0 if self.still is None else now - self.still)
 
     def forgive_silence(self, now: float) -> None:
         """What it said until now may not have been heard yet."""
@@ -215,7 +237,7 @@ class Child:
             self.reason = HUNG.format(seconds=limits.silence)
         elif self.request and now - self.news > limits.stuck:
             self.reason = HUNG.format(seconds=limits.stuck)
-        elif self.request and now - self.begun > limits.run:
+        elif self.request and now - self.begun - self._stood_until(now) > limits.run:
             self.reason = TOO_LONG.format(minutes=limits.run / 60)
         if self.cancelled and now - self.cancelled > limits.force:
             self.reason = self.reason or "cancelled"

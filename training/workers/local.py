@@ -123,6 +123,7 @@ class LocalBackend(QueuedBackend):
             pause=limits.pause,
             most_aside=MOST_ASIDE,
             longest_pause=limits.longest_pause,
+            longest_aside=limits.run,
         )
         super().__init__(on_event, policy, limits)
         self._command = tuple(command or default_command())

@@ -43,6 +43,7 @@ class Policy:
         pause: seconds for which a paused run keeps its place while others wait.
         most_aside: how many may have given it up; each still takes its memory.
         longest_pause: seconds after which one of them is stopped, if that makes room.
+        longest_aside: seconds after which one that has given its place up is stopped anyhow.
     """
 
     workers: int
@@ -51,6 +52,7 @@ class Policy:
     pause: float = math.inf
     most_aside: int = 0
     longest_pause: float = math.inf
+    longest_aside: float = math.inf
 
     def next_up(self, waiting: Sequence[Request], running: Sequence[Running]) -> Request | None:
         """The run that may begin now, the first that came; None if there is none.
@@ -65,7 +67,7 @@ class Policy:
         """The run that gives its place to one that waits: paused for long; None if none does."""
         if self._aside(running) >= self.most_aside or not self._is_full(waiting, running):
             return None
-        return _longest_paused(running, self.pause, now)
+        return _longest_paused(_in_place(running), self.pause, now)
 
     def makes_room(
         self, waiting: Sequence[Request], running: Sequence[Running], now: float
@@ -76,7 +78,12 @@ class Policy:
         """
         if self._aside(running) < self.most_aside or not self._is_full(waiting, running):
             return None
-        return _longest_paused(running, self.longest_pause, now)
+        return _longest_paused(_in_place(running), self.longest_pause, now)
+
+    def is_forgotten(self, running: Sequence[Running], now: float) -> Running | None:
+        """The run that is stopped for the memory it takes: aside, and paused for far too long."""
+        aside = [each for each in running if each.aside and not each.wants_back]
+        return _longest_paused(aside, self.longest_aside, now)
 
     def comes_back(self, running: Sequence[Running]) -> Running | None:
         """The run that has a place again, before those that wait; None if there is none."""
@@ -126,13 +133,18 @@ def _first(waiting: Sequence[Request], running: Sequence[Running]) -> Request | 
     return next((each for each in waiting if each.owner not in owners), None)
 
 
+def _in_place(running: Sequence[Running]) -> list[Running]:
+    """Those that haven't given their places up."""
+    return [each for each in running if not each.aside]
+
+
 def _longest_paused(running: Sequence[Running], least: float, now: float) -> Running | None:
-    """The run in a place that has been paused for the longest time, at least so many seconds."""
+    """The run that has been paused for the longest time, at least so many seconds."""
 
     def since(run: Running) -> float:
         return -1.0 if run.paused is None else now - run.paused
 
-    long = (each for each in running if not each.aside and since(each) >= least)
+    long = (each for each in running if since(each) >= least)
     return max(long, key=since, default=None)
 
 

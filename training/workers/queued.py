@@ -15,7 +15,6 @@ from training.runs.events import Command, Event, ended_unmeasured
 from training.workers.backend import OnEvent, Request
 from training.workers.child import DIED, NOT_NEEDED, Child, Limits
 from training.workers.policy import Policy, Running, position
-from training.workers.trainer import MADE_ROOM
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +23,10 @@ TRIES = 3  # failed starts in a row after which nobody waits for a process any m
 BACK_OFF = 1.0  # seconds between them
 OVERSLEPT = 2.0  # seconds without a look: this process itself stood still
 
+MADE_ROOM = (
+    "It was paused for more than five minutes while others were waiting, so it was stopped. "
+    "What it had learnt is kept."
+)
 NO_PROCESS = "No process could be started for the training ({reason})."
 BEGINS_AGAIN = (
     "The machine that trained this was lost, and with it what had been learnt. The training begins "
@@ -127,7 +130,7 @@ class QueuedBackend:
         elif child:
             child.send(command.to_line())
 
-    def cancel(self, run: str) -> None:
+    def cancel(self, run: str, sentence: str = "") -> None:
         """See `Backend`."""
         with self._lock:
             waiting = next((each for each in self._waiting if each.job.run == run), None)
@@ -135,9 +138,9 @@ class QueuedBackend:
                 self._waiting.remove(waiting)
             child = self._child_of(run)
             if child:
-                child.cancelled = child.cancelled or time.monotonic()
+                child.cancel(time.monotonic(), sentence)
         if waiting:
-            self._end(waiting, 0, "stopped", "")
+            self._end(waiting, 0, "stopped", sentence)
         elif child:
             child.send(Command("stop").to_line())
 
@@ -210,7 +213,7 @@ class QueuedBackend:
             stopped = self._make_room(now)
             ended = self._to_end(now)
         if stopped:
-            stopped.send(Command("make_room").to_line())
+            stopped.send(Command("stop").to_line())
         for child, command in back:
             child.send(command.to_line())
         for child, request in given:
@@ -245,13 +248,15 @@ class QueuedBackend:
         return back
 
     def _make_room(self, now: float) -> Child | None:
-        """The child whose run is stopped for those that wait, if any; called with the lock."""
+        """The child whose run is stopped for those that wait or will; called with the lock."""
         if self._held or any(child.cancelled and not child.ended for child in self._children):
             return None  # a place is about to be free
-        found = self._policy.makes_room(self._waiting, self._running(), now)
+        found = self._policy.makes_room(
+            self._waiting, self._running(), now
+        ) or self._policy.is_forgotten(self._running(), now)
         child = self._child_of(found.run) if found else None
         if child:
-            child.cancelled, child.sentence = now, MADE_ROOM
+            child.cancel(now, MADE_ROOM)
         return child
 
     def _assign(self, now: float) -> list[tuple[Child, Request]]:
@@ -363,7 +368,7 @@ class QueuedBackend:
             self._wake.set()
         if is_news or event.kind == "ready":
             try:
-                self._on_event_unless_closed(event)
+                self._on_event_unless_closed(child.explained(event))
             except Exception:
                 child.ended = False  # of an end that can't be used, the listener tells instead
                 raise

@@ -27,16 +27,12 @@ STEADY_MEMORY = 0.98  # of the speed that the time left is computed from: about 
 PROGRESS_EVERY = 0.2  # seconds
 WEIGHTS_EVERY = 0.3  # seconds between pictures of the weights within an epoch …
 WEIGHTS_BYTES_PER_SECOND = 6 * 2**20  # … or more, for large networks
-MADE_ROOM = (
-    "It was paused for more than five minutes while others were waiting, so it was stopped. "
-    "What it had learnt is kept."
-)
 
 Report = Callable[..., None]
 
 
 class Stopped(Exception):  # noqa: N818 - not an error
-    """The run is to end now, keeping what was learnt; the text says why, or is empty."""
+    """The run is to end now, keeping what was learnt."""
 
 
 class Controls:
@@ -49,8 +45,7 @@ class Controls:
     def __init__(self) -> None:
         self.waited = 0.0
         self._changed = threading.Condition()
-        self._paused = self._step = False
-        self._stop: str | None = None  # the sentence to stop with, or empty
+        self._paused = self._step = self._stop = False
         self._rate: float | None = None
 
     def take(self, command: Command) -> None:
@@ -64,9 +59,7 @@ class Controls:
                 case "step":
                     self._paused = self._step = True
                 case "stop":
-                    self._stop = ""
-                case "make_room":
-                    self._stop = MADE_ROOM
+                    self._stop = True
                 case "rate":
                     self._rate = command.value
             self._changed.notify_all()
@@ -99,8 +92,8 @@ class Controls:
             self._obey(engine, report)
 
     def _obey(self, engine: Engine, report: Report) -> None:
-        if self._stop is not None:
-            raise Stopped(self._stop)
+        if self._stop:
+            raise Stopped
         if self._rate is not None:
             engine.learning_rate, self._rate = self._rate, None
             report("rate", learning_rate=engine.learning_rate)
@@ -114,8 +107,8 @@ def train(
     status, sentence = Status.FINISHED, ""
     try:
         trainer.run()
-    except Stopped as stopped:
-        status, sentence = Status.STOPPED, str(stopped)
+    except Stopped:
+        status = Status.STOPPED
     except _Diverged as diverged:
         status = Status.DIVERGED
         sentence = why_diverged(config, engine.learning_rate, str(diverged))
