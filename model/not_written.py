@@ -15,7 +15,8 @@ LARGE = 0.25  # of the largest piece: such pieces tell the pen's width
 MOST_LARGE = 20  # of them are measured
 LEAST = 0.1  # of the highest piece's height that holes and teeth have
 ALIKE = 0.15  # of height, width and area, by which holes differ
-LEAST_ALIKE = 4  # holes
+LEAST_ALIKE = 4  # holes …
+LEAST_WIDE = 3  # … or so many, if no pen is that wide
 REGULAR = 0.12  # of their usual distance, by which theirs differ from whole multiples of it …
 MOSTLY = 0.75  # … of most of them
 STRAIGHT = 0.3  # of a hole's longer side that it may lie beside their line
@@ -34,7 +35,7 @@ def without_not_written(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list
         shape: (height, width, ...) of the whole ink.
     """
     left = list(pieces)
-    for remove in (_without_hands, _without_rows_of_holes):
+    for remove in (_without_rows_of_holes, _without_hands):  # cut-off holes go as hands
         left = remove(left, shape) or left
     return left
 
@@ -68,7 +69,8 @@ def _pen_of(pieces: Sequence[Piece]) -> float:
 def _without_rows_of_holes(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
     """Without rows of what is alike and equally far apart: a binding's holes, a comb's teeth.
 
-    So are the digits of 1111. But a binding goes along a side of the picture, and teeth are low.
+    So are the digits of 1111. But a binding goes along a side of the picture, or its holes are
+    wider than the pen; and teeth are low.
     """
     sizes = np.array([(piece.height, piece.width, piece.area) for piece in pieces], float)
     middles = np.array([piece.middle for piece in pieces])
@@ -79,16 +81,29 @@ def _without_rows_of_holes(pieces: Sequence[Piece], shape: tuple[int, ...]) -> l
             continue
         larger = np.maximum(sizes, sizes[number])
         alike = (np.abs(sizes - sizes[number]) <= ALIKE * larger + 1).all(axis=1)
-        if LEAST_ALIKE <= alike.sum() < len(pieces) and alike.tobytes() not in tried:
+        if LEAST_WIDE <= alike.sum() < len(pieces) and alike.tobytes() not in tried:
             tried.add(alike.tobytes())
+            are_wide = _are_wide(pieces, alike, shape)
+            if alike.sum() < LEAST_ALIKE and not are_wide:
+                continue
             side = sizes[number, :2]
             is_comb = side[0] < LOWER * sizes[~alike, 0].max() and side[1] < NARROW * side[0]
             for axis in (0, 1):
                 if _is_row(middles[alike], axis, side) and (
-                    is_comb or _is_along_side(middles[alike], axis, shape)
+                    are_wide or is_comb or _is_along_side(middles[alike], axis, shape)
                 ):
                     gone.update(np.flatnonzero(alike).tolist())
     return [piece for number, piece in enumerate(pieces) if number not in gone]
+
+
+def _are_wide(pieces: Sequence[Piece], alike: np.ndarray, shape: tuple[int, ...]) -> bool:
+    """Whether those that are alike are wider than the pen of the others in the picture."""
+    holes, others = (
+        [piece for piece, each in zip(pieces, alike, strict=True) if each == is_hole]
+        for is_hole in (True, False)
+    )
+    inner = [piece for piece in others if not reaches_border(piece.box, shape)]
+    return bool(inner) and _pen_of(holes) > BLOTCH * _pen_of(inner)
 
 
 def _is_row(middles: np.ndarray, axis: int, side: np.ndarray) -> bool:

@@ -40,12 +40,19 @@ def a_spiral(sheet: np.ndarray) -> None:
         cv2.ellipse(sheet, (30, row), (14, 9), 0, 0, 360, 255, 3)
 
 
+def holes_with_wires(sheet: np.ndarray) -> None:
+    """Three of a spiral's holes, and one that the picture cuts."""
+    for row in (70, 250, 430, 590):
+        cv2.circle(sheet, (70, row), 50, 255, -1)
+        cv2.rectangle(sheet, (0, row - 6), (70, row + 6), 0, -1)
+
+
 def the_teeth_of_a_comb(sheet: np.ndarray) -> None:
     for column in range(60, 460, 50):
         cv2.line(sheet, (column, 500), (column, 540), 255, 4)
 
 
-@pytest.mark.parametrize("add", [a_thumb, a_spiral, the_teeth_of_a_comb])
+@pytest.mark.parametrize("add", [a_thumb, a_spiral, holes_with_wires, the_teeth_of_a_comb])
 @pytest.mark.parametrize("digit", [3, 8])
 def test_what_nobody_wrote_goes(add, digit):
     ink, sheet = sheet_with(digit), sheet_with(digit)
@@ -53,7 +60,7 @@ def test_what_nobody_wrote_goes(add, digit):
     assert np.array_equal(left_of(sheet) > 0, ink > 0)
 
 
-@pytest.mark.parametrize("add", [a_spiral, the_teeth_of_a_comb])
+@pytest.mark.parametrize("add", [a_spiral, holes_with_wires, the_teeth_of_a_comb])
 def test_the_digit_beside_it_is_read(add):
     sheet = sheet_with(8)
     add(sheet)
