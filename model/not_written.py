@@ -1,4 +1,4 @@
-"""Pieces of a picture's ink -> without what nobody wrote: thumbs, bindings, combs.
+"""Pieces of a picture's ink -> without what nobody wrote: thumbs, bindings, combs, staples.
 
 Each is told from writing by its shape and place alone, before anything is read; where nothing else
 would be left, all stays.
@@ -6,9 +6,11 @@ would be left, all stays.
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from model.pieces import Piece, pen_width
+from model.writing_lines import distance
 
 BLOTCH = 1.8  # times as wide as the pen of the writing: it was drawn by none
 LARGE = 0.25  # of the largest piece: such pieces tell the pen's width
@@ -23,6 +25,8 @@ STRAIGHT = 0.3  # of a hole's longer side that it may lie beside their line
 APART = 1.2  # of a hole's side along the line: the least distance of two middles
 ALONG = 0.6  # of the picture's side that a binding's holes go along …
 AT_SIDE = 0.2  # … so near it, of the picture's other side
+LEANS = 0.7  # of its height that a bar is wide, which leans too much to be a 1
+BAR = 0.25  # of its length that a bar is thick at most
 LOWER = 0.75  # of the height of what is highest: the teeth of a comb are lower …
 NARROW = 0.4  # … and so narrow, over their height
 
@@ -35,7 +39,8 @@ def without_not_written(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list
         shape: (height, width, ...) of the whole ink.
     """
     left = list(pieces)
-    for remove in (_without_rows_of_holes, _without_hands):  # cut-off holes go as hands
+    # Cut-off holes go as hands.
+    for remove in (_without_rows_of_holes, _without_hands, _without_staples):
         left = remove(left, shape) or left
     return left
 
@@ -64,6 +69,27 @@ def _pen_of(pieces: Sequence[Piece]) -> float:
     largest = sorted(pieces, key=lambda piece: -piece.area)[:MOST_LARGE]
     widths = [pen_width(each.ink) for each in largest if each.area >= LARGE * largest[0].area]
     return float(np.median(widths))
+
+
+def _without_staples(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
+    """Without bars that lean more than any 1, and are far from all else."""
+    return [
+        piece
+        for piece in pieces
+        if not _is_leaning_bar(piece)
+        or any(
+            distance(piece, other) <= max(piece.height, piece.width)
+            for other in pieces
+            if other is not piece
+        )
+    ]
+
+
+def _is_leaning_bar(piece: Piece) -> bool:
+    if piece.width < LEANS * piece.height:
+        return False
+    _, sides, _ = cv2.minAreaRect(cv2.findNonZero(piece.ink))
+    return min(sides) + 1 <= BAR * (max(sides) + 1)
 
 
 def _without_rows_of_holes(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:

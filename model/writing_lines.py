@@ -36,7 +36,7 @@ def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
     for piece in pieces:
         if piece.height >= TALL * usual:
             continue
-        distances = [min(_distance(piece, each) for each in line) for line in lines]
+        distances = [min(distance(piece, each) for each in line) for line in lines]
         if distances and min(distances) <= NEAR * usual:
             lines[int(np.argmin(distances))].append(piece)
         elif max(piece.height, piece.width) >= ALONE * usual:
@@ -126,7 +126,7 @@ def _shared(one: Piece, other: Piece) -> float:
     return max(0.0, common / min(one.height, other.height))
 
 
-def _distance(one: Piece, other: Piece) -> float:
+def distance(one: Piece, other: Piece) -> float:
     """How far two boxes are apart, in pixels; 0 where they overlap."""
     down = max(one.box[0] - other.box[2], other.box[0] - one.box[2], 0)
     across = max(one.box[1] - other.box[3], other.box[1] - one.box[3], 0)

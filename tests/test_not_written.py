@@ -47,12 +47,18 @@ def holes_with_wires(sheet: np.ndarray) -> None:
         cv2.rectangle(sheet, (0, row - 6), (70, row + 6), 0, -1)
 
 
+def a_staple(sheet: np.ndarray) -> None:
+    cv2.line(sheet, (40, 60), (110, 30), 255, 7)
+
+
 def the_teeth_of_a_comb(sheet: np.ndarray) -> None:
     for column in range(60, 460, 50):
         cv2.line(sheet, (column, 500), (column, 540), 255, 4)
 
 
-@pytest.mark.parametrize("add", [a_thumb, a_spiral, holes_with_wires, the_teeth_of_a_comb])
+@pytest.mark.parametrize(
+    "add", [a_thumb, a_spiral, holes_with_wires, a_staple, the_teeth_of_a_comb]
+)
 @pytest.mark.parametrize("digit", [3, 8])
 def test_what_nobody_wrote_goes(add, digit):
     ink, sheet = sheet_with(digit), sheet_with(digit)
@@ -60,7 +66,7 @@ def test_what_nobody_wrote_goes(add, digit):
     assert np.array_equal(left_of(sheet) > 0, ink > 0)
 
 
-@pytest.mark.parametrize("add", [a_spiral, holes_with_wires, the_teeth_of_a_comb])
+@pytest.mark.parametrize("add", [a_spiral, holes_with_wires, a_staple, the_teeth_of_a_comb])
 def test_the_digit_beside_it_is_read(add):
     sheet = sheet_with(8)
     add(sheet)
@@ -88,3 +94,12 @@ def test_a_dot_stays_if_nothing_else_is_there():
     sheet = np.zeros((300, 300), np.uint8)
     cv2.circle(sheet, (150, 150), 60, 255, -1)
     assert np.array_equal(left_of(sheet), sheet)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [((40, 60), (60, 10)), ((130, 200), (180, 150)), ((100, 270), (190, 270))]
+)
+def test_an_upright_bar_and_one_near_a_digit_stay(start, end):
+    sheet = sheet_with(5)
+    cv2.line(sheet, start, end, 255, 7)
+    assert np.array_equal(left_of(sheet) > 0, sheet > 0)
