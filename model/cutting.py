@@ -73,8 +73,8 @@ def cut(plane: np.ndarray, look: Look, pen: float) -> tuple[np.ndarray, np.ndarr
         pen = min(pen, max(2.0, pen_width(_strongest(contrast, noise, look))))
     reach = 2 * (int(np.ceil(pen / 2)) + 1) + 1
     nearby = cv2.dilate(contrast, np.ones((reach, reach), np.uint8))
-    cut = np.maximum(HALF * nearby, np.maximum(noise, max(LEAST_CONTRAST, FAINTEST * peak)))
-    ink = (contrast >= cut) * np.uint8(INK)
+    least = np.maximum(HALF * nearby, np.maximum(noise, max(LEAST_CONTRAST, FAINTEST * peak)))
+    ink = (contrast >= least) * np.uint8(INK)
     ink = without_rules(_without_shadows(ink, contrast, pen), contrast)
     ink = _without_hairs(ink, coarse_pen)  # after the rules, which would be dashed by it
     kept, clear = _without_crumbs(ink, contrast), _without_unseen(ink, contrast, look)

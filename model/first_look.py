@@ -42,7 +42,7 @@ class Look:
         ink: (h, w) bool, what was taken for ink.
         window: the share of the picture's shorter side that closes over it.
         clearness: the more, the more of it has sharp edges, and above all the higher these are.
-        hidden: (h, w) bool, where nothing was looked for; None if nowhere.
+        hidden: (h, w) bool, where no ink counts; None if it does everywhere.
     """
 
     dark: bool

@@ -18,15 +18,17 @@ MOST_LARGE = 20  # of them are measured
 LEAST = 0.1  # of the highest piece's height that holes and teeth have
 ALIKE = 0.15  # of height, width and area, by which holes differ
 LEAST_ALIKE = 4  # holes …
-LEAST_WIDE = 3  # … or so many, if no pen is that wide
+LEAST_DISCS = 3  # … or so many, if they are discs, and no pen is that wide
+ROUND = 0.7  # a disc's shorter side over its longer one …
+FILLED = 0.6  # … and of its box that it fills, where a wire crosses it
 REGULAR = 0.12  # of their usual distance, by which theirs differ from whole multiples of it …
 MOSTLY = 0.75  # … of most of them
 STRAIGHT = 0.3  # of a hole's longer side that it may lie beside their line
 APART = 1.2  # of a hole's side along the line: the least distance of two middles
 ALONG = 0.6  # of the picture's side that a binding's holes go along …
 AT_SIDE = 0.2  # … so near it, of the picture's other side
-LEANS = 0.7  # of its height that a bar is wide, which leans too much to be a 1
-BAR = 0.25  # of its length that a bar is thick at most
+LEANS = 0.8  # of its height that a bar is wide, which leans too much to be a 1
+THICK = 0.25  # of its length that a bar is thick at most
 LOWER = 0.75  # of the height of what is highest: the teeth of a comb are lower …
 NARROW = 0.4  # … and so narrow, over their height
 
@@ -89,14 +91,14 @@ def _is_leaning_bar(piece: Piece) -> bool:
     if piece.width < LEANS * piece.height:
         return False
     _, sides, _ = cv2.minAreaRect(cv2.findNonZero(piece.ink))
-    return min(sides) + 1 <= BAR * (max(sides) + 1)
+    return min(sides) + 1 <= THICK * (max(sides) + 1)
 
 
 def _without_rows_of_holes(pieces: Sequence[Piece], shape: tuple[int, ...]) -> list[Piece]:
     """Without rows of what is alike and equally far apart: a binding's holes, a comb's teeth.
 
     So are the digits of 1111. But a binding goes along a side of the picture, or its holes are
-    wider than the pen; and teeth are low.
+    discs that no pen has drawn; and teeth are low.
     """
     sizes = np.array([(piece.height, piece.width, piece.area) for piece in pieces], float)
     middles = np.array([piece.middle for piece in pieces])
@@ -107,27 +109,31 @@ def _without_rows_of_holes(pieces: Sequence[Piece], shape: tuple[int, ...]) -> l
             continue
         larger = np.maximum(sizes, sizes[number])
         alike = (np.abs(sizes - sizes[number]) <= ALIKE * larger + 1).all(axis=1)
-        if LEAST_WIDE <= alike.sum() < len(pieces) and alike.tobytes() not in tried:
+        if LEAST_DISCS <= alike.sum() < len(pieces) and alike.tobytes() not in tried:
             tried.add(alike.tobytes())
-            are_wide = _are_wide(pieces, alike, shape)
-            if alike.sum() < LEAST_ALIKE and not are_wide:
+            are_discs = _are_discs(pieces, alike, shape)
+            if alike.sum() < LEAST_ALIKE and not are_discs:
                 continue
             side = sizes[number, :2]
             is_comb = side[0] < LOWER * sizes[~alike, 0].max() and side[1] < NARROW * side[0]
             for axis in (0, 1):
                 if _is_row(middles[alike], axis, side) and (
-                    are_wide or is_comb or _is_along_side(middles[alike], axis, shape)
+                    are_discs or is_comb or _is_along_side(middles[alike], axis, shape)
                 ):
                     gone.update(np.flatnonzero(alike).tolist())
     return [piece for number, piece in enumerate(pieces) if number not in gone]
 
 
-def _are_wide(pieces: Sequence[Piece], alike: np.ndarray, shape: tuple[int, ...]) -> bool:
-    """Whether those that are alike are wider than the pen of the others in the picture."""
+def _are_discs(pieces: Sequence[Piece], alike: np.ndarray, shape: tuple[int, ...]) -> bool:
+    """Whether those that are alike are discs, wider than the pen of the others in the picture."""
     holes, others = (
         [piece for piece, each in zip(pieces, alike, strict=True) if each == is_hole]
         for is_hole in (True, False)
     )
+    for hole in holes:
+        short, long = sorted((hole.height, hole.width))
+        if short < ROUND * long or hole.area < FILLED * short * long:
+            return False
     inner = [piece for piece in others if not reaches_border(piece.box, shape)]
     return bool(inner) and _pen_of(holes) > BLOTCH * _pen_of(inner)
 

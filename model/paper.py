@@ -66,9 +66,9 @@ def inks_in(picture: Picture) -> Iterator[Ink]:
     """Tell ink from paper, and leave out rules, frames, and the desk. Specks are ink, too.
 
     Yields:
-        What is seen at first; then, for who can't read that, what is seen if all is hidden that
-        reaches in from beyond the picture: a thumb, the edge of the sheet; or a digit that is cut
-        off.
+        What is seen at first; then, for who can't read that, and if there is any, what is seen if
+        all is hidden that reaches in from beyond the picture: a thumb, the edge of the sheet; or a
+        digit that is cut off.
 
     Raises:
         UserError: there is something, but too faint to be told from the paper.
@@ -90,7 +90,7 @@ def inks_in(picture: Picture) -> Iterator[Ink]:
     plane, look = _look(planes, shape is not None)
     yield seen(plane, look)
     beyond = look.ink & ~inner_ink(look.ink)
-    if beyond.any():
+    if beyond.any() and max(plane.shape) > SMALL_SIZE:
         hidden = _grown(beyond) if look.hidden is None else _grown(beyond) | look.hidden
         plane, look = _look(planes, shape is not None, hidden)
         if look.ink.any():

@@ -18,12 +18,14 @@ from model.piece_reader import FoundDigit, Read
 from model.pieces import Piece, TooManyPiecesError, pen_width, pieces_of
 from model.recogniser import Verdict
 from model.underlines import without_underlines
+from model.writing_lines import distance
 
 MOST_PIECES = 700  # of ink; a page of print has thousands
 MOST_AGAIN = 100  # pieces that are worth looking at once more; reading them takes a second
 MOST_IN_HEAPS = 40  # pieces, the largest; the rest is dust beside a single digit and a stain
 FAR = 0.5  # of a digit's height: what is farther from it doesn't belong to it
 BAR = 1  # the digit that is a line, as are folds, flaps and edges
+ALIKE = 1.5  # times as high as its neighbour may a digit be
 
 NO_INK = "It is blank: there is nothing to read."
 TOO_MUCH = (
@@ -38,7 +40,7 @@ Box = tuple[int, int, int, int]  # top, left, bottom, right
 def surest(find: Find, inks: Iterable[Ink], read: Read) -> tuple[Ink, Lines]:
     """The first way to look at a picture in which a digit is surely read, and what is.
 
-    If there is none, it is the first in which there is something.
+    If there is none, what is read in the first in which there is something, sure or not.
 
     Args:
         find: what reads pieces of ink.
@@ -46,29 +48,33 @@ def surest(find: Find, inks: Iterable[Ink], read: Read) -> tuple[Ink, Lines]:
         read: as for `digits_in_ink.find_digits`.
 
     Raises:
-        UserError: there is nothing to read, or far too much, in any way.
+        UserError: there is nothing to read, or far too much, in any way; the first says which.
     """
     looks: list[tuple[Ink, list[Piece], Lines]] = []
     errors: list[UserError] = []
     for ink, layer in _layers(inks, errors):
+        is_first = not looks and not errors
         try:
             pieces = _written(layer)
         except UserError as why:
             errors.append(why)
             continue
-        if looks and len(pieces) > MOST_AGAIN:
+        if not is_first and len(pieces) > MOST_AGAIN:
             continue
         lines = find(pieces)
-        if _is_sure(lines, ink, may_be_bars=not looks):
+        if _is_sure(lines, ink, may_be_bars=is_first):
             return ink, _without_faint_bars(lines, ink, find)
         looks.append((ink, pieces, lines))
     if not looks:
         raise errors[0]
-    for again in (_inner, _heap):
-        for number, (ink, pieces, _) in enumerate(looks):
-            lines = again(pieces, ink, find, read)
-            if _is_sure(lines, ink, may_be_bars=again is _heap and number == 0):
-                return ink, lines
+    for ink, pieces, _ in looks:
+        lines = _inner(pieces, ink, find)
+        if _is_sure(lines, ink, may_be_bars=False):
+            return ink, lines
+    for number, (ink, pieces, _) in enumerate(looks):
+        lines = _heap(pieces, read)
+        if _is_sure(lines, ink, may_be_bars=number == 0):
+            return ink, lines
     return looks[0][0], looks[0][2]
 
 
@@ -102,13 +108,26 @@ def _layers(inks: Iterable[Ink], errors: list[UserError]) -> Iterator[tuple[Ink,
         errors.append(why)
 
 
-def _inner(pieces: Sequence[Piece], ink: Ink, find: Find, read: Read) -> Lines:
-    """Without what reaches in from beyond the picture: keys beside the sheet, its own edge."""
-    inner = [piece for piece in pieces if not reaches_border(piece.box, ink.ink.shape)]
-    return find(inner) if 0 < len(inner) < min(len(pieces), MOST_AGAIN) else []
+def _inner(pieces: Sequence[Piece], ink: Ink, find: Find) -> Lines:
+    """Without what reaches in from beyond the picture: keys beside the sheet, its own edge.
+
+    Unless it may be a part of what is read then, which is cut off.
+    """
+    beyond = [piece for piece in pieces if reaches_border(piece.box, ink.ink.shape)]
+    inner = [piece for piece in pieces if piece not in beyond]
+    if not beyond or not 0 < len(inner) <= MOST_AGAIN:
+        return []
+    lines = find(inner)
+    for line in lines:
+        for digit in filter(is_firm, line):
+            room = pen_width(digit.ink)
+            own = Piece(digit.box, digit.ink)
+            if any(distance(own, piece) <= room for piece in beyond):
+                return []
+    return lines
 
 
-def _heap(pieces: Sequence[Piece], ink: Ink, find: Find, read: Read) -> Lines:
+def _heap(pieces: Sequence[Piece], read: Read) -> Lines:
     """The only digit, read from a heap of pieces that is far from all others."""
     heaps = _heaps(sorted(pieces, key=lambda piece: -piece.area)[:MOST_IN_HEAPS])
     digit = alone([one_digit(heap, read) for heap in heaps]) if len(heaps) > 1 else None
@@ -134,14 +153,16 @@ def _is_sure(lines: Lines, ink: Ink, may_be_bars: bool) -> bool:
 
 
 def _without_faint_bars(lines: Lines, ink: Ink, find: Find) -> Lines:
-    """What is read without faint ink, if all that is read in that are bars: folds, and flaps."""
-    faint = [
-        digit
-        for line in lines
-        for digit in line
-        if is_firm(digit) and not _inside(digit.box, ink.clear).any()
-    ]
-    if not faint or any(digit.reading.digit != BAR for digit in faint):
+    """What is read without faint ink, if all that is read in that are bars: folds, and flaps.
+
+    A faint 1 beside a digit that is as high belongs to it.
+    """
+    firm = [digit for line in lines for digit in line if is_firm(digit)]
+    faint = [digit for digit in firm if not _has_ink_in(digit, ink.clear)]
+    others = [digit for digit in firm if digit not in faint]
+    if not faint or any(
+        bar.reading.digit != BAR or any(_is_beside(bar, other) for other in others) for bar in faint
+    ):
         return lines
     try:
         clear = find(_written(ink.clear))
@@ -150,9 +171,16 @@ def _without_faint_bars(lines: Lines, ink: Ink, find: Find) -> Lines:
     return clear if _is_sure(clear, ink, may_be_bars=True) else lines
 
 
-def _inside(box: Box, ink: np.ndarray) -> np.ndarray:
-    top, left, bottom, right = box
-    return ink[top:bottom, left:right]
+def _has_ink_in(digit: FoundDigit, ink: np.ndarray) -> bool:
+    top, left, bottom, right = digit.box
+    return bool((digit.ink > 0)[ink[top:bottom, left:right] > 0].any())
+
+
+def _is_beside(one: FoundDigit, other: FoundDigit) -> bool:
+    """Whether they may be digits of one number: side by side, about as high, and near."""
+    low, high = sorted((len(one.ink), len(other.ink)))
+    shared = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+    return high <= ALIKE * low and shared >= low / 2 and _is_near(one.box, other.box)
 
 
 def _is_near(one: Box, other: Box) -> bool:

@@ -103,3 +103,23 @@ def test_an_upright_bar_and_one_near_a_digit_stay(start, end):
     sheet = sheet_with(5)
     cv2.line(sheet, start, end, 255, 7)
     assert np.array_equal(left_of(sheet) > 0, sheet > 0)
+
+
+@pytest.mark.parametrize("digit", [0, 1, 3, 7, 8])
+@pytest.mark.parametrize("pen", [8, 12, 20])
+def test_the_same_digit_three_times_with_a_felt_pen_above_thin_ones_is_writing(digit, pen):
+    """Of all digits these have the most of a disc or a bar."""
+    ink = np.zeros((420, 700), np.uint8)
+    for column in range(3):
+        ink[40:180, 40 + 200 * column :][:, :140] |= draw(DIGITS[digit], 140, pen, 0.8)
+    for column, each in enumerate((2, 4, 7)):
+        ink[240:380, 40 + 200 * column :][:, :140] |= draw(DIGITS[each], 140, 4, 0.8)
+    assert np.array_equal(left_of(ink) > 0, ink > 0)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_a_1_that_leans_and_stands_alone_is_writing(width):
+    sheet = np.zeros((500, 900), np.uint8)
+    cv2.line(sheet, (150, 330), (150 + width, 170), 255, 8)
+    sheet[150:350, 600:800] = draw(DIGITS[5], 200, 8, 0.8)
+    assert np.array_equal(left_of(sheet) > 0, sheet > 0)

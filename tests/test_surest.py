@@ -69,6 +69,27 @@ def test_a_1_as_dark_as_the_others_stays(recogniser):
     assert read(sheet, recogniser) == ["15"]
 
 
+@pytest.mark.parametrize("grey", [140, 160, 175])
+@pytest.mark.parametrize("way", [read_picture, read_page])
+def test_a_pencils_1_beside_an_ink_pens_digits_stays(grey, way, recogniser):
+    sheet = sheet_with(5, 40)
+    cv2.line(sheet, (230, 315), (226, 450), grey, 4)
+    assert way(picture_of(sheet), recogniser.predict).texts == ["15"]
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("sides", ["tblr", "l"])
+def test_a_small_picture_of_a_digit_that_fills_it_is_read_as_it_is(digit, sides, recogniser):
+    ink = draw(DIGITS[digit], 84, brush=6, fraction=0.75)
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    top, left = (each[0] if side in sides else 0 for each, side in ((rows, "t"), (columns, "l")))
+    bottom, right = (
+        each[-1] + 1 if side in sides else 84 for each, side in ((rows, "b"), (columns, "r"))
+    )
+    picture = np.where(ink[top:bottom, left:right] > 127, 40, PAPER).astype(np.uint8)
+    assert read(picture, recogniser) == [str(digit)]
+
+
 def test_a_digit_that_is_cut_off_is_read_if_it_is_all_there_is(recogniser):
     ink = draw(DIGITS[5], 160, brush=12, fraction=0.85)
     rows = np.flatnonzero(ink.any(axis=1))
@@ -116,6 +137,18 @@ def test_what_reaches_the_border_counts_if_nothing_else_is_read():
     first = [[found((0, 50, 90, 70), 7)]]
     ink, lines = surest(lambda pieces: first if len(pieces) == 3 else [[]], looks, reader)
     assert ink is looks[0] and lines is first
+
+
+@pytest.mark.parametrize(("gap", "is_enough"), [(3, False), (40, True)])
+def test_a_stroke_that_the_picture_cuts_off_is_not_left_out_of_its_digit(gap, is_enough):
+    """A 6 without its top would be a 0."""
+    ink = np.zeros((200, 600), np.uint8)
+    ink[:40, 50:60] = 255
+    ink[40 + gap : 140, 50:60] = 255
+    below = [[found((40 + gap, 50, 140, 60), 0)]]
+    whole = [[found((0, 50, 140, 60), None)]]
+    _, lines = surest(lambda pieces: below if len(pieces) == 1 else whole, [ink_of(ink)], reader)
+    assert lines is (below if is_enough else whole)
 
 
 def test_a_crowd_is_looked_at_once():
