@@ -25,7 +25,7 @@ MOST_AGAIN = 100  # pieces that are worth looking at once more; reading them tak
 MOST_IN_HEAPS = 40  # pieces, the largest; the rest is dust beside a single digit and a stain
 FAR = 0.5  # of a digit's height: what is farther from it doesn't belong to it
 BAR = 1  # the digit that is a line, as are folds, flaps and edges
-ALIKE = 1.5  # times as high as its neighbour may a digit be
+LOWEST, HIGHEST = 0.65, 1.2  # times as high as its neighbour that a 1 is; a box's side is higher
 
 NO_INK = "It is blank: there is nothing to read."
 TOO_MUCH = (
@@ -155,13 +155,13 @@ def _is_sure(lines: Lines, ink: Ink, may_be_bars: bool) -> bool:
 def _without_faint_bars(lines: Lines, ink: Ink, find: Find) -> Lines:
     """What is read without faint ink, if all that is read in that are bars: folds, and flaps.
 
-    A faint 1 beside a digit that is as high belongs to it.
+    A faint 1 beside a digit that is about as high belongs to it.
     """
     firm = [digit for line in lines for digit in line if is_firm(digit)]
     faint = [digit for digit in firm if not _has_ink_in(digit, ink.clear)]
     others = [digit for digit in firm if digit not in faint]
     if not faint or any(
-        bar.reading.digit != BAR or any(_is_beside(bar, other) for other in others) for bar in faint
+        bar.reading.digit != BAR or any(_is_beside(other, bar) for other in others) for bar in faint
     ):
         return lines
     try:
@@ -176,11 +176,12 @@ def _has_ink_in(digit: FoundDigit, ink: np.ndarray) -> bool:
     return bool((digit.ink > 0)[ink[top:bottom, left:right] > 0].any())
 
 
-def _is_beside(one: FoundDigit, other: FoundDigit) -> bool:
+def _is_beside(digit: FoundDigit, bar: FoundDigit) -> bool:
     """Whether they may be digits of one number: side by side, about as high, and near."""
-    low, high = sorted((len(one.ink), len(other.ink)))
-    shared = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
-    return high <= ALIKE * low and shared >= low / 2 and _is_near(one.box, other.box)
+    height = len(digit.ink)
+    shared = min(digit.box[2], bar.box[2]) - max(digit.box[0], bar.box[0])
+    is_alike = LOWEST * height <= len(bar.ink) <= HIGHEST * height
+    return is_alike and shared >= height / 2 and _is_near(digit.box, bar.box)
 
 
 def _is_near(one: Box, other: Box) -> bool:
