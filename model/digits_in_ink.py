@@ -14,7 +14,6 @@ from model import touching
 from model.lattice import JOIN, SQUARE, Cut, likeliest
 from model.piece_reader import FoundDigit, Read, Reader, cost_of
 from model.pieces import Piece, joined, pieces_of, usual_height
-from model.recogniser import Verdict
 from model.writing_lines import lines_of
 
 LEAST_LINE = 0.5  # of all digits' usual height: that of a line, or it is one of crumbs
@@ -68,7 +67,7 @@ def is_number(digits: Sequence[FoundDigit]) -> bool:
 
 
 def _firm(digits: Sequence[FoundDigit]) -> int:
-    return sum(digit.reading.verdict is Verdict.DIGIT for digit in digits)
+    return sum(digit.is_firm for digit in digits)
 
 
 def one_digit(pieces: Sequence[Piece], read: Read) -> FoundDigit:
@@ -87,7 +86,7 @@ def _read_line(line: Sequence[Piece], least: float, reader: Reader, cut: Cut) ->
     return [
         found
         for found in map(reader.found, likeliest(line, usual, reader, cut))
-        if found.reading.verdict is Verdict.DIGIT or found.box[2] - found.box[0] >= FLAT * usual
+        if found.is_firm or found.box[2] - found.box[0] >= FLAT * usual
     ]
 
 

@@ -15,7 +15,7 @@ from model.picture_file import Picture, one_at_a_time
 from model.piece_reader import FoundDigit, Read
 from model.pieces import Piece, pen_width
 from model.recogniser import Verdict
-from model.surest import TOO_MUCH, Find, Lines, alone, is_firm, surest
+from model.surest import TOO_MUCH, Find, Lines, alone, surest
 
 MOST_DIGITS = 300
 
@@ -91,12 +91,12 @@ def _read_by(find: Find, picture: Picture, read: Read) -> PageReading:
 
 def _without_blotches(lines: Lines) -> Lines:
     """Without what looks like no digit on a page of digits, and is too wide for their pen: desk."""
-    pens = [pen_width(digit.ink) for line in lines for digit in line if is_firm(digit)]
+    pens = [pen_width(digit.ink) for line in lines for digit in line if digit.is_firm]
     if len(pens) < MANY:
         return lines
     widest = BLOTCH * float(np.median(pens))
     kept = [
-        [digit for digit in line if is_firm(digit) or pen_width(digit.ink) <= widest]
+        [digit for digit in line if digit.is_firm or pen_width(digit.ink) <= widest]
         for line in lines
     ]
     return [line for line in kept if line]

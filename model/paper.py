@@ -91,7 +91,7 @@ def inks_in(picture: Picture) -> Iterator[Ink]:
     yield seen(plane, look)
     beyond = look.ink & ~inner_ink(look.ink)
     if beyond.any() and max(plane.shape) > SMALL_SIZE:
-        hidden = _grown(beyond) if look.hidden is None else _grown(beyond) | look.hidden
+        hidden = _with(_grown(beyond), look.hidden)
         plane, look = _look(planes, shape is not None, hidden)
         if look.ink.any():
             yield seen(plane, look)
@@ -147,7 +147,7 @@ def _look(
     spots = spots_in(look.ink)
     if spots is None:
         return plane, look
-    hidden = spots if hidden is None else hidden | spots
+    hidden = _with(spots, hidden)
     rest = look.ink & ~spots
     if np.count_nonzero(rest) >= LEAST_SEEN:
         return plane, replace(look, ink=rest, hidden=hidden)
@@ -171,6 +171,11 @@ def _pen_width(plane: np.ndarray, look: Look) -> float:
     inner = inner_ink(ink)
     seen = inner if np.count_nonzero(inner) >= LEAST_SEEN else ink
     return pen_width(seen) / look_share(plane)
+
+
+def _with(mask: np.ndarray, other: np.ndarray | None) -> np.ndarray:
+    """(h, w) bool: what is in either."""
+    return mask if other is None else mask | other
 
 
 def _grown(seen: np.ndarray) -> np.ndarray:

@@ -47,6 +47,11 @@ class FoundDigit:
     image: np.ndarray
     reading: Reading
 
+    @property
+    def is_firm(self) -> bool:
+        """Whether it is read as a digit, neither unsure nor none."""
+        return self.reading.verdict is Verdict.DIGIT
+
     def alone(self, shape: tuple[int, ...]) -> np.ndarray:
         """The digit where it is in the ink, of this shape, without the others."""
         top, left, bottom, right = self.box

@@ -94,11 +94,22 @@ def pieces_of(ink: np.ndarray, most: int | None = None) -> list[Piece]:
 def inner_ink(ink: np.ndarray) -> np.ndarray:
     """(H, W) ink without the pieces that reach the picture's border."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
-    height, width = ink.shape
-    left, top, wide, high = (stats[:, column] for column in range(4))
-    at_border = (left == 0) | (top == 0) | (left + wide == width) | (top + high == height)
-    inner: np.ndarray = np.where(at_border[labels], 0, ink).astype(ink.dtype)
+    inner: np.ndarray = np.where(at_border(stats, ink.shape)[labels], 0, ink).astype(ink.dtype)
     return inner
+
+
+def at_border(stats: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """(N,) bool: which components reach the border of a picture of this (height, width).
+
+    Args:
+        stats: (N, 5), as `cv2.connectedComponentsWithStats` gives them.
+        shape: of the picture.
+    """
+    left, top, wide, high = (stats[:, column] for column in range(4))
+    reaches: np.ndarray = (
+        (left == 0) | (top == 0) | (left + wide == shape[1]) | (top + high == shape[0])
+    )
+    return reaches
 
 
 def pen_width(ink: np.ndarray) -> float:

@@ -7,7 +7,7 @@ some strokes, sees no more than their rims.
 import cv2
 import numpy as np
 
-from model.pieces import pen_width, widths_of
+from model.pieces import at_border, pen_width, widths_of
 
 ROUND = 0.7  # a spot's shorter side over its longer one, half of it where the picture ends …
 FILLED = 0.65  # … and of its box that it fills
@@ -28,10 +28,9 @@ def spots_in(seen: np.ndarray) -> np.ndarray | None:
         (h, w) bool; None if there are none, or hardly anything else.
     """
     _, labels, stats, _ = cv2.connectedComponentsWithStats(seen.astype(np.uint8))
-    left, top, wide, high, area = stats.T
+    _, _, wide, high, area = stats.T
     short, long = np.minimum(wide, high), np.maximum(wide, high)
-    at_edge = (left == 0) | (left + wide == seen.shape[1]) | (top == 0) | (top + high == len(seen))
-    roundness = np.where(at_edge, ROUND / 2, ROUND)
+    roundness = np.where(at_border(stats, seen.shape), ROUND / 2, ROUND)
     is_spot = (short >= np.maximum(LEAST, roundness * long)) & (area >= FILLED * wide * high)
     is_spot[1:] &= widths_of(labels)[0] >= SOLID * short[1:]
     is_spot[0] = False

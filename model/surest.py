@@ -16,7 +16,6 @@ from model.not_written import BLOTCH, reaches_border, without_not_written
 from model.paper import Ink
 from model.piece_reader import FoundDigit, Read
 from model.pieces import Piece, TooManyPiecesError, pen_width, pieces_of
-from model.recogniser import Verdict
 from model.underlines import without_underlines
 from model.writing_lines import distance
 
@@ -80,7 +79,7 @@ def surest(find: Find, inks: Iterable[Ink], read: Read) -> tuple[Ink, Lines]:
 
 def alone(found: Sequence[FoundDigit]) -> FoundDigit | None:
     """The only digit, where all else is far from it: a stain, the rest of a shadow or of a rule."""
-    firm = [digit for digit in found if is_firm(digit)]
+    firm = [digit for digit in found if digit.is_firm]
     if len(firm) != 1:
         return None
     widest = BLOTCH * pen_width(firm[0].ink)
@@ -90,11 +89,6 @@ def alone(found: Sequence[FoundDigit]) -> FoundDigit | None:
         if other is not firm[0]
     ]
     return None if any(near) else firm[0]
-
-
-def is_firm(digit: FoundDigit) -> bool:
-    """Whether it is read as a digit, neither unsure nor none."""
-    return digit.reading.verdict is Verdict.DIGIT
 
 
 def _layers(inks: Iterable[Ink], errors: list[UserError]) -> Iterator[tuple[Ink, np.ndarray]]:
@@ -119,7 +113,7 @@ def _inner(pieces: Sequence[Piece], ink: Ink, find: Find) -> Lines:
         return []
     lines = find(inner)
     for line in lines:
-        for digit in filter(is_firm, line):
+        for digit in (each for each in line if each.is_firm):
             room = pen_width(digit.ink)
             own = Piece(digit.box, digit.ink)
             if any(distance(own, piece) <= room for piece in beyond):
@@ -144,7 +138,7 @@ def _is_sure(lines: Lines, ink: Ink, may_be_bars: bool) -> bool:
             an edge.
     """
     return any(
-        is_firm(digit)
+        digit.is_firm
         and not reaches_border(digit.box, ink.ink.shape)
         and (may_be_bars or digit.reading.digit != BAR)
         for line in lines
@@ -157,7 +151,7 @@ def _without_faint_bars(lines: Lines, ink: Ink, find: Find) -> Lines:
 
     A faint 1 beside a digit that is about as high belongs to it.
     """
-    firm = [digit for line in lines for digit in line if is_firm(digit)]
+    firm = [digit for line in lines for digit in line if digit.is_firm]
     faint = [digit for digit in firm if not _has_ink_in(digit, ink.clear)]
     others = [digit for digit in firm if digit not in faint]
     if not faint or any(

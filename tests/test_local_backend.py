@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.backend_contract import NEVER_ENDING, BackendContract
+from tests.backend_contract import NEVER_ENDING, BackendContract, Log
 from tests.fake_worker import DEAF, GOOD
 from tests.patience import wait_for
 from training.runs.events import Command, Event
@@ -99,6 +99,14 @@ class TestLocalBackend(BackendContract):
         finally:
             backend.close()
 
+    def pause(self, backend: LocalBackend, log: Log) -> str:
+        """The id of a run that has begun, and is paused."""
+        run = self.submit(backend, owner="ada", epochs=NEVER_ENDING)
+        log.wait(run, "epoch")
+        backend.tell(run, Command("pause"))
+        log.wait(run, "status")
+        return run
+
     def test_a_long_pause_says_why_it_ends_though_it_has_to_be_ended_by_force(
         self, log, monkeypatch
     ):
@@ -106,10 +114,7 @@ class TestLocalBackend(BackendContract):
         limits = replace(SOON, silence=60.0, longest_pause=0.2, force=0.3)
         backend = LocalBackend(log.take, command=FAKE, workers=1, limits=limits)
         try:
-            held = self.submit(backend, owner="ada", epochs=NEVER_ENDING)
-            log.wait(held, "epoch")
-            backend.tell(held, Command("pause"))
-            log.wait(held, "status")
+            held = self.pause(backend, log)
             os.kill(pid_of(backend._child_of(held)), signal.SIGSTOP)
             waiting = self.submit(backend, owner="bob")
             ended = log.wait(held, "ended").values
@@ -181,10 +186,7 @@ class TestLocalBackend(BackendContract):
         limits = replace(SOON, pause=0.2, run=2.0)
         backend = LocalBackend(log.take, command=FAKE, workers=1, limits=limits)
         try:
-            forgotten = self.submit(backend, owner="ada", epochs=NEVER_ENDING)
-            log.wait(forgotten, "epoch")
-            backend.tell(forgotten, Command("pause"))
-            log.wait(forgotten, "status")
+            forgotten = self.pause(backend, log)
             log.wait(self.submit(backend, owner="bob"), "ended")
             ended = log.wait(forgotten, "ended").values
             assert ended["status"] == "stopped" and ended["sentence"] == MADE_ROOM

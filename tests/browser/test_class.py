@@ -100,20 +100,28 @@ def test_the_class_draws_while_trainings_are_paused(teacher, student, led_addres
     expect(teacher.get_by_text("Best so far")).to_be_visible()
 
 
+EPOCHS, UNITS = "Most epochs", "Most hidden units in a layer"
+
+
+def choose(page: Page, control: str, value: str) -> None:
+    page.get_by_role("combobox", name=control).click()
+    page.get_by_role("option", name=value, exact=True).click()
+
+
+def shows(page: Page, control: str, value: str) -> None:
+    expect(page.get_by_role("combobox", name=control)).to_have_value(value)
+
+
 @contextmanager
 def limited_to(teacher: Page, epochs: str) -> Iterator[None]:
     """Nobody may train for more epochs than that meanwhile."""
-
-    def choose(most: str) -> None:
-        teacher.get_by_role("combobox", name="Most epochs").click()
-        teacher.get_by_role("option", name=most, exact=True).click()
-        expect(teacher.get_by_role("combobox", name="Most epochs")).to_have_value(most)
-
-    choose(epochs)
+    choose(teacher, EPOCHS, epochs)
+    shows(teacher, EPOCHS, epochs)
     try:
         yield
     finally:
-        choose("no limit")
+        choose(teacher, EPOCHS, "no limit")
+        shows(teacher, EPOCHS, "no limit")
 
 
 def test_a_limit_is_told_before_train_is_pressed(teacher, student, app_address):
@@ -131,29 +139,20 @@ def test_a_second_browser_of_the_teacher_shows_the_limits_and_leaves_them(
     second.goto(f"{app_address}/{ADDRESS}?secret={SECRET}")
     for page in (teacher, second):
         page.set_viewport_size({"width": 1280, "height": 1000})  # to scroll would close a list
-
-    def choose(page: Page, control: str, value: str) -> None:
-        page.get_by_role("combobox", name=control).click()
-        page.get_by_role("option", name=value, exact=True).click()
-
-    def shows(page: Page, control: str, value: str) -> None:
-        expect(page.get_by_role("combobox", name=control)).to_have_value(value)
-
-    epochs, units = "Most epochs", "Most hidden units in a layer"
-    shows(second, epochs, "no limit")
-    choose(teacher, epochs, "5")
+    shows(second, EPOCHS, "no limit")
+    choose(teacher, EPOCHS, "5")
     try:
-        shows(second, epochs, "5")
-        choose(second, units, "64")
-        shows(teacher, units, "64")
+        shows(second, EPOCHS, "5")
+        choose(second, UNITS, "64")
+        shows(teacher, UNITS, "64")
         teacher.reload()
-        shows(teacher, epochs, "5")
-        shows(teacher, units, "64")
+        shows(teacher, EPOCHS, "5")
+        shows(teacher, UNITS, "64")
     finally:
-        choose(teacher, epochs, "no limit")
-        shows(teacher, epochs, "no limit")
-        choose(teacher, units, "no limit")
-        shows(teacher, units, "no limit")
+        choose(teacher, EPOCHS, "no limit")
+        shows(teacher, EPOCHS, "no limit")
+        choose(teacher, UNITS, "no limit")
+        shows(teacher, UNITS, "no limit")
 
 
 def test_a_limit_takes_out_what_waits_and_tells_its_owner(
