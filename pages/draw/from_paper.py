@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from model.errors import UserError
 from model.loading import networks
@@ -72,8 +73,19 @@ def show_from_paper() -> None:
 
 
 def forget_picture() -> None:
-    """Keep nothing of what a visitor had read."""
+    """Keep nothing of what a visitor had read, nor what was still on its way."""
     st.session_state.pop(_STATE, None)
+    _let_go()
+
+
+def _let_go() -> None:
+    """Of the files of this page: Streamlit 1.67 keeps what a field was given that is gone.
+
+    Its issue 3553 would end this.
+    """
+    context = get_script_run_ctx()
+    if context:
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 @st.dialog("From paper", width="large", icon=":material/photo_camera:", on_dismiss="rerun")
@@ -114,6 +126,7 @@ def _ask(current: FromPaper) -> None:
         with st.spinner("Reading …"):
             _read(current, given.getvalue(), given.name)
         current.count += 1
+        _let_go()
         st.rerun(scope="fragment")
 
 

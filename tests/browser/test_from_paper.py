@@ -8,10 +8,12 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, Page, expect
 
-from benchmarks.browser import DrawPage
+from benchmarks.browser import DrawPage, wait_until_idle
 from pages.shared.pad.pen_digits import pen_digits
+from server.uploads import MOST_OWN
 
 FIELD = '[role="dialog"] input[type="file"]'
+ANSWER = '.dl-paper, [role="dialog"] .dl-notice'
 # In the page: a file that is dropped on the field, or pasted anywhere.
 GIVE = """
 ([kind, where, data]) => {
@@ -64,6 +66,16 @@ def give(page: Page, kind: str, where: str, data: bytes) -> None:
     page.evaluate(GIVE, [kind, where, base64.b64encode(data).decode()])
 
 
+def wait_for_camera(page: Page) -> None:
+    page.wait_for_function("document.querySelector('[role=dialog] video')?.readyState >= 3")
+
+
+def take_photo(page: Page) -> None:
+    """Of Chromium's own picture, which shows no digit."""
+    wait_for_camera(page)
+    page.get_by_role("button", name="Take Photo").click()
+
+
 def test_a_picture_is_read_line_by_line_and_a_digit_goes_to_the_pad(page, numbers):
     open_dialog(page)
     page.set_input_files(FIELD, {"name": "n.png", "mimeType": "image/png", "buffer": numbers})
@@ -102,7 +114,7 @@ def test_a_picture_that_is_pasted_is_read_while_the_camera_is_chosen(page, numbe
     page.context.grant_permissions(["camera"])
     open_dialog(page)
     page.get_by_text("Camera", exact=True).click()
-    page.wait_for_function("document.querySelector('[role=dialog] video')?.readyState >= 3")
+    wait_for_camera(page)
     give(page, "paste", "body", numbers)
     expect_numbers(page, "42", "7")
     expect(page.get_by_role("dialog").get_by_role("alert")).to_have_count(0)
@@ -121,6 +133,23 @@ def test_what_cant_be_read_is_said_and_the_next_one_is_read(page, numbers):
     expect(notice).to_have_count(0)
 
 
+@pytest.mark.parametrize("source", ["Picture", "Camera"])
+def test_a_page_reads_as_many_pictures_as_it_is_given(page, numbers, source):
+    page.context.grant_permissions(["camera"])
+    open_dialog(page)
+    page.get_by_text(source, exact=True).click()
+    for _ in range(MOST_OWN + 2):
+        with page.expect_response(lambda answer: "upload_file" in answer.url) as sent:
+            if source == "Picture":
+                file = {"name": "n.png", "mimeType": "image/png", "buffer": numbers}
+                page.set_input_files(FIELD, file)
+            else:
+                take_photo(page)
+        assert sent.value.status == 204
+        expect(page.locator(ANSWER).first).to_be_visible()
+        wait_until_idle(page)
+
+
 def test_nothing_of_a_picture_is_there_when_it_is_opened_again(page, numbers):
     open_dialog(page)
     page.set_input_files(FIELD, {"name": "n.png", "mimeType": "image/png", "buffer": numbers})
@@ -136,8 +165,5 @@ def test_a_camera_takes_the_picture(page):
     page.context.grant_permissions(["camera"])
     open_dialog(page)
     page.get_by_text("Camera", exact=True).click()
-    page.wait_for_function("document.querySelector('[role=dialog] video')?.readyState >= 3")
-    page.get_by_role("button", name="Take Photo").click()
-    # Chromium's own picture shows no digit.
-    answer = page.locator('.dl-paper, [role="dialog"] .dl-notice')
-    expect(answer.first).to_be_visible()
+    take_photo(page)
+    expect(page.locator(ANSWER).first).to_be_visible()
