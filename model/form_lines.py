@@ -100,15 +100,17 @@ def _cells(
             between = _usual_ones(_from_to(standing, top, bottom, reach))
             if not _is_closed(between, top, bottom, ink):
                 continue
-            if not _have_room(between, top, bottom, reach):
-                between = [between[0], between[-1]]  # strokes, too, go from one line to the other
-                if not _have_room(between, top, bottom, reach):
-                    continue
+            outer = [between[0], between[-1]]
             shelves = [
-                each for each in range(number + 1, other) if _is_shelf(lying[each], between, reach)
+                each for each in range(number + 1, other) if _is_shelf(lying[each], outer, reach)
             ]
             if not _are_regular([lying[each] for each in (number, *shelves, other)]):
                 shelves = []
+            high = (bottom.at(bottom.first) - top.at(top.first)) / (len(shelves) + 1)
+            if not _have_room(between, high, reach):
+                between = outer  # strokes, too, go from one line to the other
+                if not _have_room(between, high, reach):
+                    continue
             own = number, *shelves, other
             taken.update(own)
             yield Form([lying[each] for each in own], between)
@@ -147,11 +149,10 @@ def _usual_ones(sides: Sequence[Side]) -> list[Side]:
     return sorted(usual, key=lambda each: each.at(each.middle))
 
 
-def _have_room(standing: Sequence[Side], top: Side, bottom: Side, reach: float) -> bool:
-    """Whether there is room for a digit between two lines that stand."""
+def _have_room(standing: Sequence[Side], high: float, reach: float) -> bool:
+    """Whether there is room for a digit between two lines that stand, in a row of this height."""
     steps = np.diff([each.at(each.middle) for each in standing])
     steps = steps[steps > reach]
-    high = bottom.at(bottom.first) - top.at(top.first)
     return bool(len(steps) and np.median(steps) >= LEAST_WIDE * high)
 
 

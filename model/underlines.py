@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from model.pieces import Piece, pieces_of, usual_height
@@ -9,6 +10,9 @@ from model.ruling import without_line_across
 
 MOST = 20  # of the widest pieces are looked at
 WIDE = 1.8  # usual heights: what is wider isn't a digit, and may be one with a line that it touches
+LEVEL = 0.35  # of its width that a line below a single digit is high, as it leans …
+THIN = 0.2  # … of its length that it is thick …
+HIGH = 0.3  # … and of its width that the digit is high
 
 
 def without_underlines(pieces: Sequence[Piece]) -> list[Piece]:
@@ -26,7 +30,27 @@ def without_underlines(pieces: Sequence[Piece]) -> list[Piece]:
     left = [
         part for piece in pieces for part in (_without_line(piece) if piece in wide else [piece])
     ]
+    left = [piece for piece in left if not _is_below(piece, left)]
     return sorted(left, key=lambda piece: piece.middle[1]) or list(pieces)
+
+
+def _is_below(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether a piece is a straight line below a digit, beyond which it goes on both sides."""
+    if piece.height > LEVEL * piece.width:
+        return False
+    _, sides, _ = cv2.minAreaRect(cv2.findNonZero(piece.ink))
+    if min(sides) + 1 > THIN * (max(sides) + 1):
+        return False
+    top, left, bottom, right = piece.box
+    above = [
+        each
+        for each in pieces
+        if each.box[0] < top
+        and each.box[2] <= bottom
+        and each.height >= HIGH * piece.width
+        and left <= each.middle[1] <= right
+    ]
+    return bool(above) and all(left < each.box[1] and each.box[3] < right for each in above)
 
 
 def _without_line(piece: Piece) -> list[Piece]:

@@ -137,11 +137,12 @@ def test_a_form_without_room_is_none():
     assert np.array_equal(without_forms(sheet), sheet)
 
 
-def test_a_table_goes_with_what_divides_it():
+@pytest.mark.parametrize("columns", [(60, 240, 420, 600), (60, 168, 276, 384, 492, 600)])
+def test_a_table_goes_with_what_divides_it(columns):
     alone, sheet = writing(5), np.zeros((400, 640), np.uint8)
     for row in (20, 114, 208, 302):
         cv2.line(sheet, (60, row), (600, row), INK, 3)
-    for column in (60, 240, 420, 600):
+    for column in columns:
         cv2.line(sheet, (column, 20), (column, 302), INK, 3)
     small = np.zeros_like(alone)
     small[125:198, 290:363] = cv2.resize(alone[PLACE], (73, 73), interpolation=cv2.INTER_AREA)

@@ -77,6 +77,15 @@ def test_rows_of_the_same_digit_are_no_rules(wanted, brush):
     assert np.array_equal(without_rules(page), page)
 
 
+def test_three_lines_of_round_digits_are_no_rules():
+    """Nine sides of 0s stand below one another, each parallel to the others."""
+    page = np.zeros((670, 760), np.uint8)
+    for row in (90, 260, 430):
+        for column in range(80, 680, 100):
+            cv2.ellipse(page, (column + 40, row + 55), (32, 52), 0, 0, 360, 255, 9)
+    assert np.array_equal(without_rules(page), page)
+
+
 @pytest.mark.parametrize("pen", [90, 160])
 def test_a_stroke_along_a_rule_stays_where_it_is_stronger(pen):
     lines = np.maximum(each := ruled(range(40, SIDE, 45), (0, SIDE), 0.02), each.T)
