@@ -9,11 +9,10 @@ import numpy as np
 
 from model.digits_in_ink import MANY, digits_among, is_number, one_digit
 from model.errors import UserError
-from model.not_written import BLOTCH
-from model.paper import Ink, inks_in
+from model.paper import Ink, looks_at
 from model.picture_file import Picture, one_at_a_time
 from model.piece_reader import FoundDigit, Read
-from model.pieces import Piece, pen_width
+from model.pieces import BLOTCH, Piece, pen_width
 from model.recogniser import Verdict
 from model.surest import TOO_MUCH, Find, Lines, alone, surest
 
@@ -83,7 +82,7 @@ def read_one(picture: Picture, read: Read) -> PageReading:
 
 def _read_by(find: Find, picture: Picture, read: Read) -> PageReading:
     with one_at_a_time:
-        ink, lines = surest(find, inks_in(picture), read)
+        ink, lines = surest(find, looks_at(picture), read)
     if sum(len(line) for line in lines) > MOST_DIGITS:
         raise UserError(TOO_MUCH)
     return PageReading(picture.size, [[_placed(each, ink) for each in line] for line in lines])

@@ -94,9 +94,11 @@ def _usual_around(look: np.ndarray, dark: bool) -> np.ndarray:
     small = resized(look, share)
     side = max(3, min(small.shape) // 2 | 1)
     usual = cv2.medianBlur(small, side)
-    # Where strokes are most of what is around, there is paper not far from there.
-    beyond = (cv2.dilate if dark else cv2.erode)(usual, np.ones((side, side), np.uint8))
-    return cv2.resize(beyond, look.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    if dark:
+        # Where strokes are most of what is around, there is paper not far from there. Not so for
+        # light ink: on the brighter side of a sheet, all of the paper would be ink.
+        usual = cv2.dilate(usual, np.ones((side, side), np.uint8))
+    return cv2.resize(usual, look.shape[::-1], interpolation=cv2.INTER_LINEAR)
 
 
 def _clearest(look: np.ndarray, dark: bool, rises: np.ndarray, hidden: np.ndarray | None) -> Look:

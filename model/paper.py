@@ -6,13 +6,13 @@ what comes of it, there are other ways to look.
 OpenCV is imported with this module, which is imported with the first picture.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
-from model.contrast import resized
+from model.contrast import grain_in, resized, without_medians
 from model.cutting import cut, small_ink
 from model.first_look import Look, look_at, look_share
 from model.picture_file import Picture
@@ -24,6 +24,9 @@ from model.spots import spots_in
 SMALL_SIZE = 64  # up to here the grey edges are part of the picture, as in MNIST itself
 LEAST_SEEN = 12  # pixels of ink in the first look, to measure a pen by
 WIDE_PEN = 28  # pixels: a picture with a wider one is reduced, which loses nothing
+GRAINY = 0.025  # of the ink's contrast: so much grain in all of the picture may hide it
+AFAR = 320  # pixels, longer side: so far away that grain and dots are grey …
+NEARER = 0.75  # … if it was seen from nearer than that
 HALO = 3  # pixels of a first look, around what is hidden
 MOSTLY = 0.7  # of the contrast in the clearest colour; brightness is taken from there on
 CARD = 0.85  # of its box that an opaque card fills
@@ -58,20 +61,19 @@ class Ink:
 
 
 def ink_in(picture: Picture) -> Ink:
-    """The first of `inks_in`."""
-    return next(inks_in(picture))
+    """What is seen at first; as `looks_at` says, with its errors."""
+    return next(looks_at(picture))()
 
 
-def inks_in(picture: Picture) -> Iterator[Ink]:
+def looks_at(picture: Picture) -> Iterator[Callable[[], Ink]]:
     """Tell ink from paper, and leave out rules, frames, and the desk. Specks are ink, too.
 
     Yields:
-        What is seen at first; then, for who can't read that, and if there is any, what is seen if
-        all is hidden that reaches in from beyond the picture: a thumb, the edge of the sheet; or a
-        digit that is cut off.
-
-    Raises:
-        UserError: there is something, but too faint to be told from the paper.
+        Functions that give what is seen at first; then, for who can't read that, and if there is
+        any, what is seen if all is hidden that reaches in from beyond the picture: a thumb, the
+        edge of the sheet; or a digit that is cut off; at last what is seen from afar, where grain
+        and dots are grey. Each raises a UserError if there is something, but too faint to be told
+        from the paper.
     """
     own = picture.size[0] / picture.colours.shape[1]  # pixels of the file in one of the picture's
     sheet, (top, left) = cut_to_sheet(picture)
@@ -79,22 +81,27 @@ def inks_in(picture: Picture) -> Iterator[Ink]:
     shape = _shape(sheet)
     planes = _planes(sheet) if shape is None else [shape]
 
-    def seen(plane: np.ndarray, look: Look) -> Ink:
+    def seen(plane: np.ndarray, look: Look, afar: float = 1.0) -> Ink:
         pen = _pen_width(plane, look)
         share = min(1.0, WIDE_PEN / max(pen, 1.0))
         ink, clear = _inks(resized(plane, share), look, pen * share)
         if is_cut:
             ink, clear = (_without_edges(each, pen * share) for each in (ink, clear))
-        return Ink(ink, clear, (top * own, left * own), own / share)
+        return Ink(ink, clear, (top * own, left * own), own / (share * afar))
 
-    plane, look = _look(planes, shape is not None)
-    yield seen(plane, look)
+    only_light = shape is not None
+    first = _look(planes, only_light)
+    yield lambda: seen(*first)
+    look = first[1]
     beyond = look.ink & ~inner_ink(look.ink)
-    if beyond.any() and max(plane.shape) > SMALL_SIZE:
-        hidden = _with(_grown(beyond), look.hidden)
-        plane, look = _look(planes, shape is not None, hidden)
-        if look.ink.any():
-            yield seen(plane, look)
+    if beyond.any() and max(first[0].shape) > SMALL_SIZE:
+        second = _look(planes, only_light, _with(_grown(beyond), look.hidden))
+        if second[1].ink.any():
+            yield lambda: seen(*second)
+    afar = AFAR / max(first[0].shape)
+    if afar < NEARER and _is_grainy(*first):
+        third = _look([resized(plane, afar) for plane in planes], only_light)
+        yield lambda: seen(*third, afar)
 
 
 def _inks(plane: np.ndarray, look: Look, pen: float) -> tuple[np.ndarray, np.ndarray]:
@@ -176,6 +183,15 @@ def _pen_width(plane: np.ndarray, look: Look) -> float:
 def _with(mask: np.ndarray, other: np.ndarray | None) -> np.ndarray:
     """(h, w) bool: what is in either."""
     return mask if other is None else mask | other
+
+
+def _is_grainy(plane: np.ndarray, look: Look) -> bool:
+    """Whether the paper's grain, or dots that are printed, may hide the ink."""
+    if not look.ink.any() or look.ink.all():
+        return True
+    seen = resized(plane, look_share(plane))
+    contrast = abs(float(np.median(seen[look.ink])) - float(np.median(seen[~look.ink])))
+    return grain_in(without_medians(plane)) >= GRAINY * contrast
 
 
 def _grown(seen: np.ndarray) -> np.ndarray:

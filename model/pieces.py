@@ -14,6 +14,10 @@ SPECK_OF_HEIGHT = 0.06  # … or this share of a digit's height, was made by no 
 LONG = 0.1  # of all ink: the pieces that have it are the longest
 MOST = 5  # other pieces or more, with most of the ink: the only long one isn't of the usual height
 HAIR = 0.4  # of the pen's width: a piece that is thinner is the rest of a rule or an edge
+BLOTCH = 1.8  # times as wide as the pen of the writing: it was drawn by none
+LARGE = 0.25  # of the largest piece: such pieces tell the pen's width
+MOST_LARGE = 20  # of them are measured
+THICK = 0.25  # of its length that a bar is thick at most
 CROWDED = 16  # times the whole ink's pixels in all boxes: hatching; writing lies side by side
 
 
@@ -121,6 +125,25 @@ def pen_width(ink: np.ndarray) -> float:
     order = np.argsort(widths)
     along = np.cumsum(edges[order])
     return float(widths[order[int(np.searchsorted(along, along[-1] / 2))]])
+
+
+def pen_of(pieces: Sequence[Piece]) -> float:
+    """How wide strokes usually are in the largest pieces, in pixels."""
+    largest = sorted(pieces, key=lambda piece: -piece.area)[:MOST_LARGE]
+    widths = [pen_width(each.ink) for each in largest if each.area >= LARGE * largest[0].area]
+    return float(np.median(widths))
+
+
+def is_bar(piece: Piece, thick: float = THICK) -> bool:
+    """Whether a piece is straight, and its thickness so much of its length at most."""
+    _, sides, _ = cv2.minAreaRect(cv2.findNonZero(piece.ink))
+    return bool(min(sides) + 1 <= thick * (max(sides) + 1))
+
+
+def reaches_border(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
+    """Whether a (top, left, bottom, right) box reaches the border of a picture of this shape."""
+    top, left, bottom, right = box
+    return min(top, left) <= 1 or bottom >= shape[0] - 1 or right >= shape[1] - 1
 
 
 def widths_of(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

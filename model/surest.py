@@ -12,10 +12,17 @@ import numpy as np
 
 from model.digits_in_ink import one_digit
 from model.errors import UserError
-from model.not_written import BLOTCH, reaches_border, without_not_written
+from model.not_written import without_not_written
 from model.paper import Ink
 from model.piece_reader import FoundDigit, Read
-from model.pieces import Piece, TooManyPiecesError, pen_width, pieces_of
+from model.pieces import (
+    BLOTCH,
+    Piece,
+    TooManyPiecesError,
+    pen_width,
+    pieces_of,
+    reaches_border,
+)
 from model.underlines import without_underlines
 from model.writing_lines import distance
 
@@ -32,18 +39,19 @@ TOO_MUCH = (
 )
 
 Lines = list[list[FoundDigit]]
+See = Callable[[], Ink]
 Find = Callable[[Sequence[Piece]], Lines]
 Box = tuple[int, int, int, int]  # top, left, bottom, right
 
 
-def surest(find: Find, inks: Iterable[Ink], read: Read) -> tuple[Ink, Lines]:
+def surest(find: Find, looks_at: Iterable[See], read: Read) -> tuple[Ink, Lines]:
     """The first way to look at a picture in which a digit is surely read, and what is.
 
     If there is none, what is read in the first in which there is something, sure or not.
 
     Args:
         find: what reads pieces of ink.
-        inks: of the picture, the likeliest first.
+        looks_at: give the picture's ink, the likeliest first.
         read: as for `digits_in_ink.find_digits`.
 
     Raises:
@@ -51,7 +59,7 @@ def surest(find: Find, inks: Iterable[Ink], read: Read) -> tuple[Ink, Lines]:
     """
     looks: list[tuple[Ink, list[Piece], Lines]] = []
     errors: list[UserError] = []
-    for ink, layer in _layers(inks, errors):
+    for ink, layer in _layers(looks_at, errors):
         is_first = not looks and not errors
         try:
             pieces = _written(layer)
@@ -91,15 +99,17 @@ def alone(found: Sequence[FoundDigit]) -> FoundDigit | None:
     return None if any(near) else firm[0]
 
 
-def _layers(inks: Iterable[Ink], errors: list[UserError]) -> Iterator[tuple[Ink, np.ndarray]]:
+def _layers(looks_at: Iterable[See], errors: list[UserError]) -> Iterator[tuple[Ink, np.ndarray]]:
     """All ink, then what of it is clear, of each; what is too faint is added to the errors."""
-    try:
-        for ink in inks:
-            yield ink, ink.ink
-            if not np.array_equal(ink.ink, ink.clear):
-                yield ink, ink.clear
-    except UserError as why:
-        errors.append(why)
+    for see in looks_at:
+        try:
+            ink = see()
+        except UserError as why:
+            errors.append(why)
+            continue
+        yield ink, ink.ink
+        if not np.array_equal(ink.ink, ink.clear):
+            yield ink, ink.clear
 
 
 def _inner(pieces: Sequence[Piece], ink: Ink, find: Find) -> Lines:

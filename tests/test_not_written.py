@@ -1,4 +1,6 @@
-"""Thumbs, bindings and combs are no writing; what resembles them and is, stays."""
+"""Thumbs, pens, bindings and rings are no digits; what resembles them and is one, stays."""
+
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -51,13 +53,33 @@ def a_staple(sheet: np.ndarray) -> None:
     cv2.line(sheet, (40, 60), (110, 30), 255, 7)
 
 
+def a_pen_beside_it(sheet: np.ndarray) -> None:
+    cv2.line(sheet, (440, 80), (448, 460), 255, 12)
+
+
+def a_thick_pen_beside_it(sheet: np.ndarray) -> None:
+    cv2.line(sheet, (60, 150), (50, 450), 255, 30)
+
+
+def the_edge_of_the_sheet(sheet: np.ndarray) -> None:
+    cv2.fillPoly(sheet, [np.array([(499, 0), (499, 599), (486, 599)])], 255)
+
+
+def a_ring(sheet: np.ndarray) -> None:
+    cv2.ellipse(sheet, (250, 300), (130, 150), 8, 0, 360, 255, 9)
+
+
 def the_teeth_of_a_comb(sheet: np.ndarray) -> None:
     for column in range(60, 460, 50):
         cv2.line(sheet, (column, 500), (column, 540), 255, 4)
 
 
 @pytest.mark.parametrize(
-    "add", [a_thumb, a_spiral, holes_with_wires, a_staple, the_teeth_of_a_comb]
+    "add",
+    [
+        *(a_thumb, a_spiral, holes_with_wires, a_staple, the_teeth_of_a_comb),
+        *(a_pen_beside_it, a_thick_pen_beside_it, the_edge_of_the_sheet, a_ring),
+    ],
 )
 @pytest.mark.parametrize("digit", [3, 8])
 def test_what_nobody_wrote_goes(add, digit):
@@ -123,3 +145,45 @@ def test_a_1_that_leans_and_stands_alone_is_writing(width):
     cv2.line(sheet, (150, 330), (150 + width, 170), 255, 8)
     sheet[150:350, 600:800] = draw(DIGITS[5], 200, 8, 0.8)
     assert np.array_equal(left_of(sheet) > 0, sheet > 0)
+
+
+def column(numbers: Sequence[str], high: int = 90) -> np.ndarray:
+    """Numbers below one another at the left, as regularly as by a machine."""
+    ink = np.zeros((60 + 2 * high * len(numbers), 1000), np.uint8)
+    for row, number in enumerate(numbers):
+        for place, digit in enumerate(number):
+            cell = ink[40 + 2 * high * row :, 40 + high * place :][:high, :high]
+            cell |= draw(DIGITS[int(digit)], high, 8, 0.9)
+    return ink
+
+
+@pytest.mark.parametrize(
+    "numbers", [[f"{tens}0" for tens in range(1, 10)], ["28", "48", "38", "78"], list("79856984")]
+)
+def test_a_column_of_numbers_is_no_binding(numbers):
+    ink = column(numbers)
+    assert np.array_equal(left_of(ink), ink)
+
+
+@pytest.mark.parametrize("beside", ["a comma", "its lower half", "another 1"])
+def test_a_1_is_no_pen_beside_what_is_low(beside):
+    sheet = np.zeros((600, 500), np.uint8)
+    cv2.line(sheet, (200, 150), (200, 350), 255, 14)
+    if beside == "a comma":
+        cv2.line(sheet, (240, 340), (230, 385), 255, 14)
+    elif beside == "its lower half":
+        cv2.line(sheet, (200, 372), (203, 440), 255, 14)
+    else:
+        cv2.line(sheet, (260, 150), (262, 310), 255, 14)
+    assert np.array_equal(left_of(sheet), sheet)
+
+
+@pytest.mark.parametrize("inside", ["a slash", "a dot"])
+def test_a_0_with_something_in_it_is_no_ring(inside):
+    sheet = np.zeros((600, 500), np.uint8)
+    a_ring(sheet)
+    if inside == "a slash":
+        cv2.line(sheet, (200, 380), (300, 220), 255, 9)
+    else:
+        cv2.circle(sheet, (250, 300), 20, 255, -1)
+    assert np.array_equal(left_of(sheet), sheet)

@@ -43,7 +43,9 @@ def test_digits_that_hang_together_do_not_make_all_others_small():
 @pytest.mark.parametrize("period", [4, 8, 40])
 def test_hatching_is_refused_before_memory_is_taken_for_its_strokes(period, monkeypatch):
     ink = hatching(period)
-    monkeypatch.setattr(digits_in_picture, "inks_in", lambda picture: [Ink(ink, ink, (0, 0), 1)])
+    monkeypatch.setattr(
+        digits_in_picture, "looks_at", lambda picture: [lambda: Ink(ink, ink, (0, 0), 1)]
+    )
     picture = Picture(np.zeros((SIDE, SIDE, 3), np.uint8), None, (SIDE, SIDE))
     tracemalloc.start()
     with pytest.raises(UserError, match="too much in it"):

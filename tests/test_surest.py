@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from model import library
 from model.digits_in_picture import read_page, read_picture
@@ -11,7 +12,7 @@ from model.paper import Ink
 from model.picture_file import Picture
 from model.piece_reader import FoundDigit
 from model.recogniser import Recogniser, judge
-from model.surest import MOST_AGAIN, surest
+from model.surest import MOST_AGAIN, See, surest
 from tests.test_paper import DIGITS
 from training.pretraining.strokes import draw
 
@@ -120,22 +121,26 @@ def ink_of(ink: np.ndarray) -> Ink:
     return Ink(ink, ink, (0.0, 0.0), 1.0)
 
 
+def ways(*inks: Ink) -> list[See]:
+    return [lambda ink=ink: ink for ink in inks]
+
+
 def reader(image: np.ndarray) -> np.ndarray:
     return np.full((len(image), 10), 0.1, np.float32)
 
 
 @pytest.mark.parametrize(("digit", "is_enough"), [(1, False), (7, True)])
 def test_where_one_looks_again_a_bar_is_not_enough(digit, is_enough):
-    looks = [ink_of(dotted(3)), ink_of(dotted(4))]
+    looks = ink_of(dotted(3)), ink_of(dotted(4))
     again = [[found((50, 50, 90, 70), digit)]]
-    ink, _ = surest(lambda pieces: again if len(pieces) == 4 else [[]], looks, reader)
+    ink, _ = surest(lambda pieces: again if len(pieces) == 4 else [[]], ways(*looks), reader)
     assert ink is looks[is_enough]
 
 
 def test_what_reaches_the_border_counts_if_nothing_else_is_read():
-    looks = [ink_of(dotted(3)), ink_of(dotted(4))]
+    looks = ink_of(dotted(3)), ink_of(dotted(4))
     first = [[found((0, 50, 90, 70), 7)]]
-    ink, lines = surest(lambda pieces: first if len(pieces) == 3 else [[]], looks, reader)
+    ink, lines = surest(lambda pieces: first if len(pieces) == 3 else [[]], ways(*looks), reader)
     assert ink is looks[0] and lines is first
 
 
@@ -147,13 +152,15 @@ def test_a_stroke_that_the_picture_cuts_off_is_not_left_out_of_its_digit(gap, is
     ink[40 + gap : 140, 50:60] = 255
     below = [[found((40 + gap, 50, 140, 60), 0)]]
     whole = [[found((0, 50, 140, 60), None)]]
-    _, lines = surest(lambda pieces: below if len(pieces) == 1 else whole, [ink_of(ink)], reader)
+    _, lines = surest(
+        lambda pieces: below if len(pieces) == 1 else whole, ways(ink_of(ink)), reader
+    )
     assert lines is (below if is_enough else whole)
 
 
 def test_a_crowd_is_looked_at_once():
     asked = []
-    looks = [ink_of(dotted(MOST_AGAIN + 20)), ink_of(dotted(MOST_AGAIN + 2))]
+    looks = ways(ink_of(dotted(MOST_AGAIN + 20)), ink_of(dotted(MOST_AGAIN + 2)))
     surest(lambda pieces: asked.append(len(pieces)) or [[]], looks, reader)
     assert asked == [MOST_AGAIN + 20]
 
@@ -162,4 +169,33 @@ def test_what_was_wrong_at_first_is_told():
     blank, crowd = ink_of(np.zeros((200, 600), np.uint8)), ink_of(np.tile(dotted(500), (2, 1)))
     for looks, words in (([blank, crowd], "blank"), ([crowd, blank], "too much")):
         with pytest.raises(UserError, match=words):
-            surest(lambda pieces: [[]], looks, reader)
+            surest(lambda pieces: [[]], ways(*looks), reader)
+
+
+def test_what_is_too_faint_at_first_is_looked_at_in_other_ways():
+    def too_faint() -> Ink:
+        raise UserError("too faint")
+
+    seven = [[found((50, 50, 90, 70), 7)]]
+    ways_to_see = [too_faint, *ways(ink_of(dotted(3)))]
+    assert surest(lambda pieces: seven, ways_to_see, reader)[1] is seven
+    with pytest.raises(UserError, match="too faint"):
+        surest(lambda pieces: [[]], [too_faint], reader)
+
+
+@pytest.mark.parametrize("digit", [2, 3, 5, 8])
+@pytest.mark.parametrize("way", [read_picture, read_page])
+def test_a_dim_pencil_in_the_grain_of_a_bad_light_is_read(digit, way, recogniser):
+    chance = np.random.default_rng(digit)
+    sheet = np.full((900, 1200), 70.0)
+    sheet[250:650, 400:800] -= 16 * (draw(DIGITS[digit], 400, 18, 0.85) / 255)
+    grain = chance.normal(0, 9, sheet.shape)
+    plane = np.clip(cv2.GaussianBlur(sheet, (0, 0), 2) + grain, 0, 255).astype(np.uint8)
+    assert way(picture_of(plane), recogniser.predict).texts == [str(digit)]
+
+
+@pytest.mark.parametrize("digit", [2, 3, 5, 8])
+def test_dots_of_a_printer_are_grey_from_afar(digit, recogniser):
+    ink = draw(DIGITS[digit], 900, 50, 0.5)
+    grey = Image.fromarray(np.where(ink > 127, 110, 225).astype(np.uint8))
+    assert read(np.asarray(grey.convert("1").convert("L")), recogniser) == [str(digit)]
