@@ -2,7 +2,10 @@
 
 import argparse
 import glob
+import io
+import itertools
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +26,8 @@ _WAYS = {"one": read_one, "many": read_page, None: read_picture}  # to read a pi
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what a network reads; 0 if every file could be read, 1 if not, 2 for wrong usage."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # which may know no more than ASCII
+        sys.stdout.reconfigure(errors="backslashreplace")
     parser = argparse.ArgumentParser(
         prog="python -m model.recogniser",
         description="Read handwritten digits and numbers from drawings, scans and photographs.",
@@ -39,23 +44,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--model", default="default", choices=library.names(), help="the network (%(default)s)"
     )
     parser.add_argument(
-        "--save", type=Path, metavar="DIR", help="write there what the network saw, as 28 × 28 PNGs"
+        "--save", type=Path, metavar="DIR", help="write there what the network saw, as 28x28 PNGs"
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args(arguments)
     try:
         recogniser = library.load(options.model)
         saved = None if options.save is None else _Saved(options.save)
-        answers = [
-            _answer(recogniser, path, options.digits, saved)
-            for given in options.images
-            for path in _files(given)
-        ]
+        # All before the first is read: what is saved may match a pattern, too.
+        paths = [path for given in options.images for path in _files(given)]
+        answers = [_answer(recogniser, path, options.digits, saved) for path in paths]
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
     if options.json:
-        print(json.dumps(answers, indent=2, ensure_ascii=False))
+        print(json.dumps(answers, indent=2))
     else:
         print(_table(answers))
     return 1 if any("error" in answer for answer in answers) else 0
@@ -66,46 +69,80 @@ def _files(given: str) -> list[str]:
 
     Not every shell expands patterns.
     """
-    if Path(given).is_dir():
-        inside = sorted(Path(given).iterdir())
-        return [str(path) for path in inside if path.suffix.lower() in SUFFIXES] or [given]
-    if glob.has_magic(given) and not Path(given).exists():
+    named = [given]
+    if _is_pattern(given):
         # Path.glob takes no absolute pattern.
-        return sorted(glob.glob(given, recursive=True)) or [given]  # noqa: PTH207
-    return [given]
+        named = sorted(glob.glob(given, recursive=True)) or [given]  # noqa: PTH207
+    # A pattern may match a folder and what is in it.
+    return list(dict.fromkeys(file for each in named for file in _files_inside(each)))
+
+
+def _files_inside(path: str) -> list[str]:
+    """The images in a folder; itself where it is none, or has none."""
+    if not _is_folder(path):
+        return [path]
+    try:
+        inside = sorted(Path(path).iterdir())
+    except OSError:
+        return [path]
+    return [str(each) for each in inside if each.suffix.lower() in SUFFIXES] or [path]
+
+
+# Before Python 3.14, Path's own raise an error for a name that is too long.
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def _is_pattern(path: str) -> bool:
+    return glob.has_magic(path) and not os.path.exists(path)  # noqa: PTH110
 
 
 class _Saved:
-    """A folder for what the network saw."""
+    """A folder for what the network saw, in which nothing is written over."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._names: set[str] = set()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(f"{folder} can't be made: {error.strerror}.") from error
 
-    def add(self, path: str, digits: Sequence[FoundDigit]) -> None:
-        """Write drawing.png for one digit, photo-1.png, photo-2.png … for several."""
+    def add(self, path: str, digits: Sequence[FoundDigit]) -> list[str]:
+        """Write drawing.png for one digit, photo-1.png, photo-2.png … for several.
+
+        Where one of these is there already, all are of drawing_2 or photo_2, and so on.
+
+        Returns:
+            The files' paths.
+        """
         stem = Path(path).stem
-        while stem in self._names:  # of another folder, or of another kind
-            stem += "_"
-        self._names.add(stem)
-        for number, digit in enumerate(digits, start=1):
-            name = stem if len(digits) == 1 else f"{stem}-{number}"
+        stems = itertools.chain([stem], (f"{stem}_{number}" for number in itertools.count(2)))
+        files = next(
+            files
+            for files in (self._files(each, len(digits)) for each in stems)
+            if not any(os.path.lexists(file) for file in files)
+        )
+        for file, digit in zip(files, digits, strict=True):
             try:
-                (self._folder / f"{name}.png").write_bytes(png_bytes(digit.image))
+                with file.open("xb") as new:
+                    new.write(png_bytes(digit.image))
             except OSError as error:
                 raise UserError(f"{self._folder} can't be written to: {error.strerror}.") from error
+        return [str(file) for file in files]
+
+    def _files(self, stem: str, count: int) -> list[Path]:
+        if count == 1:
+            return [self._folder / f"{stem}.png"]
+        return [self._folder / f"{stem}-{number}.png" for number in range(1, count + 1)]
 
 
 def _answer(
     recogniser: Recogniser, path: str, digits: str | None, saved: _Saved | None
 ) -> dict[str, Any]:
-    if Path(path).is_dir():
-        return {"image": path, "error": f"There is no image in the folder {path}."}
-    if glob.has_magic(path) and not Path(path).exists():
+    if _is_folder(path):
+        error = f"There is no image in the folder {path} that can be read."
+        return {"image": path, "error": error}
+    if _is_pattern(path):
         return {"image": path, "error": f"No file matches {path}."}
     try:
         picture = picture_from_file(path)
@@ -115,10 +152,10 @@ def _answer(
         page = _WAYS[digits](picture, recogniser.predict)
     except UserError as error:
         return {"image": path, "error": f"{path}: {error}"}
-    if saved is not None:
-        saved.add(path, page.digits)
     many = digits == "many" or len(page.digits) > 1
     answer = _number(page) if many else _digit(page.digits[0])
+    if saved is not None:
+        answer["saved"] = saved.add(path, page.digits)
     return {"image": path, **answer, "model": recogniser.name}
 
 
@@ -148,18 +185,33 @@ def _digit(digit: FoundDigit) -> dict[str, Any]:
 
 
 def _table(answers: list[dict[str, Any]]) -> str:
-    width = max(len("image"), *(len(answer["image"]) for answer in answers))
+    names = [_printable(answer["image"]) for answer in answers]
+    width = max(len("image"), *map(len, names))
     heads = "".join(f"{digit:>7}" for digit in range(CLASSES))
     lines = [f"{'image':{width}}  {'reads':>9}{heads}"]
-    for answer in answers:
+    for name, answer in zip(names, answers, strict=True):
         if "error" in answer:
-            lines.append(f"{answer['image']:{width}}  {answer['error']}")
+            lines.append(f"{name:{width}}  {_printable(answer['error'])}")
         elif answer["verdict"] == NUMBER:
-            lines.append(f"{answer['image']:{width}}  {answer['number']:>9}  {_least(answer)}")
+            lines.append(f"{name:{width}}  {answer['number']:>9}  {_least(answer)}")
         else:
             bars = "".join(f"{100 * value:6.1f}%" for value in answer["probabilities"])
-            lines.append(f"{answer['image']:{width}}  {_verdict(answer):>9}{bars}")
+            lines.append(f"{name:{width}}  {_verdict(answer):>9}{bars}")
+    saved = [_printable(file) for answer in answers for file in answer.get("saved", ())]
+    if saved:
+        lines.append(f"Saved: {', '.join(saved)}")
     return "\n".join(lines)
+
+
+def _printable(text: str) -> str:
+    r"""A file's name, or a sentence with one, as something that stays on its line.
+
+    >>> _printable("seven\n.png")
+    'seven\\n.png'
+    """
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
+    )
 
 
 def _least(answer: dict[str, Any]) -> str:

@@ -1,8 +1,10 @@
 """`python -m model.recogniser`, as it is called in a shell."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -56,6 +58,42 @@ def test_a_bad_file_does_not_keep_the_others_from_being_read(pictures, tmp_path,
     for error, words in zip(errors, ("no file", "not an image", "blank"), strict=True):
         assert words in error["error"]
     assert answer["digit"] == 2
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "*" + "a" * 300])
+def test_a_name_that_is_too_long_is_a_bad_file(name, capsys):
+    assert command_line.main([name, "--json"]) == 1
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert "can't be read" in answer["error"] or "No file matches" in answer["error"]
+
+
+def test_a_folder_that_can_not_be_looked_into_is_named(tmp_path, monkeypatch, capsys):
+    def refuse(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert command_line.main([str(tmp_path), "--json"]) == 1
+    assert "no image in the folder" in json.loads(capsys.readouterr().out)[0]["error"]
+
+
+def test_any_name_stays_on_its_line(inks, tmp_path, capsys):
+    path = number_picture(tmp_path / "odd\x1b[1m\n.png", inks[0])
+    assert command_line.main([path]) == 0
+    _, line = capsys.readouterr().out.splitlines()
+    assert line.startswith(str(tmp_path / r"odd\x1b[1m\n.png"))
+
+
+def test_it_speaks_to_a_terminal_that_knows_ascii_only(inks, tmp_path):
+    path = number_picture(tmp_path / "für.png", inks[0])
+    for arguments in (["--help"], [path], [path, "--json"]):
+        finished = subprocess.run(
+            [sys.executable, "-m", "model.recogniser", *arguments],
+            capture_output=True,
+            encoding="ascii",
+            env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        )
+        assert finished.returncode == 0, finished.stderr
+    assert json.loads(finished.stdout)[0]["image"] == path
 
 
 def test_a_letter_is_no_digit(tmp_path, pen_letters_path, capsys):
@@ -121,6 +159,16 @@ def test_folders_and_patterns_mean_their_files(pictures, tmp_path, capsys):
         assert [answer["image"] for answer in answers] == sorted(paths)
 
 
+def test_a_folder_that_a_pattern_matches_is_read_once(inks, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    paths = [number_picture("a.png", inks[0]), number_picture("sub/b.png", inks[1])]
+    for pattern in ("*", "**"):
+        assert command_line.main([pattern, "--json"]) == 0
+        answers = json.loads(capsys.readouterr().out)
+        assert [answer["image"] for answer in answers] == paths
+
+
 def test_an_empty_folder_and_an_idle_pattern_are_named(tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert command_line.main([str(tmp_path / "empty"), str(tmp_path / "*.gif"), "--json"]) == 1
@@ -137,6 +185,37 @@ def test_what_the_network_saw_can_be_saved(inks, pictures, tmp_path, capsys):
     for name in names:
         with Image.open(saved / name) as image:
             assert image.size == (28, 28) and image.getextrema()[1] == 255
+
+
+def test_nothing_that_was_there_is_written_over(inks, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    number = number_picture("number.png", *inks)
+    number_picture("number-1.png", inks[0])
+    (tmp_path / "number_2-3.png").write_text("somebody's")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    # What the first saves matches the pattern of the second.
+    assert command_line.main([number, "number-*.png", "--save", ".", "--json"]) == 0
+    answers = json.loads(capsys.readouterr().out)
+    assert [answer["image"] for answer in answers] == ["number.png", "number-1.png"]
+    assert [answer["saved"] for answer in answers] == [
+        ["number_3-1.png", "number_3-2.png", "number_3-3.png"],
+        ["number-1_2.png"],
+    ]
+    after = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert before.items() < after.items() and len(after) == len(before) + 4
+
+
+def test_no_two_pictures_are_saved_as_one(inks, tmp_path, capsys):
+    number = number_picture(tmp_path / "number.png", *inks)
+    digit = number_picture(tmp_path / "number-1.png", inks[0])
+    (tmp_path / "other").mkdir()
+    same_name = number_picture(tmp_path / "other" / "number-1.png", inks[1])
+    saved = tmp_path / "saved"
+    assert command_line.main([digit, number, same_name, "--save", str(saved)]) == 0
+    *_, last = capsys.readouterr().out.splitlines()
+    names = ("number-1", "number_2-1", "number_2-2", "number_2-3", "number-1_2")
+    assert last == "Saved: " + ", ".join(str(saved / f"{name}.png") for name in names)
+    assert len(list(saved.iterdir())) == len(names)
 
 
 def test_a_folder_that_can_not_be_made_is_refused(pictures, tmp_path, capsys):
