@@ -22,6 +22,11 @@ if TYPE_CHECKING:  # these import OpenCV
 
 WIDEST = 1_000  # pixels of the picture as it is shown
 PAPER = 255
+PRESS_ONE = "Press one, and it goes to the pad."
+WHERE_NONE = (
+    "More light, darker ink, or a picture from nearer, of the digits alone, may help. What is here "
+    "goes to the pad all the same when you press it."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +83,21 @@ def page_html(shown: Shown, look: str) -> str:
             f'<div class="dl-paper-line"><strong>{escape(text)}</strong>'
             f'<div class="dl-paper-digits">{"".join(cards)}</div></div>'
         )
-    found = "one digit" if number == 1 else f"{number} digits"
+    found, what_to_do = _finding(shown.page)
     return (
         f'<div class="dl-paper" style="color-scheme:{look}"><div class="dl-paper-picture">'
         f'<img alt="Your picture, with {found}" src="{shown.url}">{"".join(boxes)}</div>'
-        f'<div class="dl-paper-lines"><p>{escape(shown.network)} finds {found}. Press one, and it '
-        f"goes to the pad.</p>{''.join(lines)}</div></div>"
+        f'<div class="dl-paper-lines"><p>{escape(shown.network)} finds {found}. {what_to_do}</p>'
+        f"{''.join(lines)}</div></div>"
     )
+
+
+def _finding(page: PageReading) -> tuple[str, str]:
+    """How many digits there are, those that are unsure among them, and what to do with them."""
+    count = sum(digit.reading.verdict is not Verdict.NO_DIGIT for digit in page.digits)
+    if count == 0:
+        return "no digit", WHERE_NONE
+    return "one digit" if count == 1 else f"{count} digits", PRESS_ONE
 
 
 def _box(digit: FoundDigit, number: int, size: tuple[int, int]) -> str:
