@@ -31,8 +31,9 @@ FORMATS = (
 )
 # What such files are called; a file may be called anything.
 SUFFIXES = (
-    *(".png", ".jpg", ".jpeg", ".jpe", ".mpo", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp"),
-    *(".dib", ".ppm", ".pgm", ".pbm", ".jp2", ".ico", ".tga", ".pcx", ".qoi", ".psd", ".heic"),
+    *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".gif", ".webp", ".avif", ".tif", ".tiff"),
+    *(".bmp", ".dib", ".ppm", ".pgm", ".pbm", ".jp2", ".ico", ".tga", ".pcx", ".qoi", ".psd"),
+    *(".heic",),
 )
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _AVIF_BRANDS = (b"avif", b"avis")

@@ -159,6 +159,15 @@ def test_folders_and_patterns_mean_their_files(pictures, tmp_path, capsys):
         assert [answer["image"] for answer in answers] == sorted(paths)
 
 
+@pytest.mark.parametrize("suffix", ["jpg", "jpeg", "jpe", "jfif", "JPG"])
+def test_a_folder_has_a_jpeg_whatever_its_suffix(inks, tmp_path, capsys, suffix):
+    path = tmp_path / f"digit.{suffix}"
+    Image.fromarray(255 - inks[1]).save(path, "JPEG")
+    assert command_line.main([str(tmp_path), "--json"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert answer["image"] == str(path) and answer["digit"] == 5
+
+
 def test_a_folder_that_a_pattern_matches_is_read_once(inks, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sub").mkdir()
