@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from pages.draw.paper_picture import Shown
 
 FILE, CAMERA = "Picture", "Camera"
-KINDS = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif")
+KINDS = (
+    *("png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp", "tif", "tiff", "avif"),
+    *("heic", "heif"),  # of which it is said what to do instead
+)
+CAMERA_WIDTH = 640  # pixels: its button and what is said of it are in sight on a low screen
 KEPT_NOWHERE = (
     "The picture goes to the computer that runs Digit Lab and no further. It is not kept: when "
     "this is closed, it is gone."
@@ -36,6 +40,10 @@ KEPT_NOWHERE = (
 NO_CAMERA = (
     "A browser lends its camera to pages that come over HTTPS only. With “Picture”, a phone offers "
     "to take one all the same."
+)
+CAMERA_HINT = (
+    "No picture? Then the browser or another program keeps the camera. Allow it with the sign in "
+    "the address bar, and close what else uses it. “Picture” works without it."
 )
 NOT_READY = "The network is still loading. Try again in a moment."
 _STATE = "from-paper"
@@ -100,7 +108,7 @@ def _dialog() -> None:
 
         live_html(page_html(current.shown, theme()), "paper-page", on_press=_choose)
     else:
-        st.html(f'<p class="dl-hint">{KEPT_NOWHERE}</p>')
+        _hint(KEPT_NOWHERE)
 
 
 def _ask(current: FromPaper) -> None:
@@ -118,9 +126,15 @@ def _ask(current: FromPaper) -> None:
             "Drop, paste or choose a picture of handwritten digits", KINDS, key=key
         )
     elif _may_use_camera():
-        given = st.camera_input("Take a picture of handwritten digits", key=f"{key}-camera")
+        given = st.camera_input(
+            "Take a picture of handwritten digits",
+            key=f"{key}-camera",
+            resolution="1080p",  # else it has as few pixels as it is shown with
+            width=CAMERA_WIDTH,
+        )
+        _hint(CAMERA_HINT)
     else:
-        st.html(f'<p class="dl-hint">{NO_CAMERA}</p>')
+        _hint(NO_CAMERA)
         given = None
     if given is not None:
         with st.spinner("Reading …"):
@@ -128,6 +142,11 @@ def _ask(current: FromPaper) -> None:
         current.count += 1
         _let_go()
         st.rerun(scope="fragment")
+
+
+def _hint(sentences: str) -> None:
+    # A dialog lies outside of what has the page's look.
+    st.html(f'<p class="dl-hint" style="color-scheme:{theme()}">{sentences}</p>')
 
 
 def _read(current: FromPaper, data: bytes, name: str) -> None:

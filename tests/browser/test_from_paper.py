@@ -9,8 +9,9 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, Page, expect
 
 from benchmarks.browser import DrawPage, wait_until_idle
+from pages.draw.from_paper import CAMERA_HINT
 from pages.shared.pad.pen_digits import pen_digits
-from server.uploads import MOST_OWN
+from server.uploads import MOST_OWN, SENTENCE
 
 FIELD = '[role="dialog"] input[type="file"]'
 ANSWER = '.dl-paper, [role="dialog"] .dl-notice'
@@ -27,10 +28,39 @@ GIVE = """
 }
 """
 
+# Before it knows how wide it is, it asks for all pixels that there are.
+CAMERA_IS_READY = """
+() => {
+  const video = document.querySelector("[role=dialog] video")
+  return video !== null && video.width > 0 && video.readyState >= 3
+}
+"""
+IS_IN_SIGHT = """
+(element) => {
+  const { left, top, right, bottom } = element.getBoundingClientRect()
+  const corners = [[left, top], [right, top], [left, bottom], [right, bottom]]
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2]
+  return corners.every(([x0, y0]) => {
+    const there = document.elementFromPoint(x0 + Math.sign(x - x0) * 3, y0 + Math.sign(y - y0) * 3)
+    return there !== null && element.contains(there)
+  })
+}
+"""
+
 
 @pytest.fixture(scope="module")
 def numbers() -> bytes:
     """A picture with two lines, 42 and 7, written with a pencil on grey paper."""
+    return png(numbers_image())
+
+
+def png(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+def numbers_image() -> Image.Image:
     chance = random.Random(1)
     strokes = {digit: [s for d, s in pen_digits() if d == digit] for digit in range(10)}
     image = Image.new("L", (700, 560), 226)
@@ -40,13 +70,21 @@ def numbers() -> bytes:
             for stroke in chance.choice(strokes[int(digit)]):
                 points = [(120 + 220 * place + 170 * x, top + 170 * y) for x, y in stroke]
                 pencil.line(points, 90, 12, joint="curve")
-    file = io.BytesIO()
-    image.save(file, "PNG")
-    return file.getvalue()
+    return image
 
 
 @pytest.fixture
 def page(context: BrowserContext, app_address: str) -> Page:
+    return opened(context, app_address)
+
+
+@pytest.fixture(params=["context", "phone"])
+def any_page(request: pytest.FixtureRequest, app_address: str) -> Page:
+    """The Draw page on a desktop, and on a phone."""
+    return opened(request.getfixturevalue(request.param), app_address)
+
+
+def opened(context: BrowserContext, app_address: str) -> Page:
     drawing = DrawPage(context.new_page())
     drawing.open(app_address)
     drawing.wait_for_network()
@@ -58,6 +96,19 @@ def open_dialog(page: Page) -> None:
     expect(page.locator(FIELD)).to_have_count(1)  # for a moment, that of before is there, too
 
 
+def refuse_pictures(page: Page) -> None:
+    """As server/uploads.py does while too many are held."""
+    page.route(
+        "**/_stcore/upload_file/**",
+        lambda route: route.fulfill(status=503, body=SENTENCE),
+    )
+
+
+def expect_in_sight(page: Page, selector: str) -> None:
+    """Nothing is before it, and neither the window nor anything else cuts its ends off."""
+    assert page.locator(selector).first.evaluate(IS_IN_SIGHT)
+
+
 def expect_numbers(page: Page, *lines: str) -> None:
     expect(page.locator(".dl-paper-line > strong")).to_have_text(list(lines))
 
@@ -67,7 +118,7 @@ def give(page: Page, kind: str, where: str, data: bytes) -> None:
 
 
 def wait_for_camera(page: Page) -> None:
-    page.wait_for_function("document.querySelector('[role=dialog] video')?.readyState >= 3")
+    page.wait_for_function(CAMERA_IS_READY)
 
 
 def take_photo(page: Page) -> None:
@@ -148,6 +199,48 @@ def test_a_page_reads_as_many_pictures_as_it_is_given(page, numbers, source):
         assert sent.value.status == 204
         expect(page.locator(ANSWER).first).to_be_visible()
         wait_until_idle(page)
+
+
+@pytest.mark.parametrize("suffix", ["jfif", "jpe", "JPG"])
+def test_a_jpeg_is_read_whatever_its_suffix(page, suffix):
+    file = io.BytesIO()
+    numbers_image().save(file, "JPEG")
+    open_dialog(page)
+    page.set_input_files(
+        FIELD, {"name": f"n.{suffix}", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+    )
+    expect_numbers(page, "42", "7")
+
+
+def test_what_the_uppermost_digits_were_read_as_is_in_sight(any_page):
+    image = numbers_image()
+    file = {"name": "n.png", "mimeType": "image/png"}
+    file["buffer"] = png(image.crop((0, 62, image.width, image.height)))
+    open_dialog(any_page)
+    any_page.set_input_files(FIELD, file)
+    expect_numbers(any_page, "42", "7")
+    expect_in_sight(any_page, ".dl-paper-box span")
+
+
+def test_the_camera_its_button_and_a_hint_are_in_sight(page):
+    page.context.grant_permissions(["camera"])
+    open_dialog(page)
+    page.get_by_text("Camera", exact=True).click()
+    wait_for_camera(page)
+    expect(page.get_by_role("button", name="Take Photo")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text(CAMERA_HINT)).to_be_in_viewport(ratio=1)
+
+
+def test_a_phone_takes_all_pixels_of_its_camera(phone, app_address):
+    page = opened(phone, app_address)
+    phone.grant_permissions(["camera"])
+    open_dialog(page)
+    refuse_pictures(page)  # it stays to be looked at
+    page.get_by_text("Camera", exact=True).click()
+    take_photo(page)
+    photo = page.get_by_alt_text("Snapshot")
+    expect(photo).to_be_visible()
+    assert photo.evaluate("(image) => image.naturalHeight") >= 720
 
 
 def test_nothing_of_a_picture_is_there_when_it_is_opened_again(page, numbers):
