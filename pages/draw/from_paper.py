@@ -23,6 +23,7 @@ from pages.shared.pad.pad import current_pad
 from pages.shared.url.class_address import OWN_NAMES
 from pages.shared.url.setting import one_of
 from pages.shared.words.notices import show_notices
+from server.uploads import SENTENCE
 
 if TYPE_CHECKING:
     from pages.draw.paper_picture import Shown
@@ -46,10 +47,23 @@ CAMERA_HINT = (
     "the address bar, and close what else uses it. “Picture” works without it."
 )
 NOT_READY = "The network is still loading. Try again in a moment."
+# What a field's own words end with, and what is said instead.
+INSTEAD = {
+    "files are not allowed.": (
+        "Only files whose names end in .png, .jpg, .webp and the like are read. A screenshot can "
+        "be pasted, too."
+    ),
+    "status code 503": SENTENCE,
+}
 _STATE = "from-paper"
 _SOURCE = "paper-source"
 
 _paste = component("paste", Path(__file__).with_name("paste.js"))
+_refusal = component(
+    "refusal",
+    Path(__file__).with_name("refusal.js"),
+    isolate_styles=False,  # the app's style sheet is for it, too
+)
 
 
 @dataclass
@@ -136,6 +150,7 @@ def _ask(current: FromPaper) -> None:
     else:
         _hint(NO_CAMERA)
         given = None
+    _refusal(data={"instead": INSTEAD, "sentence": SENTENCE}, key="paper-refusal")
     if given is not None:
         with st.spinner("Reading …"):
             _read(current, given.getvalue(), given.name)

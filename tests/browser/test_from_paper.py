@@ -9,11 +9,12 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, Page, expect
 
 from benchmarks.browser import DrawPage, wait_until_idle
-from pages.draw.from_paper import CAMERA_HINT
+from pages.draw.from_paper import CAMERA_HINT, INSTEAD
 from pages.shared.pad.pen_digits import pen_digits
-from server.uploads import MOST_OWN, SENTENCE
+from server.uploads import LARGEST, MOST_OWN, SENTENCE
 
 FIELD = '[role="dialog"] input[type="file"]'
+REASON = '[data-testid="stFileChip"] [role="alert"]'  # why a file isn't taken
 ANSWER = '.dl-paper, [role="dialog"] .dl-notice'
 # In the page: a file that is dropped on the field, or pasted anywhere.
 GIVE = """
@@ -199,6 +200,47 @@ def test_a_page_reads_as_many_pictures_as_it_is_given(page, numbers, source):
         assert sent.value.status == 204
         expect(page.locator(ANSWER).first).to_be_visible()
         wait_until_idle(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "why"),
+    [
+        ("drawing.svg", 100, INSTEAD["files are not allowed."]),
+        ("no suffix", 100, INSTEAD["files are not allowed."]),
+        ("large.png", LARGEST + 1, "File must be 32.0MB or smaller."),
+    ],
+)
+def test_a_file_that_is_not_taken_says_why(any_page, name, size, why):
+    open_dialog(any_page)
+    any_page.set_input_files(FIELD, {"name": name, "mimeType": "", "buffer": bytes(size)})
+    expect(any_page.locator(REASON)).to_have_text(f"Error: {why}")
+    expect_in_sight(any_page, REASON)
+
+
+def test_a_picture_that_the_server_refuses_says_why(page, numbers):
+    open_dialog(page)
+    refuse_pictures(page)
+    page.set_input_files(FIELD, {"name": "n.png", "mimeType": "image/png", "buffer": numbers})
+    expect(page.locator(REASON)).to_have_text(f"Error: {SENTENCE}")
+    expect_in_sight(page, REASON)
+    page.unroute_all()
+    page.set_input_files(FIELD, {"name": "n.png", "mimeType": "image/png", "buffer": numbers})
+    expect_numbers(page, "42", "7")
+
+
+def test_a_photograph_that_the_server_refuses_says_why(page):
+    page.context.grant_permissions(["camera"])
+    open_dialog(page)
+    refuse_pictures(page)
+    page.get_by_text("Camera", exact=True).click()
+    take_photo(page)
+    notice = page.locator('[role="dialog"] .dl-notice')
+    expect(notice).to_have_text(SENTENCE)
+    page.get_by_role("button", name="Clear photo").click()
+    expect(notice).to_have_count(0)
+    page.unroute_all()
+    take_photo(page)
+    expect(page.locator(ANSWER).first).not_to_have_text(SENTENCE)
 
 
 @pytest.mark.parametrize("suffix", ["jfif", "jpe", "JPG"])
