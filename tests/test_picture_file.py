@@ -162,6 +162,13 @@ def test_pictures_are_decoded_and_read_one_after_another(step):
     other.join()
 
 
+def test_a_jpeg_2000_is_none_that_is_decoded():
+    file = io.BytesIO()
+    Image.new("L", (64, 64), 200).save(file, "JPEG2000")
+    with pytest.raises(UserError, match="not an image that can be read"):
+        picture_from_bytes(file.getvalue(), "picture.png")
+
+
 def test_too_many_bytes_are_refused():
     with pytest.raises(UserError, match="upload is larger than 64 MB"):
         picture_from_bytes(b"\xff\xd8" + bytes(MAX_FILE_BYTES), "upload")
