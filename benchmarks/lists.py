@@ -158,9 +158,10 @@ def numbers_read(
         page = read_page(picture_from_bytes(png(picture), "picture"), recogniser.predict)
     except UserError:
         return 0, False, len(written.texts)
-    same = SequenceMatcher(None, page.texts, written.texts, autojunk=False)
+    texts = [text.replace(" ", "") for text in page.texts]
+    same = SequenceMatcher(None, texts, written.texts, autojunk=False)
     right = sum(block.size for block in same.get_matching_blocks())
-    return right, page.texts == written.texts, len(written.texts)
+    return right, texts == written.texts, len(written.texts)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,10 @@ from model.recogniser import Verdict
 from model.surest import TOO_MUCH, Find, Lines, alone, surest
 
 MOST_DIGITS = 300
+ROOM = 0.6  # of their height: more is between two digits of two numbers …
+FARTHER = 1.4  # … whose middles are so many times as far apart as those of the same number …
+NEAREST = 0.25  # … which so many of them are …
+FAR = 2.2  # … or times their height, if there are only two digits
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +42,8 @@ class PageReading:
 
     @property
     def texts(self) -> list[str]:
-        """The lines as text, with "?" for what looks like no digit."""
-        return ["".join(_letter(digit) for digit in line) for line in self.lines]
+        """The lines as text, with "?" for what looks like no digit and spaces between numbers."""
+        return ["".join(_letters(line)) for line in self.lines]
 
     @property
     def is_number(self) -> bool:
@@ -104,6 +108,28 @@ def _without_blotches(lines: Lines) -> Lines:
 def _placed(digit: FoundDigit, ink: Ink) -> FoundDigit:
     """A digit with its box in the picture's own pixels."""
     return replace(digit, box=ink.in_picture(digit.box))
+
+
+def _letters(line: Sequence[FoundDigit]) -> Iterator[str]:
+    spaces = [False, *_spaces(line).tolist()]
+    for digit, has_space in zip(line, spaces, strict=False):  # no digits, no space
+        yield " " * has_space + _letter(digit)
+
+
+def _spaces(line: Sequence[FoundDigit]) -> np.ndarray:
+    """(N - 1,) bool: whether a digit stands much farther from the one before than others do.
+
+    Middles are compared, because there is more room between two 1s in squares of paper.
+    """
+    top, left, bottom, right = np.array([digit.box for digit in line], float).reshape(-1, 4).T
+    steps = np.diff((left + right) / 2)
+    spaces: np.ndarray
+    if len(steps) < 2:
+        spaces = steps > FAR * (bottom - top)[:1]
+    else:
+        has_room = left[1:] - right[:-1] > ROOM * float(np.median(bottom - top))
+        spaces = has_room & (steps > FARTHER * float(np.quantile(steps, NEAREST)))
+    return spaces
 
 
 def _letter(digit: FoundDigit) -> str:
