@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from model.pieces import BLOTCH, Piece, pen_of, reaches_border
+from model.regular import regularity
 
 LEAST = 0.1  # of the highest piece's height that holes and teeth have
 ALIKE = 0.15  # of height, width and area, by which holes differ
@@ -76,15 +77,13 @@ def _are_discs(pieces: Sequence[Piece], alike: np.ndarray, shape: tuple[int, ...
 
 def _is_row(middles: np.ndarray, axis: int, side: np.ndarray) -> bool:
     """Whether middles lie on a line that goes along an axis, equally far apart."""
-    places = np.sort(middles[:, axis])
-    steps = np.diff(places)
-    usual = float(np.median(steps))
-    if usual < APART * side[axis]:
+    places = middles[:, axis]
+    if np.median(np.diff(np.sort(places))) < APART * side[axis]:
         return False
-    regular = np.abs(steps / usual - np.rint(steps / usual)) < REGULAR
     line = np.polyfit(middles[:, axis], middles[:, 1 - axis], 1)
     beside = np.abs(np.polyval(line, middles[:, axis]) - middles[:, 1 - axis])
-    return bool(regular.mean() >= MOSTLY and beside.max() <= STRAIGHT * side.max())
+    is_regular = regularity(places, REGULAR) >= MOSTLY
+    return bool(is_regular and beside.max() <= STRAIGHT * side.max())
 
 
 def _is_binding(

@@ -13,6 +13,7 @@ import numpy as np
 
 from model.boxes import CRUMB, IN_BOX, LEAST_BOX, LEAST_WIDE
 from model.pieces import pen_width
+from model.regular import regularity
 from model.ruled_lines import Line, erase, follow
 from model.straight_sides import Side, sides_in
 
@@ -219,11 +220,9 @@ def _end_it(teeth: Sequence[Side], line: Side, reach: float) -> bool:
 
 def _are_regular(sides: Sequence[Side]) -> bool:
     """Whether parallel lines are equally far apart, or several times as far."""
-    steps = np.diff(np.sort([each.at(each.last) for each in sides]))
-    usual = float(np.median(steps))
-    if usual < LEAST_BOX / 2:
-        return False
-    return bool((np.abs(steps / usual - np.rint(steps / usual)) < REGULAR).all())
+    places = np.array([each.at(each.last) for each in sides])
+    usual = np.median(np.diff(np.sort(places)))
+    return bool(usual >= LEAST_BOX / 2) and regularity(places, REGULAR) == 1
 
 
 def _take_out(form: Form, ink: np.ndarray, reach: int) -> None:

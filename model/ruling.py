@@ -11,6 +11,7 @@ import numpy as np
 from model.boxes import without_boxes, without_frames
 from model.form_lines import without_forms
 from model.pieces import means_of, widths_of
+from model.regular import regularity
 from model.ruled_lines import (
     SUREST,
     THICKER,
@@ -29,6 +30,8 @@ THINNER = 0.6  # of the pen's width: a line of less is no stroke
 WRITTEN = 0.002  # of the ink that must be left without lines
 RULED = 12  # lines from edge to edge (some found twice or more) are no strokes of a digit
 COMB = 6  # parallel lines or more are ruled, wherever they end
+REGULAR = 0.2  # of their usual distance, by which theirs differ from whole multiples of it …
+MOSTLY = 0.7  # … of most of them; those of strokes seldom are
 AS_LONG = 0.6  # as long as the longest of them
 AGAIN = 2  # times that more of them are looked for
 LONG = 6  # times as long as wide: a straight piece
@@ -149,7 +152,7 @@ def without_line_across(ink: np.ndarray) -> np.ndarray:
 
 
 def _comb(followed: Sequence[FollowedLine]) -> list[FollowedLine]:
-    """Many lines that are parallel and equally thick, wherever they begin and end; or none."""
+    """Many lines that are parallel, equally thick and far apart, wherever they end; or none."""
     lines = [each for each in followed if each.is_line]
     if len(lines) < COMB:
         return []
@@ -158,8 +161,10 @@ def _comb(followed: Sequence[FollowedLine]) -> list[FollowedLine]:
     lines = _alike(lines, [each for each in lines if len(each.pieces) >= AS_LONG * longest])
     thickness = float(np.median([each.thickness for each in lines])) if lines else 0.0
     middles = np.sort([each.middle for each in lines])
-    apart = np.count_nonzero(np.diff(middles) > 3 * thickness + 4)  # else they are the same line
-    return lines if apart + 1 >= COMB else []
+    is_new = np.diff(middles, prepend=-np.inf) > 3 * thickness + 4  # else it is the same line
+    if np.count_nonzero(is_new) < COMB or regularity(middles[is_new], REGULAR) < MOSTLY:
+        return []
+    return lines
 
 
 def _alike(lines: Sequence[FollowedLine], others: Sequence[FollowedLine]) -> list[FollowedLine]:
