@@ -23,6 +23,7 @@ from model.first_look import HALF, LEAST_CONTRAST, WINDOWS, Look, look_share, wi
 from model.pieces import inner_ink, means_of, pen_width
 from model.preprocess import INK
 from model.ruling import without_rules
+from model.written_over import without_box_written_over
 
 STROKES_WIDE = 6  # strokes that the window is wide which closes ink over
 COARSE = 3.5  # pixels of the first look: what is narrower there seems wider than it is
@@ -48,6 +49,11 @@ def cut(plane: np.ndarray, look: Look, pen: float) -> tuple[np.ndarray, np.ndarr
     """(H, W) uint8 of 0 and 255: ink is what is at least half as strong as the ink around it.
 
     Neither shadows nor rules are. The second has only what is clear.
+
+    Args:
+        plane: (H, W) uint8.
+        look: a first one at it.
+        pen: how wide strokes are, in pixels.
     """
     window = min(max(9, round(STROKES_WIDE * pen) + 3), window_of(plane, WINDOWS[-1]))
     # Seen as at first, so that ink which touches the border doesn't go on beyond it.
@@ -73,9 +79,11 @@ def cut(plane: np.ndarray, look: Look, pen: float) -> tuple[np.ndarray, np.ndarr
         pen = min(pen, max(2.0, pen_width(_strongest(contrast, noise, look))))
     reach = 2 * (int(np.ceil(pen / 2)) + 1) + 1
     nearby = cv2.dilate(contrast, np.ones((reach, reach), np.uint8))
-    least = np.maximum(HALF * nearby, np.maximum(noise, max(LEAST_CONTRAST, FAINTEST * peak)))
-    ink = (contrast >= least) * np.uint8(INK)
-    ink = without_rules(_without_shadows(ink, contrast, pen), contrast)
+    faintest = np.maximum(noise, max(LEAST_CONTRAST, FAINTEST * peak))
+    ink = (contrast >= np.maximum(HALF * nearby, faintest)) * np.uint8(INK)
+    ink = _without_shadows(ink, contrast, pen)
+    ink = without_box_written_over(ink, contrast >= faintest, contrast)
+    ink = without_rules(ink, contrast)
     ink = _without_hairs(ink, coarse_pen)  # after the rules, which would be dashed by it
     kept, clear = _without_crumbs(ink, contrast), _without_unseen(ink, contrast, look)
     return kept, kept if clear is ink else _without_crumbs(clear, contrast)
