@@ -23,6 +23,7 @@ MOSTLY = 0.75  # … of most of them
 STRAIGHT = 0.3  # of a hole's longer side that it may lie beside their line
 APART = 1.2  # of a hole's side along the line: the least distance of two middles
 SAME = 0.55  # of what two of them cover together that both do, if one is as large as the other
+MOST_COMPARED = 20  # of them
 MASK = 24  # pixels, its sides, for that
 ALONG = 0.6  # of the picture's side that a binding's holes go along …
 AT_SIDE = 0.2  # … so near it, of the picture's other side
@@ -99,7 +100,7 @@ def _is_binding(
     )
     if not _is_along_side(np.array([piece.middle for piece in row]), axis, shape):
         return False
-    masks = [_mask(piece) for piece in row]
+    masks = [_mask(piece) for piece in row[:MOST_COMPARED]]
     same = [_shared(one, other) for one, other in combinations(masks, 2)]
     beside = [any(_are_beside(piece, other, axis) for other in others) for piece in row]
     return bool(np.median(same) >= SAME and np.mean(beside) <= 1 - MOSTLY)

@@ -17,9 +17,9 @@ from model.boxes import CRUMB, HOLLOW, IN_BOX, LEAST_BOX, LEAST_WIDE
 from model.ruled_lines import FollowedLine, Line, erase, follow, lines_in
 from model.straight_sides import Side
 
-MOST_PIECES = 12  # of ink that may be boxes, the largest ones
+MOST_PIECES = 4  # of ink that may be boxes, the largest ones
 LINES = 10  # in each direction, the surest ones
-REACH, LEAST_REACH = 0.05, 8  # of a piece's height, and pixels: so far are they looked for
+REACH, REACHES = 0.05, (8, 30)  # of a piece's height, in pixels: so far are they looked for
 FITS = 3  # times that a line is fitted to most of its points
 COVERED = 0.9  # of each side that is inked
 LEAST_INSIDE = 0.4  # of a piece's bounding box that its box fills
@@ -118,10 +118,12 @@ def _is_divided(
 def _lines(own: np.ndarray) -> list[Side]:
     """The surest straight lines that lie in a piece of ink."""
     sides: list[Side] = []
-    reach = max(LEAST_REACH, round(REACH * len(own)))
+    reach = int(np.clip(round(REACH * len(own)), *REACHES))
     for line in lines_in(own):
+        if any(_is_same(line, side, own.shape[1]) for side in sides):
+            continue
         followed = follow(line, own, reach)
-        if not followed.pieces or any(_is_same(followed, side) for side in sides):
+        if not followed.pieces:
             continue
         columns, first, last = np.array(followed.pieces).T
         fitted = _fitted(columns, (first + last - 1) / 2)
@@ -131,12 +133,10 @@ def _lines(own: np.ndarray) -> list[Side]:
     return sides
 
 
-def _is_same(line: FollowedLine, side: Side) -> bool:
-    """Whether a line is one that was found already: nearly parallel, and within its thickness."""
-    near = max(line.thickness, side.thickness)
-    return all(
-        abs(row - side.at(column)) <= near for column, row, _ in (line.pieces[0], line.pieces[-1])
-    )
+def _is_same(line: Line, side: Side, width: int) -> bool:
+    """Whether a line lies within the thickness of one that was found already."""
+    far = (line.start + line.slope * column - side.at(column) for column in (0, width - 1))
+    return all(abs(each) <= side.thickness for each in far)
 
 
 def _fitted(columns: np.ndarray, rows: np.ndarray) -> Line:
