@@ -67,9 +67,17 @@ def look_at(plane: np.ndarray, only_light: bool = False, hidden: np.ndarray | No
     rises = (cv2.dilate(look, nearby) - cv2.erode(look, nearby)).astype(np.float32)
     rises -= GRAINS * _grain_of(look)
     dark, light = (_clearest(look, each, rises, hidden) for each in (True, False))
-    # What dark lines enclose, the squares of paper or the loop of a 9, is light and has edges, too.
-    clearer = light.clearness > LIGHTER * max(dark.clearness, 0) and light.ink.mean() < MOST_INK
-    return light if only_light or clearer else dark
+    if only_light:
+        return light
+
+    def is_clearer(light: Look) -> bool:
+        # What dark lines enclose, the squares of paper or the loop of a 9, is light and has edges.
+        return light.clearness > LIGHTER * max(dark.clearness, 0) and light.ink.mean() < MOST_INK
+
+    # In a slanting light the brighter paper looks light beside the darker paper that isn't far.
+    if is_clearer(light) and is_clearer(_clearest(look, False, rises, hidden, False)):
+        return light
+    return dark
 
 
 def _grain_of(plane: np.ndarray) -> float:
@@ -88,22 +96,26 @@ def window_of(plane: np.ndarray, share: float) -> int:
     return int(max(3, round(share * min(plane.shape))))
 
 
-def _usual_around(look: np.ndarray, dark: bool) -> np.ndarray:
+def _usual_around(look: np.ndarray, dark: bool, strokes_may_be_most: bool) -> np.ndarray:
     """(h, w) uint8, what is usual around each pixel: the paper, however broad the strokes are."""
     share = min(1.0, ROUGHLY / max(look.shape))
     small = resized(look, share)
     side = max(3, min(small.shape) // 2 | 1)
     usual = cv2.medianBlur(small, side)
-    if dark:
-        # Where strokes are most of what is around, there is paper not far from there. Not so for
-        # light ink: on the brighter side of a sheet, all of the paper would be ink.
-        usual = cv2.dilate(usual, np.ones((side, side), np.uint8))
+    if strokes_may_be_most:  # then there is paper not far from there
+        usual = (cv2.dilate if dark else cv2.erode)(usual, np.ones((side, side), np.uint8))
     return cv2.resize(usual, look.shape[::-1], interpolation=cv2.INTER_LINEAR)
 
 
-def _clearest(look: np.ndarray, dark: bool, rises: np.ndarray, hidden: np.ndarray | None) -> Look:
+def _clearest(
+    look: np.ndarray,
+    dark: bool,
+    rises: np.ndarray,
+    hidden: np.ndarray | None,
+    strokes_may_be_most: bool = True,
+) -> Look:
     """The clearest of what each window takes for dark ink, or for light ink."""
-    usual = _usual_around(look, dark)
+    usual = _usual_around(look, dark, strokes_may_be_most)
     seen = [_seen(look, window, dark, rises, usual, hidden) for window in WINDOWS]
     return max(seen, key=lambda each: each.clearness)
 
