@@ -39,7 +39,7 @@ from training.pretraining.drawings import unit_box
 from training.pretraining.strokes import CANVAS, Strokes, StrokeSet, draw, load_strokes
 
 EACH = 10  # pictures of each digit in each kind
-NUMBERS = 1_000  # of each place
+NUMBERS = 500  # of each place
 ON_PAPER = ("plain", "ruled, squared, margin", "shadow", "desk around the paper")
 PENS = (0.05, 0.2)  # of a digit's height
 ROWS, COLUMNS = 5, 8  # of digits in the photograph
