@@ -64,16 +64,22 @@ def without_rows_of_holes(pieces: Sequence[Piece], shape: tuple[int, ...]) -> li
 
 def _are_discs(pieces: Sequence[Piece], alike: np.ndarray, shape: tuple[int, ...]) -> bool:
     """Whether those that are alike are discs, wider than the pen of the others in the picture."""
-    holes, others = (
-        [piece for piece, each in zip(pieces, alike, strict=True) if each == is_hole]
-        for is_hole in (True, False)
-    )
+    holes, others = _parted(pieces, alike)
     for hole in holes:
         short, long = sorted((hole.height, hole.width))
         if short < ROUND * long or hole.area < FILLED * short * long:
             return False
     inner = [piece for piece in others if not reaches_border(piece.box, shape)]
     return bool(inner) and pen_of(holes) > BLOTCH * pen_of(inner)
+
+
+def _parted(pieces: Sequence[Piece], alike: np.ndarray) -> tuple[list[Piece], list[Piece]]:
+    """Those that are alike, and all others."""
+    own, others = (
+        [piece for piece, each in zip(pieces, alike, strict=True) if each == is_alike]
+        for is_alike in (True, False)
+    )
+    return own, others
 
 
 def _is_row(middles: np.ndarray, axis: int, side: np.ndarray) -> bool:
@@ -94,10 +100,7 @@ def _is_binding(
 
     A column of digits is of several shapes, or has more digits beside it.
     """
-    row, others = (
-        [piece for piece, each in zip(pieces, alike, strict=True) if each == is_in_it]
-        for is_in_it in (True, False)
-    )
+    row, others = _parted(pieces, alike)
     if not _is_along_side(np.array([piece.middle for piece in row]), axis, shape):
         return False
     masks = [_mask(piece) for piece in row[:MOST_COMPARED]]

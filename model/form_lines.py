@@ -14,8 +14,8 @@ import numpy as np
 from model.boxes import CRUMB, IN_BOX, LEAST_BOX, LEAST_WIDE
 from model.pieces import pen_width
 from model.regular import regularity
-from model.ruled_lines import Line, erase, follow
-from model.straight_sides import Side, sides_in
+from model.ruled_lines import erase
+from model.straight_sides import Side, along, sides_in
 
 NESTED = 4  # times as large as the picture are all forms that are looked into
 MOST_SIDES = 120  # that lie, and that stand: the longest ones are looked at
@@ -280,9 +280,5 @@ def _is_written_in(form: Form, ink: np.ndarray, inset: int) -> bool:
 
 def _erase(side: Side, plane: np.ndarray, reach: int) -> None:
     """Take a side out of a plane in which it lies, where it is a line and no stroke."""
-    first, last = max(0, side.first - reach), min(plane.shape[1], side.last + reach + 1)
-    rows = side.at(side.first), side.at(side.last)
-    above = max(0, int(min(rows)) - 4 * reach)
-    part = plane[above : int(max(rows)) + 4 * reach + 1, first:last]
-    line = Line(side.at(first) - above, side.line.slope)
-    erase([follow(line, part, round(2 * side.thickness) + SLACK)], side.thickness, part)
+    part, followed = along(side, (side.first, side.last), reach, SLACK, plane)
+    erase([followed], side.thickness, plane[part])

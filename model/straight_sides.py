@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from model.pieces import CROWDED
-from model.ruled_lines import THICKER, Line
+from model.ruled_lines import THICKER, FollowedLine, Line, follow
 
 RUN = 3  # times as long as the pen is wide: a straight piece
 LEAST_RUN = 10  # pixels
@@ -61,6 +61,29 @@ class Side:
     def at(self, column: Any) -> Any:
         """Its row in a column, or its rows in several."""
         return self.line.start + self.line.slope * column
+
+
+def along(
+    side: Side, ends: tuple[int, int], reach: int, slack: int, plane: np.ndarray
+) -> tuple[tuple[slice, slice], FollowedLine]:
+    """Where a side is a line in a plane, followed there.
+
+    Args:
+        side: roughly where it is.
+        ends: the columns between which it is followed.
+        reach: pixels beyond these that are looked at, too.
+        slack: pixels that it may lie beside twice its thickness.
+        plane: (H, W) uint8, in which it lies.
+
+    Returns:
+        The part of the plane around it, and what was followed, in this part's rows and columns.
+    """
+    first, last = max(0, ends[0] - reach), min(plane.shape[1], ends[1] + reach + 1)
+    rows = side.at(ends[0]), side.at(ends[1])
+    above = max(0, int(min(rows)) - 4 * reach)
+    part = slice(above, int(max(rows)) + 4 * reach + 1), slice(first, last)
+    line = Line(side.at(first) - above, side.line.slope)
+    return part, follow(line, plane[part], round(2 * side.thickness) + slack)
 
 
 def sides_in(ink: np.ndarray, pen: float) -> list[Side]:

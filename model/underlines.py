@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
-from model.pieces import Piece, pieces_of, usual_height
+from model.pieces import Piece, is_bar, pieces_of, usual_height
 from model.ruling import without_line_across
 
 MOST = 20  # of the widest pieces are looked at
@@ -36,10 +35,7 @@ def without_underlines(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _is_below(piece: Piece, pieces: Sequence[Piece]) -> bool:
     """Whether a piece is a straight line below a digit, beyond which it goes on both sides."""
-    if piece.height > LEVEL * piece.width:
-        return False
-    _, sides, _ = cv2.minAreaRect(cv2.findNonZero(piece.ink))
-    if min(sides) + 1 > THIN * (max(sides) + 1):
+    if piece.height > LEVEL * piece.width or not is_bar(piece, THIN):
         return False
     top, left, bottom, right = piece.box
     above = [

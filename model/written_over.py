@@ -7,15 +7,16 @@ corner, whatever else hangs on them, in ink that also has what is pale beside a 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from model.boxes import CRUMB, HOLLOW, IN_BOX, LEAST_BOX, LEAST_WIDE
+from model.pieces import heights_of
 from model.ruled_lines import FollowedLine, Line, erase, follow, lines_in
-from model.straight_sides import Side
+from model.straight_sides import Side, along
 
 MOST_PIECES = 4  # of ink that may be boxes, the largest ones
 LINES = 10  # in each direction, the surest ones
@@ -152,10 +153,9 @@ def _fitted(columns: np.ndarray, rows: np.ndarray) -> Line:
 def _pairs(sides: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
     """Each two that are parallel, the upper one first."""
     ordered = sorted(sides, key=lambda side: float(side.at(side.middle)))
-    for number, one in enumerate(ordered):
-        for other in ordered[number + 1 :]:
-            if abs(one.line.slope - other.line.slope) <= PARALLEL:
-                yield one, other
+    for one, other in combinations(ordered, 2):
+        if abs(one.line.slope - other.line.slope) <= PARALLEL:
+            yield one, other
 
 
 def _apart(one: Side, other: Side) -> float:
@@ -217,13 +217,8 @@ def _take_out(box: _Box, ink: np.ndarray, contrast: np.ndarray) -> None:
         max(0, first[0]) + inset : first[0] + round(box.high) - inset,
         max(0, first[1]) + inset : first[1] + round(box.wide) - inset,
     ]
-    if not inside.size or not (_heights(inside) >= IN_BOX * box.high).any():
+    if not inside.size or not (heights_of(inside) >= IN_BOX * box.high).any():
         ink[:] = before
-
-
-def _heights(ink: np.ndarray) -> np.ndarray:
-    stats: np.ndarray = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))[2]
-    return stats[1:, cv2.CC_STAT_HEIGHT]
 
 
 def _clear_crumbs(ink: np.ndarray, before: np.ndarray, largest: float) -> None:
@@ -242,11 +237,7 @@ def _followed(
 ) -> tuple[np.ndarray, FollowedLine, np.ndarray]:
     """The part of a plane around a side, where it is a line there, and how strong in each piece."""
     reach = round(side.thickness) + SLACK
-    first, last = max(0, round(ends[0]) - reach), min(plane.shape[1], round(ends[1]) + reach + 1)
-    rows = side.at(first), side.at(last)
-    above, below = max(0, int(min(rows)) - 4 * reach), int(max(rows)) + 4 * reach + 1
-    part, strength = plane[above:below, first:last], contrast[above:below, first:last]
-    line = Line(side.at(first) - above, side.line.slope)
-    followed = follow(line, part, round(2 * side.thickness) + SLACK)
+    part, followed = along(side, (round(ends[0]), round(ends[1])), reach, SLACK, plane)
+    strength = contrast[part]
     depths = [float(strength[top:bottom, at].max()) for at, top, bottom in followed.pieces]
-    return part, followed, np.array(depths)
+    return plane[part], followed, np.array(depths)

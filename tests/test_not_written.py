@@ -12,6 +12,7 @@ from model.not_written import without_not_written
 from model.picture_file import Picture
 from model.pieces import pieces_of
 from pages.shared.pad.pen_digits import pen_digits
+from tests.inked import inked
 from training.pretraining.strokes import draw
 
 DIGITS = {digit: [np.array(stroke) for stroke in strokes] for digit, strokes in pen_digits()}
@@ -26,11 +27,7 @@ def sheet_with(digit: int) -> np.ndarray:
 
 def left_of(ink: np.ndarray) -> np.ndarray:
     """What is left of the ink."""
-    rest = np.zeros_like(ink)
-    for piece in without_not_written(pieces_of(ink), ink.shape):
-        top, left, bottom, right = piece.box
-        rest[top:bottom, left:right] |= piece.ink
-    return rest
+    return inked(without_not_written(pieces_of(ink), ink.shape), ink.shape)
 
 
 def a_thumb(sheet: np.ndarray) -> None:

@@ -7,6 +7,7 @@ import pytest
 from model.pieces import pieces_of
 from model.underlines import without_underlines
 from pages.shared.pad.pen_digits import pen_digits
+from tests.inked import inked
 from training.pretraining.strokes import draw
 
 DIGITS = {digit: [np.array(stroke) for stroke in strokes] for digit, strokes in pen_digits()}
@@ -20,11 +21,7 @@ def sheet_with(digit: int) -> np.ndarray:
 
 
 def left_of(sheet: np.ndarray) -> np.ndarray:
-    rest = np.zeros_like(sheet)
-    for piece in without_underlines(pieces_of(sheet)):
-        top, left, bottom, right = piece.box
-        rest[top:bottom, left:right] |= piece.ink
-    return rest
+    return inked(without_underlines(pieces_of(sheet)), sheet.shape)
 
 
 @pytest.mark.parametrize("digit", range(10))
